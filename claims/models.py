@@ -1,0 +1,360 @@
+"""Claims, what the machine found about them, and what people decided.
+
+Machine and human columns never share a table, but for the denormalised `Claim.status` and `Claim.version`, which
+`review.record_verdict` alone writes.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from pgvector.django import HalfVectorField, HnswIndex
+
+from claims.analysis.types import Attribution, Mode, Polarity, Relation, Status
+from factcheck.work import Work, WorkQuerySet
+from sources.models import Article, Source
+
+VECTOR_DIMENSIONS = 384
+HNSW_SEARCH_INDEX = "claim_embedding_hnsw"
+
+
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, member.value.capitalize()) for member in enum]
+
+
+STORED_RELATIONS = [(value, label) for value, label in choices(Relation) if value != Relation.NONE]
+DECISIONS = [(value, label) for value, label in choices(Status) if value != Status.UNREVIEWED]
+
+
+class CheckState(models.TextChoices):
+    """Whether a claim awaits its cross-check."""
+
+    DUE = "due", "Due"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+
+
+class ClaimQuerySet(WorkQuerySet):
+    DUE = Q(check_state=CheckState.DUE, current=True)
+    FAILED = {"check_state": CheckState.FAILED}
+
+    def current(self) -> Self:
+        """Claims of the newest version of their article."""
+        return self.filter(current=True)
+
+    def with_evidence(self) -> Self:
+        """What a list shows of each claim, in one query."""
+        return self.select_related("source", "article", "suggestion")
+
+    def awaiting_review(self) -> Self:
+        """The queue: never decided, or decided and stale."""
+        return self.current().filter(Q(status=Status.UNREVIEWED) | ~Q(suggestion__stale_reason=""))
+
+
+class Claim(Work):
+    """One assertion by one source: found in an article at a span, or posted by a client."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="claims")
+    article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    text = models.TextField()
+    quote = models.TextField(blank=True, help_text="the words between quotation marks")
+    mode = models.CharField(max_length=20, choices=choices(Mode))
+    attribution = models.CharField(max_length=20, choices=choices(Attribution))
+    claimant = models.CharField(max_length=300, blank=True, help_text="who is said to say it, by full name")
+    claimant_words = models.CharField(max_length=300, blank=True, help_text="the words used here")
+    claimant_start = models.PositiveIntegerField(null=True, blank=True)
+    claimant_end = models.PositiveIntegerField(null=True, blank=True)
+    cue = models.CharField(max_length=200, blank=True, help_text="the reporting verb or phrase")
+    cue_start = models.PositiveIntegerField(null=True, blank=True)
+    cue_end = models.PositiveIntegerField(null=True, blank=True)
+    polarity = models.CharField(max_length=20, choices=choices(Polarity))
+    hedges = models.JSONField(default=list, blank=True)
+    entities = models.JSONField(default=list, blank=True, editable=False)
+    checkworthiness = models.FloatField(default=0)
+    checkworthiness_reasons = models.JSONField(default=list, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    current = models.BooleanField(default=True, editable=False, help_text="of its article's newest version")
+
+    client = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="posted_claims",
+        editable=False,
+    )
+    client_ref = models.CharField(max_length=200, blank=True, editable=False)
+
+    features = models.JSONField(null=True, blank=True, editable=False)
+    embedding = HalfVectorField(dimensions=VECTOR_DIMENSIONS, null=True, blank=True, editable=False)
+    engine_version = models.CharField(max_length=100, blank=True, editable=False)
+    check_state = models.CharField(max_length=10, choices=CheckState, default=CheckState.DUE, editable=False)
+    run = models.ForeignKey(
+        "CrossCheckRun",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="claims",
+        editable=False,
+        help_text="the run that asked for the latest cross-check",
+    )
+    search = models.GeneratedField(
+        expression=SearchVector("text", "claimant", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    status = models.CharField(max_length=20, choices=choices(Status), default=Status.UNREVIEWED, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False, help_text="verdicts so far")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("review_claim", "Can record verdicts and judgements")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="claim_has_text"),
+            models.CheckConstraint(
+                condition=Q(article=None, start=None, end=None)
+                | Q(article__isnull=False, start=None, end=None)
+                | Q(article__isnull=False, start__isnull=False, end__gt=F("start")),
+                name="claim_span_lies_in_an_article",
+            ),
+            models.CheckConstraint(condition=Q(mode__in=list(Mode)), name="claim_mode_is_known"),
+            models.CheckConstraint(condition=Q(attribution__in=list(Attribution)), name="claim_attribution_is_known"),
+            models.CheckConstraint(condition=Q(polarity__in=list(Polarity)), name="claim_polarity_is_known"),
+            models.CheckConstraint(condition=Q(status__in=list(Status)), name="claim_status_is_known"),
+            models.CheckConstraint(condition=Q(check_state__in=CheckState.values), name="claim_check_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(checkworthiness__gte=0, checkworthiness__lte=1),
+                name="claim_checkworthiness_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.UNREVIEWED, version=0) | ~Q(status=Status.UNREVIEWED) & Q(version__gt=0),
+                name="claim_status_comes_from_a_verdict",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "start", "end"],
+                condition=Q(start__isnull=False),
+                name="claim_span_is_unique_in_article",
+            ),
+            models.UniqueConstraint(
+                fields=["client", "client_ref"],
+                condition=~Q(client_ref=""),
+                name="claim_client_ref_is_unique",
+            ),
+        ]
+        indexes = [
+            # ClaimQuerySet.ready(): the few that await their cross-check.
+            models.Index(fields=["id"], name="claim_due", condition=Q(check_state="due", current=True)),
+            # awaiting_review(), the admin's default list.
+            models.Index(
+                fields=["-checkworthiness", "id"],
+                name="claim_unreviewed",
+                condition=Q(status="unreviewed", current=True),
+            ),
+            models.Index(fields=["updated_at", "id"], name="claim_updated"),
+            GinIndex(fields=["search"], name="claim_search"),
+            HnswIndex(
+                fields=["embedding"],
+                name=HNSW_SEARCH_INDEX,
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_cosine_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 120 else f"{self.text[:119]}…"
+
+
+class CrossReferenceQuerySet(models.QuerySet):
+    def touching(self, claim_ids: list[int]) -> Self:
+        return self.filter(Q(left__in=claim_ids) | Q(right__in=claim_ids))
+
+    def with_sides(self) -> Self:
+        """Both claims with their outlets and articles, in one query."""
+        return self.select_related("left__source", "left__article", "right__source", "right__article")
+
+
+class CrossReference(models.Model):
+    """The machine's link between two claims of different sources, stored once with left < right. Replaceable."""
+
+    left = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="references_right")
+    right = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="references_left")
+    relation = models.CharField(max_length=20, choices=STORED_RELATIONS)
+    score = models.FloatField()
+    similarity = models.FloatField(help_text="cosine of the two sentence vectors")
+    independent = models.BooleanField()
+    shared_origin = models.CharField(max_length=500, blank=True, help_text="why the two are not independent")
+    drift = models.JSONField(default=list)
+    features = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
+    engine_version = models.CharField(max_length=100)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CrossReferenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="cross_reference_pair_is_unique"),
+            models.CheckConstraint(condition=Q(left__lt=F("right")), name="cross_reference_left_before_right"),
+            models.CheckConstraint(
+                condition=Q(relation__in=[value for value, _ in STORED_RELATIONS]),
+                name="cross_reference_relation_is_known",
+            ),
+            models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="cross_reference_score_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(independent=True, shared_origin="") | Q(independent=False) & ~Q(shared_origin=""),
+                name="cross_reference_says_why_not_independent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} {self.relation} {self.right_id}"
+
+
+class Judgement(models.Model):
+    """A reviewer's yes or no to a pair of claims. It outlives the cross-reference it was made on."""
+
+    class Answer(models.TextChoices):
+        CONFIRMED = "confirmed", "Confirmed"
+        REJECTED = "rejected", "Rejected"
+
+    left = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="judgements_right")
+    right = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="judgements_left")
+    answer = models.CharField(max_length=10, choices=Answer)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="judgements")
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="judgement_pair_is_unique"),
+            models.CheckConstraint(condition=Q(left__lt=F("right")), name="judgement_left_before_right"),
+            models.CheckConstraint(condition=Q(answer__in=["confirmed", "rejected"]), name="judgement_answer_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} and {self.right_id}: {self.answer}"
+
+
+class Suggestion(models.Model):
+    """What the machine would say of a claim, with its reasons. One per claim; `status` empty means none."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="suggestion")
+    status = models.CharField(max_length=20, choices=DECISIONS, blank=True)
+    confidence = models.FloatField()
+    reasons = models.JSONField(default=list)
+    stale_reason = models.TextField(
+        blank=True, help_text="why the claim's verdict should be looked at again; empty when it need not"
+    )
+    engine_version = models.CharField(max_length=100)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["", *(value for value, _ in DECISIONS)]),
+                name="suggestion_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="suggestion_confidence_is_a_share"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["claim"], name="suggestion_stale", condition=~Q(stale_reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.status or "no suggestion"
+
+
+class Verdict(models.Model):
+    """What a reviewer decided, and what was seen when deciding. Append-only: triggers refuse any change.
+
+    `hash` is the SHA-256 over the verdict and the hash of the claim's previous verdict.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
+    number = models.PositiveIntegerField(help_text="first, second, ... verdict on this claim")
+    status = models.CharField(max_length=20, choices=DECISIONS)
+    rationale = models.TextField()
+    evidence = models.JSONField(default=list, blank=True, help_text="addresses of what was consulted")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts")
+    decided_at = models.DateTimeField()
+    seen = models.JSONField(help_text="the suggestion, cross-references and text hash shown to the reviewer")
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "number"], name="verdict_number_is_unique_in_claim"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="verdict_number_starts_at_one"),
+            models.CheckConstraint(
+                condition=Q(status__in=[value for value, _ in DECISIONS]), name="verdict_status_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(rationale=""), name="verdict_has_a_rationale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} (verdict {self.number})"
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+
+
+class CrossCheckRun(models.Model):
+    """One scheduled or requested cross-check of many claims; unique per schedule and window."""
+
+    schedule = models.CharField(max_length=100, help_text="name of the schedule, or 'requested'")
+    window_start = models.DateTimeField()
+    source = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="runs",
+        help_text="only this one",
+    )
+    article = models.ForeignKey(
+        Article,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="runs",
+        help_text="only this one",
+    )
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.QUEUED)
+    total = models.PositiveIntegerField(default=0, help_text="claims to check")
+    done = models.PositiveIntegerField(default=0, help_text="claims checked so far")
+    failed = models.PositiveIntegerField(default=0, help_text="claims that could not be checked")
+    error = models.TextField(blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="runs"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "window_start"], name="run_is_unique_in_window"),
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_is_known"),
+        ]
+        indexes = [
+            # The sweep: runs that are not finished.
+            models.Index(fields=["id"], name="run_open", condition=Q(state__in=["queued", "running"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.schedule} {self.window_start:%Y-%m-%d %H:%M}"

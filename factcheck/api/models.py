@@ -1,0 +1,34 @@
+"""Access of API clients."""
+
+import hashlib
+import secrets
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+
+PREFIX = "fc_"  # lets a leaked token be recognised by scanners
+
+
+def digest(token: str) -> str:
+    """SHA-256 in hex. Tokens carry 256 random bits, so a fast hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class ApiToken(models.Model):
+    """A bearer token of one client. Only its digest is stored; the client's groups say what it may do."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=150, help_text="what the token is for")
+    token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def issue(cls, *, user: models.Model, name: str) -> tuple[Self, str]:
+        """Make a token for `user`; the plain token is returned here and can never be read again."""
+        plain = PREFIX + secrets.token_urlsafe(32)
+        return cls.objects.create(user=user, name=name, token_sha256=digest(plain)), plain

@@ -1,0 +1,114 @@
+"""Outlets, what they published, and which articles belong to one event."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from factcheck.work import Work, WorkQuerySet
+
+
+class SourceKind(models.TextChoices):
+    WIRE = "wire", "News agency"
+    NEWSPAPER = "newspaper", "Newspaper"
+    BROADCASTER = "broadcaster", "Broadcaster"
+    STATE_MEDIA = "state_media", "State media"
+    WEBSITE = "website", "Website"
+    GOVERNMENT = "government", "Government body"
+    ORGANISATION = "organisation", "Organisation"
+    SOCIAL = "social", "Social media account"
+
+
+class Source(models.Model):
+    """One outlet. Two sources with the same owner are not independent of each other."""
+
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(max_length=100, unique=True)
+    domain = models.CharField(max_length=253, blank=True, help_text="such as example.org")
+    kind = models.CharField(max_length=20, choices=SourceKind, default=SourceKind.WEBSITE)
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2, such as GB")
+    language = models.CharField(max_length=35, blank=True, help_text="BCP 47, such as en or pt-BR")
+    owner = models.CharField(max_length=200, blank=True, help_text="who owns or controls the outlet")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_is_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="source_has_a_name"),
+            models.UniqueConstraint(fields=["domain"], condition=~Q(domain=""), name="source_domain_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ArticleState(models.TextChoices):
+    """How far the work on an article is."""
+
+    RECEIVED = "received", "Received"
+    EXTRACTED = "extracted", "Claims extracted"
+    CROSSCHECKED = "crosschecked", "Cross-checked"
+    SKIPPED = "skipped", "Skipped"
+    FAILED = "failed", "Failed"
+
+
+class ArticleQuerySet(WorkQuerySet):
+    DUE = Q(state=ArticleState.RECEIVED)
+    FAILED = {"state": ArticleState.FAILED}
+
+    def current(self) -> "ArticleQuerySet":
+        """The newest version of each article."""
+        return self.filter(superseded_by__isnull=True)
+
+
+class Article(Work):
+    """One report as published. `text` is normalised once and never edited: all spans are offsets into it."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="articles")
+    url = models.URLField(max_length=2000, blank=True)
+    title = models.CharField(max_length=500, blank=True)
+    byline = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    retrieved_at = models.DateTimeField()
+    language = models.CharField(max_length=35, help_text="BCP 47; found from the text when not given")
+    text = models.TextField()
+    text_sha256 = models.CharField(max_length=64, editable=False)
+    credit = models.CharField(max_length=100, blank=True, help_text="the news agency that the text credits")
+    fingerprints = ArrayField(
+        models.BigIntegerField(), default=list, editable=False, help_text="marks of its running text"
+    )
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by", editable=False
+    )
+    state = models.CharField(max_length=20, choices=ArticleState, default=ArticleState.RECEIVED, editable=False)
+    engine_version = models.CharField(max_length=100, blank=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "text_sha256"], name="article_text_is_unique_in_source"),
+            models.CheckConstraint(condition=~Q(text=""), name="article_has_text"),
+            models.CheckConstraint(condition=Q(state__in=ArticleState.values), name="article_state_is_known"),
+        ]
+        indexes = [
+            # ArticleQuerySet.ready(): the few that await extraction.
+            models.Index(fields=["id"], name="article_due", condition=Q(state="received")),
+            # ingest: is there an earlier version at this address?
+            models.Index(fields=["source", "url"], name="article_at_url", condition=~Q(url="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"Article {self.pk}"
+
+
+class Dossier(models.Model):
+    """Articles about one event."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    articles = models.ManyToManyField(Article, related_name="dossiers", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.title
