@@ -1,0 +1,109 @@
+"""What every test shares: no network beyond this machine, an empty cache, a Celery worker on demand.
+
+Tests that commit (`transactional_db`, or the mark `django_db(transaction=True)`) start with the rows the
+migrations made (groups, schedules) and no others, like every other test.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Emptying the tables after a test that commits takes the migrations' rows too: have them put back."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if (mark and mark.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptying_is_allowed() -> Iterator[None]:
+    """The triggers that keep verdicts from being truncated stay quiet while pytest-django empties tables."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    empty = DatabaseOperations.execute_sql_flush
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            DatabaseOperations,
+            "execute_sql_flush",
+            lambda self, sql: empty(self, ["SET LOCAL session_replication_role = replica", *sql]),
+        )
+        yield
+
+
+class NetworkRefused(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+def is_local(host: object) -> bool:
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return host in {"localhost", "", None}
+
+
+@pytest.fixture(autouse=True)
+def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections to other machines raise NetworkRefused, and no name but localhost resolves."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def check(connection: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and not is_local(address[0]):
+            connection.close()
+            raise NetworkRefused(f"Tests don't use the network, and this one connects to {address[0]}.")
+
+    def local_connect(self: socket.socket, address: object) -> None:
+        check(self, address)
+        connect(self, address)
+
+    def local_connect_ex(self: socket.socket, address: object) -> int:
+        check(self, address)
+        return connect_ex(self, address)
+
+    def local_getaddrinfo(host: object, *args: object, **kwargs: object) -> object:
+        name = host.decode() if isinstance(host, bytes) else host
+        try:
+            ipaddress.ip_address(str(name))
+        except ValueError:
+            if not is_local(name):
+                raise socket.gaierror(socket.EAI_NONAME, "Names don't resolve in tests") from None
+        return getaddrinfo(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", local_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", local_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", local_getaddrinfo)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Throttle counters and other cached values of one test never reach the next."""
+    yield
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        # cache.clear() would empty the broker's queues too: both live in one Redis database.
+        import redis
+        from django.conf import settings
+        from django.core.cache import cache
+
+        with redis.Redis.from_url(settings.REDIS_URL) as connection:
+            keys = list(connection.scan_iter(match=cache.make_key("*"), count=10_000))
+            if keys:
+                connection.delete(*keys)
+
+
+@pytest.fixture
+def celery_worker(transactional_db: None) -> Iterator[object]:
+    """A running worker on the real broker, in a thread; the queue is empty when it starts.
+
+    The test needs `transactional_db`, which this brings: the worker sees only what was committed.
+    """
+    from celery.contrib.testing.worker import start_worker
+
+    from factcheck.celery import app
+
+    app.control.purge()
+    with start_worker(app, perform_ping_check=False, pool="solo", loglevel="warning", shutdown_timeout=20) as worker:
+        yield worker
+    app.control.purge()
