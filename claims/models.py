@@ -90,6 +90,7 @@ class Claim(Work):
         editable=False,
     )
     client_ref = models.CharField(max_length=200, blank=True, editable=False)
+    client_sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="of what the client posted")
 
     features = models.JSONField(null=True, blank=True, editable=False)
     embedding = HalfVectorField(dimensions=VECTOR_DIMENSIONS, null=True, blank=True, editable=False)

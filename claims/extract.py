@@ -1,0 +1,121 @@
+"""From a stored article to its claims, with everything their comparison will need."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from claims.analysis import comparison, encoder, extraction
+from claims.analysis.types import ExtractedClaim
+from claims.crosscheck import CROSSCHECK_TASK, ENGINE_VERSION
+from claims.mapping import READING_FIELDS, embedding_text, reading
+from claims.models import CheckState, Claim, CrossReference, Suggestion
+from claims.suggestions import refresh_suggestions
+from factcheck.doorbell import ring
+from sources.models import Article, ArticleState
+
+TEXT_CHANGED = "The article has changed since the verdict: this passage is of an earlier version."
+# What a new reading of the same text may renew; the status and version of a claim are not among it.
+MACHINE_FIELDS = [
+    *READING_FIELDS,
+    "text",
+    "claimant_start",
+    "claimant_end",
+    "cue_start",
+    "cue_end",
+    "published_at",
+    "current",
+    "features",
+    "embedding",
+    "engine_version",
+    "check_state",
+    "attempts",
+    "lease_until",
+    "last_error",
+    "updated_at",
+]
+
+
+def extract_article(article_id: int, *, now: datetime) -> int:
+    """Find the claims of an article, store them ready for comparison and ask for their cross-check.
+
+    Running it again renews the claims found at the same spans, retires those that are no longer found, and never
+    touches a verdict. Returns how many claims the article has.
+    """
+    article = Article.objects.select_related("source").get(pk=article_id)
+    if not article.language.lower().startswith("en"):
+        finish(article, ArticleState.SKIPPED, f"The text is in {article.language!r}; claims are found in English only.")
+        return 0
+    found = extraction.extract(article.text, title=article.title).claims
+    claims = prepared(found, article=article, now=now)
+    with transaction.atomic():
+        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        retire(article.claims.exclude(start__in=[claim.start for claim in claims]))
+        if article.supersedes_id:
+            retire(Claim.objects.filter(article_id=article.supersedes_id))
+        superseded = Article.objects.filter(supersedes=article).exists()
+        for claim in claims:
+            claim.current = not superseded
+        stored = Claim.objects.bulk_create(
+            claims,
+            update_conflicts=True,
+            unique_fields=["article", "start", "end"],
+            update_fields=MACHINE_FIELDS,
+            batch_size=500,
+        )
+        finish(article, ArticleState.EXTRACTED if stored else ArticleState.CROSSCHECKED, "")
+        if stored:
+            ring(CROSSCHECK_TASK, [claim.pk for claim in stored])
+    return len(stored)
+
+
+def finish(article: Article, state: ArticleState, reason: str) -> None:
+    Article.objects.filter(pk=article.pk).update(
+        state=state, last_error=reason, lease_until=None, attempts=0, engine_version=ENGINE_VERSION
+    )
+
+
+def prepared(found: Sequence[ExtractedClaim], *, article: Article, now: datetime) -> list[Claim]:
+    """Unsaved claims of the article, with features and sentence vectors."""
+    published_on = article.published_at.date() if article.published_at else None
+    features = [comparison.describe(claim, published_on=published_on) for claim in found]
+    vectors = encoder.encode([embedding_text(claim) for claim in found])
+    return [
+        Claim(
+            source=article.source,
+            article=article,
+            start=claim.start,
+            end=claim.end,
+            text=claim.text,
+            claimant_start=claim.claimant_start,
+            claimant_end=claim.claimant_end,
+            cue_start=claim.cue_start,
+            cue_end=claim.cue_end,
+            published_at=article.published_at,
+            features=described.to_json(),
+            embedding=vector,
+            engine_version=ENGINE_VERSION,
+            check_state=CheckState.DUE,
+            updated_at=now,
+            **reading(claim),
+        )
+        for claim, described, vector in zip(found, features, vectors, strict=True)
+    ]
+
+
+def retire(claims) -> None:
+    """Take claims out of matching: delete those nobody decided or judged, keep the others as no longer current.
+
+    The claims they were linked to get their suggestions anew, without them.
+    """
+    ids = list(claims.filter(current=True).values_list("pk", flat=True))
+    if not ids:
+        return
+    references = CrossReference.objects.touching(ids)
+    partners = {side for pair in references.values_list("left_id", "right_id") for side in pair} - set(ids)
+    references.delete()
+    retired = Claim.objects.filter(pk__in=ids)
+    Suggestion.objects.filter(claim__in=ids, claim__version__gt=0).update(stale_reason=TEXT_CHANGED)
+    retired.update(current=False)
+    retired.filter(version=0, judgements_left=None, judgements_right=None).delete()
+    refresh_suggestions(partners)

@@ -1,0 +1,137 @@
+"""Claims that API clients post."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from claims.analysis.types import Attribution, Mode, Polarity
+from claims.crosscheck import CROSSCHECK_TASK
+from claims.models import Claim
+from factcheck.doorbell import ring
+from sources.ingest import CLOCK_SKEW
+from sources.models import Article, Source
+from sources.text import normalise
+
+MAX_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PostedClaim:
+    """What a client says of one claim."""
+
+    source: Source
+    text: str
+    article: Article | None = None
+    quote: str = ""
+    claimant: str = ""
+    published_at: datetime | None = None
+    client_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeResult:
+    """What became of one posted claim: the claim, and whether it is new; or a sentence and the field it is about."""
+
+    claim: Claim | None = None
+    created: bool = False
+    error: str = ""
+    field: str = ""
+    conflict: bool = False
+
+
+def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) -> list[IntakeResult]:
+    """Store the claims and ask for their cross-check; a result per item, in order.
+
+    A client's reference stands for one claim: the same content again returns the stored claim, other content is a
+    conflict.
+    """
+    cleaned = [clean(item) for item in items]
+    results: list[IntakeResult] = []
+    with transaction.atomic():
+        # One post of a client at a time, so that a reference is looked up and used by the same request.
+        User.objects.select_for_update(no_key=True).get(pk=client.pk)
+        refs = [item.client_ref for item in cleaned if item.client_ref]
+        stored = {
+            claim.client_ref: claim
+            for claim in Claim.objects.filter(client=client, client_ref__in=refs).with_evidence()
+        }
+        for item in cleaned:
+            result = take(item, stored, client=client, now=now)
+            if result.claim and item.client_ref:
+                stored[item.client_ref] = result.claim
+            results.append(result)
+        ids = [result.claim.pk for result in results if result.created]
+        if ids:
+            ring(CROSSCHECK_TASK, ids)
+    return results
+
+
+def clean(item: PostedClaim) -> PostedClaim:
+    values = {name: normalise(getattr(item, name)).strip() for name in ("text", "quote", "claimant", "client_ref")}
+    return dataclasses.replace(item, **values)
+
+
+def take(item: PostedClaim, stored: dict[str, Claim], *, client: User, now: datetime) -> IntakeResult:
+    """Store one claim, or say why not."""
+    field, sentence = problem(item, now=now)
+    if sentence:
+        return IntakeResult(error=sentence, field=field)
+    earlier = stored.get(item.client_ref) if item.client_ref else None
+    if earlier:
+        if earlier.client_sha256 == content_sha256(item):
+            return IntakeResult(claim=earlier)
+        return IntakeResult(
+            error=f"The reference {item.client_ref!r} already stands for another claim.",
+            field="client_ref",
+            conflict=True,
+        )
+    # The worker reads the claim's words; until then stands what the client said.
+    claim = Claim(
+        source=item.source,
+        article=item.article,
+        text=item.text,
+        quote=item.quote,
+        claimant=item.claimant,
+        mode=Mode.INDIRECT if item.claimant else Mode.NARRATOR,
+        attribution=Attribution.NAMED if item.claimant else Attribution.NONE,
+        polarity=Polarity.ASSERTS,
+        published_at=item.published_at or (item.article.published_at if item.article else None),
+        client=client,
+        client_ref=item.client_ref,
+        client_sha256=content_sha256(item),
+    )
+    claim.save(force_insert=True)
+    return IntakeResult(claim=claim, created=True)
+
+
+def content_sha256(item: PostedClaim) -> str:
+    """SHA-256 in hex over all that the client said of the claim."""
+    content = [
+        item.source.pk,
+        item.text,
+        item.article.pk if item.article else None,
+        item.quote,
+        item.claimant,
+        item.published_at.astimezone(UTC).isoformat() if item.published_at else None,
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def problem(item: PostedClaim, *, now: datetime) -> tuple[str, str]:
+    """The field that is wrong and why, as a sentence; two empty strings when all is right."""
+    if not item.text:
+        return "text", "The claim's text is empty."
+    for name, most in (("text", MAX_CHARACTERS), ("quote", MAX_CHARACTERS), ("claimant", 300), ("client_ref", 200)):
+        if len(getattr(item, name)) > most:
+            return name, f"This may have {most:,} characters at most."
+    if item.article and item.article.source_id != item.source.pk:
+        return "article", "The article is of another source."
+    if item.published_at and item.published_at > now + CLOCK_SKEW:
+        return "published_at", "The time of publication lies in the future."
+    return "", ""

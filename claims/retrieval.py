@@ -1,0 +1,62 @@
+"""Which stored claims may say the same as a claim, found in SQL. Nothing is judged here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+CANDIDATES = 40
+# Measured in docs/performance.md: what the index finds of the exact nearest, against the time it takes.
+EF_SEARCH = 80
+
+NEAREST = """
+SELECT query.id, candidate.id, candidate.similarity
+FROM claims_claim AS query
+CROSS JOIN LATERAL (
+    SELECT stored.id, 1 - (stored.embedding <=> query.embedding) AS similarity
+    FROM claims_claim AS stored
+    WHERE stored.current AND stored.source_id <> query.source_id AND stored.embedding IS NOT NULL
+    ORDER BY stored.embedding <=> query.embedding
+    LIMIT %(limit)s
+) AS candidate
+WHERE query.id = ANY(%(ids)s) AND query.embedding IS NOT NULL
+"""
+
+SIMILARITY = """
+SELECT one.id, other.id, 1 - (one.embedding <=> other.embedding)
+FROM unnest(%(ones)s::bigint[], %(others)s::bigint[]) AS pair (one_id, other_id)
+JOIN claims_claim AS one ON one.id = pair.one_id
+JOIN claims_claim AS other ON other.id = pair.other_id
+WHERE one.embedding IS NOT NULL AND other.embedding IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Candidate:
+    """A pair to compare, in canonical order, with the cosine of the two sentence vectors (-1 to 1)."""
+
+    left: int
+    right: int
+    similarity: float
+
+
+def candidate(one: int, other: int, similarity: float) -> Candidate:
+    return Candidate(min(one, other), max(one, other), similarity)
+
+
+def candidates(claim_ids: Sequence[int], *, limit: int = CANDIDATES) -> list[Candidate]:
+    """For each claim the `limit` nearest current claims of other sources; each pair once, in order."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Filtered neighbours of an approximate index: it goes on searching until the filter has let enough through.
+        cursor.execute("SET LOCAL hnsw.iterative_scan = 'relaxed_order'")
+        cursor.execute(f"SET LOCAL hnsw.ef_search = {EF_SEARCH:d}")
+        cursor.execute(NEAREST, {"ids": list(claim_ids), "limit": limit})
+        rows = cursor.fetchall()
+    return sorted({(pair.left, pair.right): pair for pair in (candidate(*row) for row in rows)}.values())
+
+
+def pairs(ones: Sequence[int], others: Sequence[int]) -> list[Candidate]:
+    """The given pairs, with their similarity."""
+    with connection.cursor() as cursor:
+        cursor.execute(SIMILARITY, {"ones": list(ones), "others": list(others)})
+        return sorted(candidate(*row) for row in cursor.fetchall())

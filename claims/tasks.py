@@ -1,0 +1,81 @@
+"""Celery tasks: ids in, one action call. Each may run twice, or never: the rows know what is due."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from claims.crosscheck import CROSSCHECK_TASK, crosscheck_claims
+from claims.extract import extract_article
+from claims.models import Claim
+from claims.runs import refresh_progress, request_run
+from factcheck.doorbell import ring
+from factcheck.work import WorkQuerySet
+from sources.ingest import EXTRACT_TASK
+from sources.models import Article
+
+logger = logging.getLogger(__name__)
+
+CROSSCHECK_BATCH = 50
+
+
+def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int) -> int:
+    """Take ready rows and act on them, a batch at a time, until none is left; returns how many were done.
+
+    A batch that fails is tried again row by row, so that one bad row does not fail its neighbours.
+    """
+    done = 0
+    while ids := rows.take(now=timezone.now(), limit=batch):
+        try:
+            action(ids)
+        except Exception as error:
+            logger.exception("Work on %s %s failed", rows.model.__name__, ids)
+            if len(ids) == 1:
+                rows.give_back(ids=ids, now=timezone.now(), error=f"{type(error).__name__}: {error}")
+                continue
+            for one in ids:
+                try:
+                    action([one])
+                except Exception as error_of_one:
+                    rows.give_back(
+                        ids=[one], now=timezone.now(), error=f"{type(error_of_one).__name__}: {error_of_one}"
+                    )
+        done += len(ids)
+    return done
+
+
+@shared_task(name=EXTRACT_TASK)
+def extract_articles(ids: Sequence[int] = ()) -> None:
+    """Find the claims of articles. `ids` only say why the bell rang: whatever is due is worked on."""
+    work_through(Article.objects.all(), lambda taken: extract_article(taken[0], now=timezone.now()), batch=1)
+
+
+@shared_task(name=CROSSCHECK_TASK)
+def check_claims(ids: Sequence[int] = ()) -> None:
+    """Cross-check claims. `ids` only say why the bell rang: whatever is due is worked on."""
+    work_through(Claim.objects.all(), crosscheck_claims, batch=CROSSCHECK_BATCH)
+    refresh_progress(now=timezone.now())
+
+
+@shared_task(name="claims.sweep")
+def sweep() -> None:
+    """Ring again for what is due, and fail what has used up its attempts."""
+    now = timezone.now()
+    for rows, task in ((Article.objects.all(), EXTRACT_TASK), (Claim.objects.all(), CROSSCHECK_TASK)):
+        rows.fail_abandoned(now=now)
+        if rows.ready(now=now).exists():
+            ring(task)
+    refresh_progress(now=now)
+
+
+@shared_task(name="claims.start_daily_run")
+def start_daily_run() -> None:
+    """The daily cross-check of all claims: once a day, however often it is asked for."""
+    request_run(requested_by=None, schedule="daily", now=midnight(timezone.now()))
+
+
+def midnight(now: datetime) -> datetime:
+    """The start of the day, in UTC."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,161 @@
+"""Taking in articles: one action for the API, the admin and the command line."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils.text import slugify
+
+from factcheck.doorbell import ring
+from sources import text as reading
+from sources.lineage import fingerprints
+from sources.models import Article, ArticleState, Source, SourceKind
+
+EXTRACT_TASK = "claims.extract_articles"
+CLOCK_SKEW = timedelta(hours=1)
+check_url = URLValidator(schemes=["http", "https"])
+
+
+class IngestError(ValueError):
+    """What is wrong with an article, as a sentence, and the field it concerns."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.sentence = sentence
+
+
+class TooLarge(IngestError):
+    """More text than one article may have."""
+
+
+def find_or_create_source(*, name: str, domain: str = "", kind: str = SourceKind.WEBSITE) -> Source:
+    """The outlet of this name, or else of this domain, or else a new one."""
+    name, domain = reading.normalise(name).strip(), domain.strip().lower()
+    if not name:
+        raise IngestError("source", "A source needs a name.")
+    if len(name) > 200:
+        raise IngestError("source", "A source's name may have 200 characters at most.")
+    if kind not in SourceKind.values:
+        raise IngestError("source", f"A source's kind is one of {', '.join(SourceKind.values)}, not {kind!r}.")
+    found = Source.objects.filter(name=name).first()
+    if found is None and domain:
+        found = Source.objects.filter(domain=domain).first()
+    if found:
+        return found
+    with transaction.atomic():
+        # The name's unique constraint decides between two requests that make the same source at once.
+        source, _ = Source.objects.get_or_create(
+            name=name, defaults={"slug": free_slug(name), "domain": domain, "kind": kind}
+        )
+    return source
+
+
+def free_slug(name: str) -> str:
+    """A slug made of the name that no source has yet."""
+    stem = slugify(name)[:80] or "source"
+    taken = set(Source.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 2
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+def add_article(
+    *,
+    source: Source,
+    text: str = "",
+    html: str = "",
+    title: str = "",
+    url: str = "",
+    byline: str = "",
+    published_at: datetime | None = None,
+    language: str = "",
+    now: datetime,
+) -> tuple[Article, bool]:
+    """Store an article and ask for its extraction. Returns it, and whether it is new.
+
+    The same text from the same source is the same article. A new text at an address of the source is a new
+    version, which supersedes the earlier one.
+
+    Raises IngestError with a sentence when the article can't be taken.
+    """
+    body = readable_text(text=text, html=html)
+    title, byline, url = (reading.normalise(value).replace("\n", " ").strip() for value in (title, byline, url))
+    check_metadata(title=title, byline=byline, url=url, published_at=published_at, now=now)
+    digest = reading.sha256(body)
+    with transaction.atomic():
+        # One article of a source at a time, so that versions at one address form a chain.
+        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+        existing = Article.objects.filter(source=source, text_sha256=digest).first()
+        if existing:
+            return existing, False
+        earlier = Article.objects.filter(source=source, url=url).current().order_by("-pk").first() if url else None
+        article = Article.objects.create(
+            source=source,
+            url=url,
+            title=title,
+            byline=byline,
+            published_at=published_at,
+            retrieved_at=now,
+            language=language.strip() or reading.language(body),
+            text=body,
+            text_sha256=digest,
+            credit=reading.agency_credit(body),
+            fingerprints=fingerprints(body),
+            supersedes=earlier,
+        )
+        ring(EXTRACT_TASK, [article.pk])
+    return article, True
+
+
+def readable_text(*, text: str, html: str) -> str:
+    """The normalised text of an article; refuses what has nothing to read."""
+    if bool(text.strip()) == bool(html.strip()):
+        raise IngestError("text", "Send the article's words either as text or as html.")
+    if max(len(text), len(html)) > settings.ARTICLE_MAX_CHARACTERS:
+        raise TooLarge(
+            "text" if text else "html",
+            f"An article may have {settings.ARTICLE_MAX_CHARACTERS:,} characters at most; "
+            f"this one has {max(len(text), len(html)):,}.",
+        )
+    if html.strip():
+        try:
+            text = reading.from_html(html)
+        except ValueError as error:
+            raise IngestError("html", str(error)) from error
+    body = reading.normalise(text)
+    if not body.strip():
+        raise IngestError("text", "The text is empty.")
+    if not any(block.kind == reading.BlockKind.BODY for block in reading.blocks(body)):
+        raise IngestError("text", "The text holds only page furniture (menus, captions, share lines), no article.")
+    return body
+
+
+def check_metadata(*, title: str, byline: str, url: str, published_at: datetime | None, now: datetime) -> None:
+    """Raise IngestError for what the table could not hold or a reader would not believe."""
+    for field, value, most in (("title", title, 500), ("byline", byline, 300), ("url", url, 2000)):
+        if len(value) > most:
+            raise IngestError(field, f"The {field} may have {most} characters at most; this one has {len(value):,}.")
+    if url:
+        try:
+            check_url(url)
+        except ValidationError:
+            raise IngestError("url", "The url must be a full http or https address.") from None
+    if published_at and published_at.tzinfo is None:
+        raise IngestError("published_at", "The time of publication needs a time zone, such as +00:00.")
+    if published_at and published_at > now + CLOCK_SKEW:
+        raise IngestError("published_at", "The time of publication lies in the future.")
+
+
+def retry(article_ids: Iterable[int]) -> int:
+    """Work on failed articles again, from the first attempt on; returns how many."""
+    failed = Article.objects.filter(pk__in=list(article_ids), state=ArticleState.FAILED)
+    ids = list(failed.values_list("pk", flat=True))
+    with transaction.atomic():
+        failed.update(state=ArticleState.RECEIVED, attempts=0, lease_until=None, last_error="")
+        ring(EXTRACT_TASK, ids)
+    return len(ids)
