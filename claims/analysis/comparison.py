@@ -104,7 +104,7 @@ def describe(claim: ExtractedClaim, *, published_on: date | None = None) -> Clai
         quantities=quantities,
         dates=tuple(mention for mention, _, _ in dates),
         hedges=tuple(claim.hedges),
-        context=content_stems(normalise(getattr(claim, "context", ""))),
+        context=content_stems(normalise(claim.context)),
     )
 
 

@@ -93,6 +93,7 @@ class ExtractedClaim:
     entities: tuple[Entity, ...] = ()
     checkworthiness: float = 0.0  # 0 to 1
     checkworthiness_reasons: tuple[str, ...] = ()
+    context: str = ""  # the sentence before, when the claim leans on it ("denies the allegations")
 
 
 @dataclass(frozen=True, slots=True)
