@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Commands of factcheck: `manage.py help` lists them."""
+"""Commands of factcheck: `manage.py up` starts the service, `manage.py help` lists the others."""
 
 import os
 import sys
@@ -12,6 +12,10 @@ def main() -> None:
             os.environ["FACTCHECK_HOME"] = os.path.abspath(sys.argv[position + 1])
         elif argument.startswith("--home="):
             os.environ["FACTCHECK_HOME"] = os.path.abspath(argument.removeprefix("--home="))
+    if sys.argv[1:2] == ["up"]:
+        from factcheck.local.up import main as up
+
+        sys.exit(up(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     from django.core.management import execute_from_command_line
 

@@ -21,9 +21,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-import psutil
-
-from factcheck.local.processes import StartError, end, free_port, launch
+from factcheck.local.home import write_private
+from factcheck.local.processes import StartError, claim_port, end, end_those_in, launch
 
 USER = "factcheck"
 DATABASE = "postgres"
@@ -34,6 +33,8 @@ UNPRIVILEGED_USER = "nobody"
 
 class Postgres:
     """A cluster in `folder`, made on the first start; reached by `url` on 127.0.0.1 with a password.
+
+    Without a `port` the first start takes a free one, and later starts of the same object keep it.
 
     The caller holds a lock that keeps a second one from the same folder. `options` are server settings as
     ("name=value", ...).
@@ -68,11 +69,12 @@ class Postgres:
         self._end_leftovers()
         if not self.data.exists():
             self._make_cluster(binaries)
-        self.port = free_port(self.port)
+        self.port = claim_port("PostgreSQL", self.port)
         settings = [
             "listen_addresses=127.0.0.1",
             f"port={self.port}",
             "unix_socket_directories=",  # a socket's path may have 107 bytes, a home's path more
+            "log_checkpoints=off",
             *self.options,
         ]
         arguments = [part for setting in settings for part in ("-c", setting)]
@@ -147,32 +149,9 @@ class Postgres:
 
     def _end_leftovers(self) -> None:
         """End what a killed run left behind, and drop its pid file, which may name a stranger by now."""
-        if not self.data.exists():
-            return
-        leftovers = [process for process in psutil.process_iter() if self._works_here(process)]
-        for process in leftovers:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.send_signal(signal.SIGINT)
-        _, stubborn = psutil.wait_procs(leftovers, timeout=STOP_SECONDS)
-        for process in stubborn:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-        _, alive = psutil.wait_procs(stubborn, timeout=STOP_SECONDS)
-        if alive:
-            ids = ", ".join(str(process.pid) for process in alive)
-            raise StartError(f"An earlier PostgreSQL still works in {self.data} (process {ids}).")
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
-
-    def _works_here(self, process: psutil.Process) -> bool:
-        """True for a live PostgreSQL process of this cluster; each has the data folder as working folder."""
-        try:
-            return (
-                process.name() == "postgres"
-                and process.status() != psutil.STATUS_ZOMBIE
-                and os.path.samefile(f"/proc/{process.pid}/cwd", self.data)
-            )
-        except (psutil.Error, OSError):
-            return False
+        if self.data.exists():
+            end_those_in(self.data, name="postgres", by=signal.SIGINT, seconds=STOP_SECONDS)
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _reachable_binaries(self) -> Path:
         """The folder of the binaries; of a copy of them when the unprivileged user can't reach the package."""
@@ -237,16 +216,6 @@ def package_folder(name: str) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise StartError(f"The package {name} is not installed; `make setup` installs it.")
     return Path(next(iter(spec.submodule_search_locations)))
-
-
-def write_private(path: Path, content: str) -> None:
-    """Write a file that only this user may read, whole or not at all."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(content)
-    fresh.replace(path)
 
 
 def copy_binaries(package: Path, target: Path) -> None:

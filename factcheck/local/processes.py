@@ -8,7 +8,10 @@ import signal
 import socket
 import subprocess
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import IO
+
+import psutil
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -69,10 +72,52 @@ def end(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM
     process.wait()
 
 
-def free_port(preferred: int | None = None) -> int:
-    """A port of 127.0.0.1 nobody listens on: the preferred one when it is free, otherwise any."""
-    if preferred and port_is_free(preferred):
-        return preferred
+def end_those_in(folder: Path, *, name: str, by: signal.Signals, seconds: float) -> None:
+    """End the programs called `name` whose working folder is `folder`: a killed run left them behind.
+
+    Raises StartError when one can't be ended.
+    """
+
+    def works_here(process: psutil.Process) -> bool:
+        try:
+            return (
+                process.name() == name
+                and process.status() != psutil.STATUS_ZOMBIE
+                and os.path.samefile(f"/proc/{process.pid}/cwd", folder)
+            )
+        except (psutil.Error, OSError):
+            return False
+
+    end_all([process for process in psutil.process_iter() if works_here(process)], by=by, seconds=seconds)
+
+
+def end_all(processes: Sequence[psutil.Process], *, by: signal.Signals, seconds: float) -> None:
+    """Ask processes that are no children of this one to end, kill the stubborn; StartError when one stays."""
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(by)
+    _, stubborn = psutil.wait_procs(processes, timeout=seconds)
+    for process in stubborn:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    _, alive = psutil.wait_procs(stubborn, timeout=seconds)
+    alive = [process for process in alive if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    if alive:
+        ids = ", ".join(str(process.pid) for process in alive)
+        raise StartError(f"Processes of an earlier run can't be ended: {ids}.")
+
+
+def claim_port(name: str, port: int | None) -> int:
+    """The given port when it is free, any free one when none is given; StartError for a taken one."""
+    if port is None:
+        return free_port()
+    if not port_is_free(port):
+        raise StartError(f"{name} can't listen on port {port} of 127.0.0.1: another program does.")
+    return port
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -6,14 +6,16 @@ a queued message outlives the server.
 
 import platform
 import secrets
+import signal
 import socket
 import subprocess
 import time
 from pathlib import Path
 from typing import IO
 
-from factcheck.local.postgres import package_folder, write_private
-from factcheck.local.processes import StartError, end, free_port, launch
+from factcheck.local.home import write_private
+from factcheck.local.postgres import package_folder
+from factcheck.local.processes import StartError, claim_port, end, end_those_in, launch
 
 START_SECONDS = 20
 STOP_SECONDS = 10
@@ -21,6 +23,8 @@ STOP_SECONDS = 10
 
 class Valkey:
     """A broker whose data lie in `folder`; reached by `url` with a password.
+
+    Without a `port` the first start takes a free one, and later starts of the same object keep it.
 
     The caller holds a lock that keeps a second one from the same folder.
     """
@@ -44,9 +48,10 @@ class Valkey:
     def start(self, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
         """Start the server, its log going to `output`; `wait` tells when it answers."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        end_those_in(self.folder, name="valkey-server", by=signal.SIGTERM, seconds=STOP_SECONDS)
         if not self.password_file.exists():
             write_private(self.password_file, secrets.token_urlsafe(24))
-        self.port = free_port(self.port)
+        self.port = claim_port("The broker", self.port)
         # In a file because a command line is shown to every user of the machine. The path of the folder is
         # no setting: it may have spaces or quotes, so the server just starts in it.
         write_private(
@@ -55,6 +60,7 @@ class Valkey:
 port {self.port}
 requirepass {self.password}
 daemonize no
+loglevel warning
 appendonly yes
 maxmemory-policy noeviction
 """,

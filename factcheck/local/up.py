@@ -1,0 +1,256 @@
+"""`manage.py up`: PostgreSQL, the broker, the web, the worker and the scheduler, in one terminal.
+
+It runs before Django and without it: the settings need the addresses of the servers that it starts.
+"""
+
+import argparse
+import hashlib
+import http.client
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import psutil
+
+from factcheck.local.home import LOGIN_FILE, HomeInUse, locked, read_environment, write_environment
+from factcheck.local.postgres import Postgres
+from factcheck.local.processes import StartError, end_all, free_port, launch, port_is_free
+from factcheck.local.supervisor import Service, Supervisor
+from factcheck.local.valkey import Valkey
+
+PROJECT = Path(__file__).resolve().parents[2]
+USUAL_PORT = 8000
+START_SECONDS = 120
+# In the environment of every process of a run, so that the next run can end what a killed one left.
+MARK = "FACTCHECK_RUN_BY"
+
+
+class Up:
+    """One run in one home, which the caller has locked."""
+
+    def __init__(self, home: Path, *, port: int, samples: bool) -> None:
+        self.home = home
+        self.port = port
+        self.samples = samples
+        self.supervisor = Supervisor()
+        self.environment = {**os.environ, MARK: str(home), "FACTCHECK_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+
+    def run(self) -> None:
+        """Start everything and look after it until the end is asked for; StartError when it can't start."""
+        started = time.monotonic()
+        try:
+            end_leftovers(self.home)
+            self.start_servers()
+            self.prepare()
+            self.start_services()
+            if not self.supervisor.ending:
+                seconds = time.monotonic() - started
+                self.supervisor.say(f"Ready after {seconds:.1f} s at http://127.0.0.1:{self.port}/admin/")
+                self.load_samples()
+                self.greet()
+            self.supervisor.run_until(lambda: False)
+            self.supervisor.say("Stopping.")
+        finally:
+            self.supervisor.stop()
+            # What the file still names is gone; only the key outlives a run, for sessions depend on it.
+            write_environment(self.home, {"SECRET_KEY": self.environment.get("SECRET_KEY", "")})
+
+    def start_servers(self) -> None:
+        """Start PostgreSQL and the broker unless the environment names others; note their addresses."""
+        variables = {
+            "SECRET_KEY": os.environ.get("SECRET_KEY")
+            or read_environment(self.home).get("SECRET_KEY")
+            or secrets.token_urlsafe(50),
+            "HTTPS": os.environ.get("HTTPS") or "false",
+        }
+        self.environment.update(variables)
+        starting: list[tuple[Service, Postgres | Valkey]] = []
+        postgres, valkey = Postgres(self.home / "postgres"), Valkey(self.home / "valkey")
+        if not os.environ.get("DATABASE_URL"):
+            starting.append((Service("postgres", postgres.start, signal.SIGINT, foundation=True), postgres))
+        if not os.environ.get("REDIS_URL"):
+            starting.append((Service("valkey", valkey.start, foundation=True), valkey))
+        for service, _ in starting:
+            self.supervisor.add(service)
+        for service, server in starting:
+            self.wait_for_server(service, server)
+        variables["DATABASE_URL"] = os.environ.get("DATABASE_URL") or postgres.url
+        variables["REDIS_URL"] = os.environ.get("REDIS_URL") or valkey.url
+        write_environment(self.home, variables)
+        self.environment.update(variables)
+
+    def wait_for_server(self, service: Service, server: Postgres | Valkey) -> None:
+        first = service.process
+
+        def settled() -> bool:
+            assert first is not None
+            return first.poll() is not None or server.is_ready(first)
+
+        in_time = self.supervisor.run_until(settled, seconds=START_SECONDS)
+        if self.supervisor.ending or (in_time and service.process is first and service.is_running()):
+            return
+        said = "\n".join(service.last_lines)
+        raise StartError(f"{service.name} did not start in {server.folder}.\n{said}".rstrip())
+
+    def prepare(self) -> None:
+        """Bring tables, static files and the first login up to date, unless nothing changed since."""
+        stamp = self.home / "prepared"
+        state = self.state_of_code()
+        if stamp.exists() and stamp.read_text(encoding="ascii") == state and (self.home / "static").exists():
+            return
+        self.supervisor.say("Making the tables and the static files.")
+        code = self.supervisor.run_to_end(self.program("prepare", "-m", "factcheck.local.prepare"))
+        if self.supervisor.ending:
+            return
+        if code:
+            raise StartError("The tables and static files could not be made; the lines of `prepare` say why.")
+        stamp.write_text(state, encoding="ascii")
+
+    def state_of_code(self) -> str:
+        """A digest of all that tables and static files are made from, and of the database they are in."""
+        digest = hashlib.sha256(self.environment["DATABASE_URL"].rpartition("@")[0].encode())
+        if os.environ.get("DATABASE_URL"):
+            digest.update(secrets.token_bytes(16))  # others may migrate that database, so look every time
+        made_from = [PROJECT / "requirements" / "base.txt", PROJECT / "factcheck" / "settings.py"]
+        for app in ("factcheck", "sources", "claims"):
+            made_from += [*(PROJECT / app).rglob("migrations/*.py"), *(PROJECT / app).rglob("static/**/*")]
+        for path in sorted(made_from):
+            if path.is_file():
+                digest.update(f"{path.relative_to(PROJECT)}\0".encode() + path.read_bytes() + b"\0")
+        return digest.hexdigest()
+
+    def start_services(self) -> None:
+        """Start web, worker and scheduler together, and return when the web answers."""
+        processes = min(2, os.cpu_count() or 1)
+        programs = {
+            "web": f"gunicorn factcheck.wsgi --worker-class gthread --workers 2 --threads 4 --preload "
+            f"--bind 127.0.0.1:{self.port} --no-control-socket --graceful-timeout 8 --log-level warning",
+            "worker": f"celery --quiet -A factcheck worker --concurrency {processes} "
+            f"--hostname worker-{os.getpid()}@%h --without-gossip --without-mingle",
+            "beat": "celery --quiet -A factcheck beat",
+        }
+        for name, arguments in programs.items():
+            self.supervisor.add(self.program(name, "-m", *arguments.split()))
+        if self.supervisor.run_until(lambda: answers(self.port), seconds=START_SECONDS):
+            return
+        if not self.supervisor.ending:
+            raise StartError(f"The web did not answer within {START_SECONDS} s; its lines above say why.")
+
+    def load_samples(self) -> None:
+        """Load the sample dossiers once in the life of a home."""
+        stamp = self.home / "samples-loaded"
+        if not self.samples or stamp.exists():
+            return
+        code = self.supervisor.run_to_end(self.program("samples", "manage.py", "ingest", "seeds"))
+        if code == 0:
+            stamp.touch()
+        elif not self.supervisor.ending:
+            self.supervisor.say(
+                f"The sample dossiers were not loaded (exit code {code}); the lines of `samples` say why. "
+                "Everything else works; the next start tries again."
+            )
+
+    def greet(self) -> None:
+        """Say where to go, how to log in and what to try."""
+        if self.supervisor.ending:
+            return
+        address = f"http://127.0.0.1:{self.port}"
+        lines = [f"Open {address}/admin/"]
+        login = self.home / LOGIN_FILE
+        if login.exists():
+            name, password = (line.partition(": ")[2] for line in login.read_text(encoding="utf-8").splitlines()[:2])
+            lines.append(f"Log in as {name} with the password {password}")
+            lines.append(f"  (made for this home and kept in {login}; change it in the admin)")
+        else:
+            lines.append("Log in with an account of this database.")
+        lines += [
+            f"Next: open {address}/admin/claims/claim/, choose a claim, read its suggestion, record a verdict.",
+            f"API: {address}/api/v1/docs/  A token: manage.py create_token NAME --role reviewer",
+            "Ctrl-C stops everything.",
+        ]
+        for line in lines:
+            self.supervisor.say(line)
+
+    def program(self, name: str, *arguments: str) -> Service:
+        """A service that runs this Python with the arguments, in this run's environment."""
+
+        def start(output: int) -> subprocess.Popen[bytes]:
+            command = [sys.executable, *arguments]
+            return launch(command, output=output, environment=self.environment, folder=PROJECT)
+
+        return Service(name, start)
+
+
+def answers(port: int) -> bool:
+    """True when a web server answers on the port, whatever it says."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def end_leftovers(home: Path) -> None:
+    """End processes that a killed run of this home left behind. PostgreSQL's are left to its launcher."""
+
+    def is_leftover(process: psutil.Process) -> bool:
+        try:
+            return bool(process.pid != os.getpid() and process.environ().get(MARK) == str(home))
+        except (psutil.Error, OSError):
+            return False
+
+    end_all([process for process in psutil.process_iter() if is_leftover(process)], by=signal.SIGTERM, seconds=3)
+
+
+def choose_port(wanted: int | None) -> int:
+    """The wanted port, or the usual one, or any free one when that is taken; StartError for a taken wish."""
+    if wanted is None:
+        return USUAL_PORT if port_is_free(USUAL_PORT) else free_port()
+    if port_is_free(wanted):
+        return wanted
+    raise StartError(f"Port {wanted} of 127.0.0.1 is in use by another program. Give another with --port.")
+
+
+def parse(arguments: Sequence[str], environment: Mapping[str, str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="manage.py up", description="Start factcheck; Ctrl-C stops it.")
+    parser.add_argument(
+        "--home",
+        type=Path,
+        default=environment.get("FACTCHECK_HOME") or PROJECT / ".factcheck",
+        help="the folder for everything it writes (default: .factcheck beside manage.py)",
+    )
+    parser.add_argument("--port", type=port_number, help=f"the port of the web on 127.0.0.1 (default: {USUAL_PORT})")
+    parser.add_argument("--no-sample", action="store_true", help="don't load the sample dossiers on the first run")
+    return parser.parse_args(arguments)
+
+
+def port_number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run `manage.py up` with these arguments; the exit code, 0 after an orderly end."""
+    options = parse(arguments, os.environ)
+    home = Path(os.path.abspath(options.home))
+    try:
+        with locked(home):
+            port = choose_port(options.port)
+            up = Up(home, port=port, samples=not options.no_sample)
+            if port != (options.port or USUAL_PORT):
+                up.supervisor.say(f"Port {USUAL_PORT} is in use by another program, so the web gets {port}.")
+            up.run()
+    except (HomeInUse, StartError, OSError) as error:
+        sys.stderr.write(f"factcheck can't start: {error}\n")
+        return 1
+    return 0
