@@ -152,7 +152,7 @@ def cross_reference(pair: retrieval.Candidate, found: Comparison, left: Report, 
 def finish_articles(claim_ids: Sequence[int]) -> None:
     """Articles none of whose claims await a cross-check any more are cross-checked."""
     Article.objects.filter(state=ArticleState.EXTRACTED, claims__in=claim_ids).exclude(
-        claims__in=Claim.objects.filter(Claim.objects.DUE)
+        claims__in=Claim.objects.due()
     ).update(state=ArticleState.CROSSCHECKED)
 
 

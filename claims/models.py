@@ -141,11 +141,7 @@ class Claim(Work):
                 condition=Q(status=Status.UNREVIEWED, version=0) | ~Q(status=Status.UNREVIEWED) & Q(version__gt=0),
                 name="claim_status_comes_from_a_verdict",
             ),
-            models.UniqueConstraint(
-                fields=["article", "start", "end"],
-                condition=Q(start__isnull=False),
-                name="claim_span_is_unique_in_article",
-            ),
+            models.UniqueConstraint(fields=["article", "start", "end"], name="claim_span_is_unique_in_article"),
             models.UniqueConstraint(
                 fields=["client", "client_ref"],
                 condition=~Q(client_ref=""),

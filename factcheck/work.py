@@ -25,9 +25,13 @@ class WorkQuerySet(models.QuerySet):
     DUE: ClassVar[Q]
     FAILED: ClassVar[dict[str, str]]
 
+    def due(self) -> Self:
+        """Rows that await work."""
+        return self.filter(self.DUE)
+
     def ready(self, *, now: datetime) -> Self:
         """Rows that await work and that nobody holds."""
-        return self.filter(self.DUE).filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+        return self.due().filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
 
     def take(self, *, now: datetime, limit: int, ids: Iterable[int] | None = None) -> list[int]:
         """Lease up to `limit` ready rows, oldest first, and return their ids. Two workers never take the same.
