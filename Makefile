@@ -1,0 +1,75 @@
+# What a person types. Everything is installed into .venv; nothing of the machine but Python is used.
+
+# The first Python on the path that factcheck runs on; `make run PYTHON=/path/to/python3.12` chooses another.
+SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python; do \
+	$$python -c '$(SUITABLE)' 2>/dev/null && echo $$python && break; done)
+IN_VENV = .venv/bin/python
+# Settings of a production machine, for the checks that look at them; nothing connects to these addresses.
+PRODUCTION = env -u DEBUG -u HTTPS DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused \
+	SECRET_KEY="$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')"
+COMPILE = $(IN_VENV) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check bench lock lock-check licences venv
+
+help: ## list what make can do
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
+		printf '  make %-11s %s\n' "$$name" "$$text"; done
+
+setup: venv ## install what factcheck needs into .venv
+	@cmp -s requirements/base.txt .venv/installed-base.txt || { \
+		echo "Installing requirements/base.txt into .venv"; \
+		$(IN_VENV) -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements/base.txt \
+		&& cp requirements/base.txt .venv/installed-base.txt; }
+
+setup-dev: venv
+	@{ cmp -s requirements/base.txt .venv/installed-base.txt \
+		&& cmp -s requirements/dev.txt .venv/installed-dev.txt; } || { \
+		echo "Installing requirements/dev.txt into .venv"; \
+		$(IN_VENV) -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements/dev.txt \
+		&& cp requirements/base.txt .venv/installed-base.txt \
+		&& cp requirements/dev.txt .venv/installed-dev.txt; }
+
+run: setup ## start factcheck; Ctrl-C stops it (ARGS="--port 9000" and so on go to manage.py up)
+	@exec $(IN_VENV) manage.py up $(ARGS)
+
+test: setup-dev ## run the tests on a PostgreSQL and a broker of their own (ARGS go to pytest)
+	@$(IN_VENV) -m pytest $(ARGS)
+
+check: setup-dev ## lint, format, types, imports, migrations, deployment settings, API schema
+	$(IN_VENV) -m ruff check .
+	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) -m mypy factcheck sources claims
+	.venv/bin/lint-imports
+	DJANGO_SETTINGS_MODULE=tests.settings $(IN_VENV) -W error manage.py makemigrations --check
+	DJANGO_SETTINGS_MODULE=tests.settings $(IN_VENV) manage.py lintmigrations --no-cache --warnings-as-errors \
+		--include-apps sources claims api --sql-analyser postgresql
+	$(PRODUCTION) $(IN_VENV) manage.py check --deploy --fail-level WARNING
+	$(PRODUCTION) $(IN_VENV) manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+bench: setup-dev ## measure quality, speed and scale (DATA=folder adds data of your own)
+	@$(IN_VENV) -m benchmarks $(if $(DATA),"$(DATA)")
+
+lock: setup-dev ## compile requirements/ from pyproject.toml, and the list of licences
+	$(COMPILE) -o requirements/base.txt
+	$(COMPILE) --group dev -c requirements/base.txt -o requirements/dev.txt
+	@$(MAKE) --no-print-directory setup-dev licences
+
+lock-check: setup-dev ## ask the registry for a wheel of every locked package: Python 3.11-3.13, x86-64 and ARM
+	@$(IN_VENV) .ci/wheels.py
+
+licences: setup-dev ## write docs/licences.md from the installed packages
+	@$(IN_VENV) .ci/licences.py
+
+venv:
+	@$(IN_VENV) -c '$(SUITABLE)' 2>/dev/null && $(IN_VENV) -m pip --version >/dev/null 2>&1 || { \
+		if [ -z "$(PYTHON)" ]; then \
+			echo "factcheck needs Python 3.11, 3.12 or 3.13, and none is on the path." >&2; \
+			echo "Install one, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; fi; \
+		if ! "$(PYTHON)" -c '$(SUITABLE)'; then \
+			echo "factcheck needs Python 3.11, 3.12 or 3.13; $(PYTHON) is another version." >&2; exit 1; fi; \
+		"$(PYTHON)" -m venv --clear .venv || { \
+			echo "The .venv could not be made; on Debian and Ubuntu the package python3-venv may be missing." >&2; \
+			exit 1; }; }
