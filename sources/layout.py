@@ -1,0 +1,205 @@
+"""What each part of a page's text is: headline, byline, body, caption, furniture. Pure: no Django, no model.
+
+The rules look at one paragraph at a time, so that the work grows with the length of the text and no faster.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """The part a block plays on the page. Only BODY is read for claims."""
+
+    HEADLINE = "headline"
+    SUBHEAD = "subhead"
+    BYLINE = "byline"
+    DATELINE = "dateline"  # place and agency before the first sentence
+    TIME = "time"  # when it was published, or a live blog's clock
+    BODY = "body"
+    CAPTION = "caption"
+    CREDIT = "credit"  # who took the picture
+    FURNITURE = "furniture"  # navigation, sharing, newsletters, addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the text without blank lines around it; `text[start:end]` is its words."""
+
+    start: int
+    end: int
+    kind: BlockKind
+
+
+_AGENCY = r"REUTERS|Reuters|AP|AFP|EPA|Xinhua|Getty(?: Images)?|TASS|dpa|DPA|Bloomberg|AAP|PA|Shutterstock|EFE|ANSA"
+_PERSON = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}"
+_CREDIT = re.compile(
+    rf"[(\[](?:File )?(?:Photo|Photograph|Image|Picture|Illustration|Graphic|Video|Source|Credit)s?"
+    rf"(?: credit)?(?: ?[:/]| by| via| courtesy of)[^()\[\]\n]{{1,80}}[)\]]"
+    rf"|\b(?:REUTERS|AFP|EPA|AAP|dpa|Xinhua|TASS|Bloomberg) ?/ ?{_PERSON}(?: ?/ ?(?:File(?: Photo)?|Handout|Pool))*"
+    rf"|\bAP Photo ?/ ?{_PERSON}(?:, File)?"
+    rf"|\b{_PERSON} ?/ ?(?:AFP|Getty|Reuters|REUTERS|AP|EPA|Shutterstock)(?: Images)?(?: via [A-Z][\w ]{{1,30}})?"
+    rf"|\b(?:Photo(?:graph)?|Image|Picture)(?: credit| source)?: ?[A-Z][^\n.]{{1,60}}(?:[.]|$)"
+    rf"|\b(?:AFP|AP|Reuters) via Getty Images|© ?(?:{_AGENCY})\b|\bGetty Images$"
+    rf"|\bFile Photo$|\((?:AP|AFP|Reuters|EPA|Getty)(?: Photo)?(?:/[^()\n]{{1,50}})?\)$"
+)
+_CAPTION_START = re.compile(r"(?i)(?:image caption|file photo|in this (?:file )?photo|photo:|pictured[:,]|caption:)")
+_FURNITURE = re.compile(
+    r"(?ix)^(?:"
+    r"share(?:\ (?:this|on|via|the)\b.*)?|tweet|pin\ it|email(?:\ this.*)?|print(?:\ this.*)?|facebook|twitter|whatsapp"
+    r"|copy\ link.*|follow\ (?:us|@|me|\w+\ on)\b.*|like\ us\ on\b.*|join\ (?:us|our|the\ conversation)\b.*"
+    r"|(?:read|see|watch|listen|learn|find\ out|show|load|view|click)\ (?:more|also|next|here|now|all|the\ full)\b.*"
+    r"|(?:also|must)\ (?:read|watch|see)\b.*|related(?:\ (?:articles?|stories|news|content|topics|links))?:?.*"
+    r"|more\ (?:from|on|stories|news|in)\b.*|recommended(?:\ for\ you)?.*|most\ (?:read|popular|viewed)\b.*|trending.*"
+    r"|you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested)\b.*|don['’]t\ miss\b.*|up\ next\b.*|what\ to\ read\ next.*"
+    r"|(?:sign|log)[\ -]?(?:up|in)\b.*|subscribe\b.*|get\ (?:our|the|your|daily|breaking)\b.*(?:newsletter|inbox|alerts?|app)\b.*"
+    r"|.*\b(?:our|free|daily|weekly)\ newsletters?\b.*|.*\bin\ your\ inbox\b.*|newsletters?"
+    r"|.*\b(?:we|this\ (?:web)?site|our\ partners)\ uses?\ cookies\b.*|.*\bcookie\ (?:policy|settings|preferences)\b.*"
+    r"|(?:accept|reject|manage)\ (?:all\ )?(?:cookies)?|.*\bprivacy\ (?:policy|notice)\b.*|.*\bterms\ (?:of\ (?:use|service)|and\ conditions)\b.*"
+    r"|.*\ball\ rights\ reserved\b.*|(?:©|copyright\b|\(c\)).*|.*\bmay\ not\ be\ (?:published|reproduced)\b.*"
+    r"|advertisement.*|advertising|sponsored(?:\ content)?|story\ continues\ below.*|article\ continues\ (?:below|after).*"
+    r"|(?:skip|jump|back|return)\ to\b.*|home|menu|search|comments?(?:\ \(?\d+\)?)?|\d+\ (?:comments?|shares?|views?|likes?)"
+    r"|(?:leave|post|add)\ a\ comment.*|tags?:.*|topics?:.*|filed\ under\b.*|categor(?:y|ies):.*|posted\ in\b.*"
+    r"|.*\bwebsite\ can\ also\ be\ accessed\b.*|.*\balternate\ addresses\b.*"
+    r"|contact\ (?:us|the\ (?:author|newsroom))\b.*|e-?mail:.*|tel(?:ephone)?[.:].*|phone:.*|address:.*"
+    r"|(?:https?://|www\.)\S+(?:\s+(?:https?://|www\.)\S+)*|\S+@\S+\.\w+|\S+\.(?:com|org|net|co\.uk|ir|cn|ru|de|fr)(?:/\S*)?"
+    r"|(?:\#\w+[\s,]*)+|@\w+|download\ (?:the|our)\ app.*|support\ (?:us|our\ journalism)\b.*|donate\b.*"
+    r"|.*\beditor['’]s?\ (?:picks?|choice)$|live\ updates?|breaking\ news|this\ (?:article|story)\ (?:has\ been|was)\ (?:updated|amended|corrected)\b.*"
+    r"|(?:reporting|editing|writing|additional\ reporting|compiled)\ by\b.*|\(?(?:reporting|editing)\ by\b.*|our\ standards:.*"
+    r"|video|photos?|gallery|audio|podcast|play|pause|mute|close|next|previous|loading.*|\d+\ min(?:ute)?s?\ read|[\W_]+"
+    r")$"
+)
+_BREADCRUMB = re.compile(r"^[^.!?\n]{1,40}(?:\s[/|>»›·•]\s[^.!?\n/|>»›]{1,40}){1,8}$")
+_BYLINE = re.compile(
+    rf"^(?:(?:By|BY|by|Written by|Posted by|From|Author:)\s+(?:{_PERSON}|[A-Z .'’-]{{3,40}})(?:(?:,| and|;)? [^.!?\n]{{1,80}})?"
+    rf"|{_PERSON}(?:,| \|) (?:[\w ]+ )?(?:[Cc]orrespondent|[Rr]eporter|[Ee]ditor|[Ss]taff [Ww]riter|[Cc]olumnist)[\w ,]*)$"
+)
+_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_DATE = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
+_CLOCK = r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: ?(?:GMT|UTC|BST|ET|EST|EDT|CET|PT))?"
+_TIME = re.compile(
+    rf"(?i)^(?:(?:published|updated|last (?:updated|modified)|posted|date|first published|created)\b[:\s]*(?:on |at )?)?"
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:{_DATE}|{_CLOCK})"
+    rf"(?:[,|\s·•–—-]+(?:at )?(?:{_CLOCK}|{_DATE}|updated|published|[A-Z]{{2,4}}))*[.]?$"
+    rf"|^(?:\d+|an?) (?:minutes?|hours?|days?) ago$"
+)
+_LEADING_DATE = re.compile(rf"(?i)^(?:date|published|updated|posted)\b[:\s]*{_DATE}\s*")
+_LIVE_CLOCK = re.compile(rf"^{_CLOCK}(?: ?[-–—:|])? (?=[A-Z“\"])")
+_DATELINE = re.compile(
+    r"^(?:(?:[A-Z][A-Z.’'-]+(?:[ /][A-Z][A-Z.’'-]+){0,4}(?:, [A-Z][\w. ]{1,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?)"
+    r"(?: ?\([A-Za-z ./]{2,30}\))? ?(?:[—–]|--?) ?"
+    r"|[A-Z][\w.’' ]{2,30}(?:, [A-Z][\w. ]{1,20})? ?\((?:Reuters|AP|AFP|Xinhua|dpa|TASS|PTI|UPI)\) ?(?:[—–:]|--?) ?)"
+)
+_TERMINAL = re.compile(r"[.!?…][\"”’')\]]*$")
+_BULLET = re.compile(r"^(?:[•‣◦▪*–—-]|\d{1,2}[.)]) ")
+_HEADLINE_WORDS = 30
+_SUBHEAD_WORDS = 12
+_CAPTION_WORDS = 80
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of a normalised text, in order, without overlap; blank lines belong to none.
+
+    A paragraph is cut where it fuses a date, a caption with its credit, or a dateline with the running text.
+    """
+    found: list[Block] = []
+    seen_body = False
+    for start, end in _lines(text):
+        for block in _classified(text, start, end, seen_body):
+            if block.kind is BlockKind.HEADLINE and any(b.kind is BlockKind.HEADLINE for b in found[-8:]):
+                block = Block(block.start, block.end, BlockKind.SUBHEAD)
+            seen_body = seen_body or block.kind is BlockKind.BODY
+            found.append(block)
+    return found
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Paragraphs; a paragraph whose lines stand on their own gives one span a line."""
+    spans: list[tuple[int, int]] = []
+    for paragraph in re.finditer(r"[^\n]+(?:\n[^\n]+)*", text):
+        lines = [
+            (paragraph.start() + line.start(), paragraph.start() + line.end())
+            for line in re.finditer(r"[^\n]+", paragraph.group())
+        ]
+        if _wrapped([text[start:end] for start, end in lines]):
+            spans.append((lines[0][0], lines[-1][1]))
+        else:
+            spans.extend(lines)
+    return spans
+
+
+def _wrapped(lines: list[str]) -> bool:
+    """Whether the lines are one paragraph wrapped at a fixed width, as in plain-text mail."""
+    full = lines[:-1]
+    if not full:
+        return False
+    ragged = sum(1 for line in full if _TERMINAL.search(line[-3:]))
+    return all(40 <= len(line) <= 110 for line in full) and ragged * 2 <= len(full)
+
+
+def _classified(text: str, start: int, end: int, seen_body: bool) -> list[Block]:
+    passage = text[start:end]
+    words = passage.count(" ") + 1
+    if words <= 60:
+        kind = _short_kind(passage, words, seen_body)
+        if kind:
+            return [Block(start, end, kind)]
+    out: list[Block] = []
+    position = start
+    for pattern, kind in (
+        (_LEADING_DATE, BlockKind.TIME),
+        (_LIVE_CLOCK, BlockKind.TIME),
+        (_DATELINE, BlockKind.DATELINE),
+    ):
+        lead = pattern.match(text[position : min(end, position + 200)])
+        if lead:
+            out.append(_block(text, position, position + lead.end(), kind))
+            position += lead.end()
+    position = _captions(text, position, end, out)
+    if position < end:
+        out.append(_block(text, position, end, BlockKind.BODY))
+    return [block for block in out if block.start < block.end]
+
+
+def _captions(text: str, start: int, end: int, out: list[Block]) -> int:
+    """Cut off pictures' captions with their credits; returns where the running text goes on."""
+    position = start
+    for credit in _CREDIT.finditer(text, start, end):
+        before = text[position : credit.start()]
+        if before.count(" ") > _CAPTION_WORDS:
+            break  # a credit-like mention deep inside running text
+        if before.strip(" ,;:-"):
+            out.append(_block(text, position, credit.start(), BlockKind.CAPTION))
+        out.append(_block(text, credit.start(), credit.end(), BlockKind.CREDIT))
+        position = credit.end()
+    return position
+
+
+def _short_kind(passage: str, words: int, seen_body: bool) -> BlockKind | None:
+    if _TIME.match(passage):
+        return BlockKind.TIME
+    if _FURNITURE.match(passage):
+        return BlockKind.FURNITURE
+    if _BYLINE.match(passage):
+        return BlockKind.BYLINE
+    if _CAPTION_START.match(passage):
+        return BlockKind.CAPTION
+    if _CREDIT.search(passage) or _BULLET.match(passage) or _LIVE_CLOCK.match(passage):
+        return None
+    if _TERMINAL.search(passage[-4:]) or passage.endswith((":", ",", ";")):
+        return None
+    if _BREADCRUMB.match(passage):
+        return BlockKind.FURNITURE
+    if not seen_body and words <= _HEADLINE_WORDS:
+        return BlockKind.HEADLINE if words > 2 else BlockKind.FURNITURE
+    if words <= _SUBHEAD_WORDS and not any(mark in passage for mark in '“”"'):
+        return BlockKind.SUBHEAD
+    return None
+
+
+def _block(text: str, start: int, end: int, kind: BlockKind) -> Block:
+    while start < end and text[start] in " \n":
+        start += 1
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    return Block(start, end, kind)

@@ -1,0 +1,160 @@
+"""Raw text into the one form that everything else refers to, and what a text says of itself. Pure: no Django.
+
+All offsets of the service are code point offsets into what `normalise` returns.
+"""
+
+import hashlib
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+from sources.layout import Block, BlockKind, blocks
+
+__all__ = [
+    "Block",
+    "BlockKind",
+    "agency_credit",
+    "blocks",
+    "from_html",
+    "language",
+    "normalise",
+    "sha256",
+]
+
+HTML_LIMIT_BYTES = 1_000_000
+HTML_LIMIT_SECONDS = 10
+_LANGUAGE_SAMPLE = 10_000  # characters; more changes no answer and costs time
+
+_LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028]")
+_SPACE = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Control characters, invisible marks (zero-width space, soft hyphen, byte order mark), marks that change the
+# writing direction and could make a text read otherwise than it is stored, and lone surrogates. The joiners
+# U+200C and U+200D stay: words of Persian and emoji need them.
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    r"\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+_AGENCIES = {
+    "Reuters": r"Reuters|REUTERS",
+    "AP": r"(?:The )?Associated Press|AP(?= news agency|\)|\b)",
+    "AFP": r"Agence France[- ]Presse|AFP",
+    "Xinhua": r"Xinhua",
+    "TASS": r"TASS|Tass|ITAR-TASS",
+    "Interfax": r"Interfax",
+    "RIA Novosti": r"RIA(?: Novosti)?",
+    "dpa": r"dpa|DPA|Deutsche Presse-Agentur",
+    "Bloomberg": r"Bloomberg(?: News)?",
+    "UPI": r"UPI|United Press International",
+    "ANSA": r"ANSA",
+    "EFE": r"EFE",
+    "Kyodo": r"Kyodo(?: News)?",
+    "Yonhap": r"Yonhap",
+    "PTI": r"PTI|Press Trust of India",
+    "ANI": r"ANI",
+    "IANS": r"IANS",
+    "Anadolu": r"Anadolu(?: Agency)?",
+    "PA": r"PA Media|Press Association",
+    "AAP": r"AAP|Australian Associated Press",
+    "IRNA": r"IRNA",
+}
+_NAME = "|".join(f"(?P<a{number}>{pattern})" for number, pattern in enumerate(_AGENCIES.values()))
+_NAME = rf"(?<![\w/])(?:{_NAME})(?![\w/])"
+_REPORTS = r"(?:has |had |have |also |first )?(?:report(?:s|ed)|said|says|wrote|writes|quoted|cited|learned)"
+_CREDITS = [
+    re.compile(pattern)
+    for pattern in (
+        rf"\((?:[A-Z][A-Za-z]+/)?{_NAME}\)\s*[-–—:]",
+        rf"(?i:\b(?:message|report|reports|dispatch|dispatches|story|article|information|wire) (?:from|by|of))"
+        rf"(?: the)?(?: news agency)? {_NAME}",
+        rf"(?i:\b(?:according to|told|citing|cited by|quoted by|reported by|source:|originally published by|"
+        rf"published by|statement to|interview with))(?: the)?(?: news agency)? {_NAME}",
+        rf"{_NAME}(?:'s|’s)?(?: news agency| newswire)?,? {_REPORTS}\b",
+        rf"{_NAME}(?: \w+){{0,6}} contributed to",
+        rf"(?m)^(?i:(?:by|with|from|additional reporting by|[—–-]+|\(c\)|©)\s+)?(?:\d{{4}} )?{_NAME}\.?$",
+        rf"(?m)©\s*(?:\d{{4}}\s+)?{_NAME}",
+    )
+]
+
+
+def normalise(raw: str) -> str:
+    """The text in the one form that is stored: NFC, `\\n` line ends, plain spaces, no control characters.
+
+    Runs of spaces become one, no line begins or ends with a space, and at most one blank line stands between
+    paragraphs. Idempotent; linear in the length.
+    """
+    text = raw.replace("\u2029", "\n\n")
+    text = _LINE_END.sub("\n", text)
+    text = _SPACE.sub(" ", text)
+    text = _UNWANTED.sub("", text)
+    text = re.sub(r" {2,}", " ", text)
+    text = re.sub(r" ?\n ?", "\n", text)
+    text = re.sub(r"\n{3,}", "\n\n", text)
+    return unicodedata.normalize("NFC", text.strip(" \n"))
+
+
+def sha256(text: str) -> str:
+    """The hexadecimal SHA-256 of the UTF-8 text (64 characters)."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def language(text: str) -> str:
+    """The BCP 47 tag of the language the text is most likely written in; "und" when it has no letters."""
+    sample = text[:_LANGUAGE_SAMPLE]
+    if not any(character.isalpha() for character in sample):
+        return "und"
+    import py3langid  # loads a model of some megabytes: only when a text does not state its language
+
+    tag, _ = py3langid.classify(sample)
+    return str(tag)
+
+
+def from_html(html: str) -> str:
+    """The article inside a page, normalised, its paragraphs separated by blank lines.
+
+    Runs in a process of its own: a page made to keep a parser busy is stopped after 10 seconds.
+    Raises ValueError, with a sentence, for a page above 1 MB, without an article, or that takes too long.
+    """
+    data = html.encode("utf-8", "replace")
+    if len(data) > HTML_LIMIT_BYTES:
+        raise ValueError(f"The page has {len(data):,} bytes; at most {HTML_LIMIT_BYTES:,} are read.")
+    reader = Path(__file__).with_name("html_reader.py")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", str(reader)],
+            input=data,
+            capture_output=True,
+            timeout=HTML_LIMIT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise ValueError(f"The page could not be read within {HTML_LIMIT_SECONDS} seconds.") from None
+    if done.returncode != 0:
+        raise ValueError("The page could not be read as HTML.")
+    text = normalise(done.stdout.decode("utf-8", "replace"))
+    if not text:
+        raise ValueError("The page holds no article text.")
+    return text
+
+
+def agency_credit(text: str) -> str:
+    """The news agency that the running text credits, by its usual name; "" when it credits none.
+
+    A credit under a picture says nothing of where the words come from and does not count.
+    """
+    first: tuple[int, str] | None = None
+    names = list(_AGENCIES)
+    for block in blocks(text):
+        if block.kind in (BlockKind.CAPTION, BlockKind.CREDIT):
+            continue
+        passage = text[block.start : block.end]
+        for pattern in _CREDITS:
+            found = pattern.search(passage)
+            if found and (first is None or block.start + found.start() < first[0]):
+                group = next(key for key, value in found.groupdict().items() if value)
+                first = (block.start + found.start(), names[int(group[1:])])
+        if first:
+            return first[1]
+    return ""
