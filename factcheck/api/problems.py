@@ -1,15 +1,20 @@
 """Errors as RFC 9457 problem+json, for every request below /api/."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
-from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
 CONTENT_TYPE = "application/problem+json"
+NOT_FOUND = "There is nothing at this address, or it is not yours to see."
+DEFECT = "The service failed to answer. The fault is its own; the administrator finds it in the log."
+
+logger = logging.getLogger(__name__)
 
 
 class PreconditionFailed(exceptions.APIException):
@@ -27,6 +32,21 @@ class Conflict(exceptions.APIException):
     default_detail = "The request conflicts with what is stored."
 
 
+class ContentTooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "The request is too large."
+
+
+class Unavailable(exceptions.APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The database is away or overloaded. Try again in a few seconds."
+    wait = 5
+
+
+class InvalidParameters(exceptions.ValidationError):
+    """What is wrong with the query parameters: `{name: [sentence]}`."""
+
+
 def problem(code: int, detail: str, **members: Any) -> dict[str, Any]:
     """The members of a problem document."""
     return {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code, "detail": detail, **members}
@@ -38,35 +58,51 @@ def field_errors(errors: Any, pointer: str = "") -> list[dict[str, str]]:
         return [
             found
             for key, value in errors.items()
-            for found in field_errors(value, pointer if key == "non_field_errors" else f"{pointer}/{key}")
+            for found in field_errors(value, pointer if key == "non_field_errors" else f"{pointer}/{escaped(key)}")
         ]
     if isinstance(errors, list) and any(isinstance(error, dict | list) for error in errors):
         return [found for at, value in enumerate(errors) for found in field_errors(value, f"{pointer}/{at}")]
     return [{"pointer": pointer, "detail": str(error)} for error in (errors if isinstance(errors, list) else [errors])]
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """REST framework's handler, with the answer as a problem document."""
-    response = drf_exception_handler(error, context)
-    if response is None:
+def escaped(key: Any) -> str:
+    """One step of a JSON pointer (RFC 6901, section 3)."""
+    return str(key).replace("~", "~0").replace("/", "~1")
+
+
+def parameter_errors(errors: dict[str, Any]) -> list[dict[str, str]]:
+    """The same for query parameters: `{"parameter": name, "detail": sentence}`."""
+    return [{"parameter": name, "detail": str(error)} for name, found in errors.items() for error in found]
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
+    """REST framework's handler, with the answer as a problem document whatever the view renders otherwise."""
+    if isinstance(error, OperationalError):
+        logger.warning("The database did not serve a request.", exc_info=error)
+        error = Unavailable()
+    answer = drf_exception_handler(error, context)
+    if answer is None:
         return None  # a defect: the server's 500 handler answers, and the log has the traceback
     if isinstance(error, exceptions.ValidationError):
-        found = field_errors(error.detail)
-        detail = found[0]["detail"] if len(found) == 1 else f"{len(found)} things in the request are not right."
-        response.data = problem(response.status_code, detail, errors=found)
-    else:
-        if isinstance(error, Http404):
-            error = exceptions.NotFound("There is nothing at this address, or it is not yours to see.")
-        elif isinstance(error, PermissionDenied):
-            error = exceptions.PermissionDenied()
-        response.data = problem(response.status_code, str(error.detail))
-    response.content_type = CONTENT_TYPE
-    return response
+        found = parameter_errors(error.detail) if isinstance(error, InvalidParameters) else field_errors(error.detail)
+        return invalid(found)
+    if isinstance(error, Http404):
+        return response(answer.status_code, NOT_FOUND)
+    if isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    return response(answer.status_code, str(error.detail), headers=answer.headers)
 
 
-def response(code: int, detail: str) -> JsonResponse:
-    """A problem answered outside REST framework."""
-    return JsonResponse(problem(code, detail), status=code, content_type=CONTENT_TYPE)
+def invalid(errors: list[dict[str, str]], *, code: int = 400) -> JsonResponse:
+    """What is wrong with a request, as `field_errors` or `parameter_errors` list it."""
+    detail = errors[0]["detail"] if len(errors) == 1 else f"{len(errors)} things in the request are not right."
+    return response(code, detail, errors=errors)
+
+
+def response(code: int, detail: str, *, headers: Any = None, **members: Any) -> JsonResponse:
+    """A problem as an answer. JSON escapes whatever is not ASCII, so any detail can be sent."""
+    kept = {name: value for name, value in (headers or {}).items() if name.lower() != "content-type"}
+    return JsonResponse(problem(code, detail, **members), status=code, content_type=CONTENT_TYPE, headers=kept)
 
 
 def is_api(request: HttpRequest) -> bool:

@@ -1,0 +1,147 @@
+"""/api/v1/claims/: what the articles assert, and what clients post."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from claims.analysis.types import Mode, Status
+from claims.api.etags import etag
+from claims.api.posting import NewClaimSerializer, post
+from claims.api.representation import ClaimSerializer, shown
+from claims.models import DECISIONS, Claim, choices
+from factcheck.api import problems
+from factcheck.api.filters import IdFilter, ZonedDateTimeFilter
+from factcheck.api.serializers import StrictSerializer
+
+MAX_ITEMS = 1000
+MAX_SEARCH_CHARACTERS = 500
+NONE_SUGGESTED = "none"
+
+
+class BulkSerializer(StrictSerializer):
+    """Many claims at once."""
+
+    claims = serializers.ListField(child=NewClaimSerializer(), min_length=1, max_length=MAX_ITEMS)
+
+
+class BulkBodySerializer(StrictSerializer):
+    """The same, with each item still to be checked: one that is wrong does not stop the others."""
+
+    claims = serializers.ListField(min_length=1, max_length=MAX_ITEMS)
+
+
+class ItemErrorSerializer(serializers.Serializer):
+    pointer = serializers.CharField(help_text="JSON pointer into the item")
+    detail = serializers.CharField()
+
+
+class BulkResultSerializer(serializers.Serializer):
+    """What became of one item."""
+
+    index = serializers.IntegerField(help_text="position of the item in the request, from 0")
+    status = serializers.ChoiceField([200, 201, 400, 409], help_text="what posting it alone would have answered")
+    client_ref = serializers.CharField()
+    claim = ClaimSerializer(allow_null=True)
+    errors = ItemErrorSerializer(many=True)
+
+
+class BulkAnswerSerializer(serializers.Serializer):
+    results = BulkResultSerializer(many=True)
+
+
+class ClaimFilters(filters.FilterSet):
+    source = filters.CharFilter("source__slug", label="slug of the outlet")
+    article = IdFilter("article", label="id of the article; also the claims of an earlier version")
+    status = filters.ChoiceFilter(choices=choices(Status), label="what a reviewer decided")
+    suggested = filters.ChoiceFilter(
+        choices=[*DECISIONS, (NONE_SUGGESTED, "No status")], method="suggests", label="what the machine suggests"
+    )
+    mode = filters.ChoiceFilter(choices=choices(Mode), label="how the words are given")
+    claimant = filters.CharFilter("claimant", "iexact", max_length=300, label="full name, in any case")
+    published_after = ZonedDateTimeFilter("published_at", "gte", label="published then or later")
+    published_before = ZonedDateTimeFilter("published_at", "lt", label="published before")
+    updated_after = ZonedDateTimeFilter(method="changed_since", label="decided on, or its suggestion renewed, since")
+    q = filters.CharFilter(
+        method="matches",
+        max_length=MAX_SEARCH_CHARACTERS,
+        label='words in the claim or the claimant\'s name; "a phrase", or, -not',
+    )
+
+    def suggests(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(suggestion__status="" if value == NONE_SUGGESTED else value)
+
+    def changed_since(self, queryset: QuerySet, name: str, value: datetime) -> QuerySet:
+        return queryset.filter(Q(updated_at__gt=value) | Q(suggestion__updated_at__gt=value))
+
+    def matches(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(search=SearchQuery(value, config="english", search_type="websearch"))
+
+
+ETAG = OpenApiParameter(
+    "ETag", str, OpenApiParameter.HEADER, response=[200], description="for If-Match when recording a verdict"
+)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="List claims",
+        description="The newest first. Claims of articles that a newer version superseded, and those that a newer "
+        "reading no longer finds, are left out unless `article` asks for them.",
+    ),
+    retrieve=extend_schema(summary="Read a claim", parameters=[ETAG]),
+    create=extend_schema(
+        summary="Post a claim",
+        request=NewClaimSerializer,
+        responses={
+            201: OpenApiResponse(ClaimSerializer, description="Stored; it will be cross-checked"),
+            200: OpenApiResponse(ClaimSerializer, description="Was stored under this client_ref already"),
+            409: OpenApiResponse(description="The client_ref stands for another claim"),
+        },
+    ),
+    bulk=extend_schema(
+        summary="Post many claims",
+        description=f"Up to {MAX_ITEMS:,} claims. One that is wrong does not stop the others.",
+        request=BulkSerializer,
+        responses={207: BulkAnswerSerializer},
+    ),
+)
+class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    queryset = shown(Claim.objects.all())
+    serializer_class = ClaimSerializer
+    filterset_class = ClaimFilters
+    lookup_value_converter = "int"
+
+    def get_queryset(self) -> QuerySet:
+        queryset = super().get_queryset()
+        if self.action == "list" and "article" not in self.request.query_params:
+            return queryset.current()
+        return queryset
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        claim = self.get_object()
+        return Response(self.get_serializer(claim).data, headers={"ETag": etag(claim)})
+
+    def create(self, request: Request) -> HttpResponse:
+        (answer,) = post([request.data], client=request.user)
+        if answer.claim is None:
+            return problems.invalid(answer.errors, code=answer.status)
+        location = reverse("claim-detail", [answer.claim.pk], request=request)
+        headers = {"Location": location, "ETag": etag(answer.claim)}
+        return Response(self.get_serializer(answer.claim).data, status=answer.status, headers=headers)
+
+    @action(detail=False, methods=["post"], pagination_class=None, filter_backends=[])
+    def bulk(self, request: Request) -> Response:
+        body = BulkBodySerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        answers = post(body.validated_data["claims"], client=request.user)
+        return Response(BulkAnswerSerializer({"results": answers}).data, status=207)

@@ -1,0 +1,90 @@
+"""/api/v1/cross-checks/: runs that check many claims again."""
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from claims.models import CrossCheckRun
+from claims.runs import request_run
+from factcheck.api.fields import IdField
+from factcheck.api.serializers import StrictSerializer
+from sources.models import Article, Source
+
+
+class ProgressSerializer(serializers.ModelSerializer):
+    """How far a run is, in claims."""
+
+    class Meta:
+        model = CrossCheckRun
+        fields = ["total", "done", "failed"]
+        read_only_fields = fields
+
+
+class CrossCheckSerializer(serializers.ModelSerializer):
+    """One run."""
+
+    source = serializers.SlugRelatedField(slug_field="slug", read_only=True, help_text="slug; null for all outlets")
+    article = serializers.PrimaryKeyRelatedField(read_only=True, help_text="null for all articles")
+    progress = ProgressSerializer(source="*", read_only=True)
+    requested_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+
+    class Meta:
+        model = CrossCheckRun
+        fields = [
+            "id",
+            "schedule",
+            "window_start",
+            "source",
+            "article",
+            "state",
+            "progress",
+            "error",
+            "requested_by",
+            "created_at",
+            "finished_at",
+        ]
+        read_only_fields = fields
+
+
+class NewCrossCheckSerializer(StrictSerializer):
+    """Which claims to check again: all, or those of one outlet or article."""
+
+    source = serializers.SlugField(max_length=100, required=False, allow_null=True, default=None)
+    article = IdField(required=False, allow_null=True, default=None)
+
+    def validate_source(self, slug: str | None) -> Source | None:
+        source = Source.objects.filter(slug=slug).first() if slug else None
+        if slug and source is None:
+            raise serializers.ValidationError(f"There is no source with the slug {slug!r}.")
+        return source
+
+    def validate_article(self, pk: int | None) -> Article | None:
+        article = Article.objects.defer("text", "fingerprints").filter(pk=pk).first() if pk else None
+        if pk and article is None:
+            raise serializers.ValidationError(f"There is no article {pk}.")
+        return article
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List cross-checks", description="The newest first."),
+    retrieve=extend_schema(summary="Read a cross-check with its progress"),
+    create=extend_schema(
+        summary="Start a cross-check",
+        request=NewCrossCheckSerializer,
+        responses={202: OpenApiResponse(CrossCheckSerializer, description="Started; read it again for its progress")},
+    ),
+)
+class CrossCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    queryset = CrossCheckRun.objects.select_related("source", "requested_by")
+    serializer_class = CrossCheckSerializer
+    lookup_value_converter = "int"
+
+    def create(self, request: Request) -> Response:
+        serializer = NewCrossCheckSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        run = request_run(requested_by=request.user, now=timezone.now(), **serializer.validated_data)
+        location = reverse("crosscheckrun-detail", [run.pk], request=request)
+        return Response(self.get_serializer(run).data, status=202, headers={"Location": location})

@@ -1,0 +1,156 @@
+"""/api/v1/cross-references/: which claims of different sources say the same or contradict each other."""
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.http import Http404
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.analysis.types import ChangeKind
+from claims.api.representation import UNSHOWN, ClaimSerializer
+from claims.models import STORED_RELATIONS, Claim, CrossReference, Judgement, choices
+from claims.perspective import SeenReference, seen_from_article, seen_from_claim, seen_from_left
+from claims.review import ReviewDenied, ReviewError, record_judgement
+from factcheck.api.filters import IdFilter
+from factcheck.api.serializers import StrictSerializer
+
+
+class ChangeSerializer(serializers.Serializer):
+    """One difference between the two quotations."""
+
+    op = serializers.ChoiceField(["replace", "delete", "insert"])
+    left = serializers.CharField(help_text="the words of the claim")
+    right = serializers.CharField(help_text="the words of the other")
+    kind = serializers.ChoiceField(choices(ChangeKind))
+    changes_meaning = serializers.BooleanField()
+
+
+class JudgementSerializer(serializers.Serializer):
+    """A reviewer's yes or no."""
+
+    answer = serializers.ChoiceField(Judgement.Answer.choices)
+    reviewer = serializers.CharField()
+    judged_at = serializers.DateTimeField()
+
+
+class CrossReferenceSerializer(serializers.Serializer):
+    """A link between two claims, seen from `claim`."""
+
+    id = serializers.IntegerField(source="reference.pk")
+    claim = serializers.IntegerField(source="claim.pk", help_text="id of the claim that it is seen from")
+    other = ClaimSerializer()
+    relation = serializers.ChoiceField(STORED_RELATIONS, source="reference.relation")
+    score = serializers.FloatField(source="reference.score", min_value=0, max_value=1)
+    independent = serializers.BooleanField(source="reference.independent")
+    shared_origin = serializers.CharField(source="reference.shared_origin", help_text="why they are not independent")
+    drift = ChangeSerializer(many=True)
+    reasons = serializers.ListField(child=serializers.CharField(), source="reference.reasons")
+    judgement = JudgementSerializer(source="reference.judgement", allow_null=True)
+
+
+class NewJudgementSerializer(StrictSerializer):
+    """The answer to: are these two claims linked as the machine says?"""
+
+    answer = serializers.ChoiceField(Judgement.Answer.choices)
+
+
+class CrossReferenceFilters(filters.FilterSet):
+    claim = IdFilter(method="of_claim", label="id of a claim; the link is then seen from it")
+    article = IdFilter(method="of_article", label="id of an article; the link is then seen from its claim")
+    relation = filters.ChoiceFilter(choices=STORED_RELATIONS)
+    independent = filters.BooleanFilter()
+
+    def of_claim(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        return queryset.touching([value])
+
+    def of_article(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        return queryset.filter(Q(left__article=value) | Q(right__article=value))
+
+
+JUDGEMENT = Judgement.objects.filter(left=OuterRef("left"), right=OuterRef("right")).values(
+    found=JSONObject(answer="answer", reviewer="reviewer__username", judged_at="judged_at")
+)
+HIDDEN = ("features", *(f"{side}__{column}" for side in ("left", "right") for column in UNSHOWN))
+
+
+class CrossReferenceList(mixins.ListModelMixin, viewsets.GenericViewSet):
+    queryset = (
+        CrossReference.objects.select_related("left__source", "left__suggestion", "right__source", "right__suggestion")
+        .defer(*HIDDEN)
+        .annotate(judgement=Subquery(JUDGEMENT[:1]))
+    )
+    serializer_class = CrossReferenceSerializer
+
+    def seen(self, reference: CrossReference) -> SeenReference:
+        raise NotImplementedError
+
+    def paginate_queryset(self, queryset: QuerySet) -> list[SeenReference]:
+        return [self.seen(reference) for reference in super().paginate_queryset(queryset)]
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="List cross-references",
+        description="The newest first, each once: seen from the claim or article asked for, else from either side.",
+    ),
+)
+class CrossReferenceViewSet(CrossReferenceList):
+    filterset_class = CrossReferenceFilters
+
+    def seen(self, reference: CrossReference) -> SeenReference:
+        # The filters have checked that these are ids.
+        parameters = self.request.query_params
+        if parameters.get("claim"):
+            return seen_from_claim(reference, int(parameters["claim"]))
+        if parameters.get("article"):
+            return seen_from_article(reference, int(parameters["article"]))
+        return seen_from_left(reference)
+
+
+@extend_schema_view(list=extend_schema(summary="List the cross-references of a claim", description="Seen from it."))
+class ClaimCrossReferenceViewSet(CrossReferenceList):
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().touching([self.kwargs["claim_id"]])
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if not Claim.objects.filter(pk=kwargs["claim_id"]).exists():
+            raise Http404
+        return super().list(request, *args, **kwargs)
+
+    def seen(self, reference: CrossReference) -> SeenReference:
+        return seen_from_claim(reference, self.kwargs["claim_id"])
+
+
+@extend_schema_view(
+    create=extend_schema(
+        summary="Judge a cross-reference",
+        description="A rejected pair is never suggested again. A later answer replaces an earlier one.",
+        request=NewJudgementSerializer,
+        responses={201: JudgementSerializer},
+    ),
+)
+class JudgementViewSet(viewsets.GenericViewSet):
+    queryset = Judgement.objects.all()
+    serializer_class = JudgementSerializer
+
+    def create(self, request: Request, reference_id: int) -> Response:
+        serializer = NewJudgementSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        try:
+            judgement = record_judgement(
+                cross_reference_id=reference_id, by=request.user, now=timezone.now(), **serializer.validated_data
+            )
+        except CrossReference.DoesNotExist as error:
+            raise Http404 from error
+        except ReviewDenied as error:
+            raise PermissionDenied(str(error)) from error
+        except ReviewError as error:
+            raise ValidationError([str(error)]) from error
+        return Response(self.get_serializer(judgement).data, status=201)

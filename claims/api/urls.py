@@ -1,0 +1,16 @@
+from rest_framework.routers import SimpleRouter
+
+from claims.api.claims import ClaimViewSet
+from claims.api.cross_checks import CrossCheckViewSet
+from claims.api.cross_references import ClaimCrossReferenceViewSet, CrossReferenceViewSet, JudgementViewSet
+from claims.api.verdicts import VerdictViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("claims", ClaimViewSet)
+router.register("claims/<int:claim_id>/verdicts", VerdictViewSet)
+router.register("claims/<int:claim_id>/cross-references", ClaimCrossReferenceViewSet, basename="claim-cross-reference")
+router.register("cross-references", CrossReferenceViewSet)
+router.register("cross-references/<int:reference_id>/judgements", JudgementViewSet)
+router.register("cross-checks", CrossCheckViewSet)
+
+urlpatterns = router.urls

@@ -1,0 +1,108 @@
+"""/api/v1/claims/{id}/verdicts/: what reviewers decided."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.etags import version_read
+from claims.models import DECISIONS, Claim, Verdict
+from claims.review import ReviewDenied, ReviewError, VersionConflict, record_verdict
+from factcheck.api.fields import StringField
+from factcheck.api.problems import PreconditionFailed
+from factcheck.api.serializers import StrictSerializer
+
+
+class VerdictSerializer(serializers.ModelSerializer):
+    """What a reviewer decided, why, and what the reviewer saw."""
+
+    reviewer = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    evidence = serializers.ListField(child=serializers.CharField(), help_text="addresses of what was consulted")
+    seen = serializers.DictField(help_text="the suggestion and the cross-references at that moment")
+
+    class Meta:
+        model = Verdict
+        fields = [
+            "id",
+            "claim",
+            "number",
+            "status",
+            "rationale",
+            "evidence",
+            "reviewer",
+            "decided_at",
+            "seen",
+            "previous_hash",
+            "hash",
+        ]
+        read_only_fields = fields
+
+
+class NewVerdictSerializer(StrictSerializer):
+    """A decision with its reasons."""
+
+    status = serializers.ChoiceField(DECISIONS)
+    rationale = StringField(help_text="why; shown to other reviewers and in exports")
+    evidence = serializers.ListField(
+        child=StringField(), required=False, default=list, help_text="http and https addresses of what was consulted"
+    )
+
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="the ETag of the claim as it was read"
+)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List the verdicts on a claim", description="The newest first."),
+    create=extend_schema(
+        summary="Record a verdict",
+        description="The claim's status becomes that of its newest verdict. Earlier verdicts are never changed.",
+        parameters=[IF_MATCH],
+        request=NewVerdictSerializer,
+        responses={
+            201: VerdictSerializer,
+            412: OpenApiResponse(description="Somebody else decided after the claim was read"),
+            428: OpenApiResponse(description="If-Match is missing"),
+        },
+    ),
+)
+class VerdictViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    queryset = Verdict.objects.select_related("reviewer")
+    serializer_class = VerdictSerializer
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().filter(claim=self.kwargs["claim_id"])
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if not Claim.objects.filter(pk=kwargs["claim_id"]).exists():
+            raise Http404
+        return super().list(request, *args, **kwargs)
+
+    def create(self, request: Request, claim_id: int) -> Response:
+        version = version_read(request, claim_id)
+        serializer = NewVerdictSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        try:
+            verdict = record_verdict(
+                claim_id=claim_id,
+                by=request.user,
+                expected_version=version,
+                now=timezone.now(),
+                **serializer.validated_data,
+            )
+        except Claim.DoesNotExist as error:
+            raise Http404 from error
+        except VersionConflict as error:
+            raise PreconditionFailed(str(error)) from error
+        except ReviewDenied as error:
+            raise PermissionDenied(str(error)) from error
+        except ReviewError as error:
+            raise ValidationError([str(error)]) from error
+        return Response(self.get_serializer(verdict).data, status=201)

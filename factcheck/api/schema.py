@@ -1,0 +1,74 @@
+"""What the OpenAPI description says of every operation: its errors, and that unknown fields are refused."""
+
+from http import HTTPStatus
+from typing import Any
+
+from factcheck.api.problems import CONTENT_TYPE
+
+PROBLEM = {
+    "type": "object",
+    "description": "An error as RFC 9457 describes it.",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string", "description": "The phrase of the status."},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is wrong, as a sentence."},
+        "errors": {
+            "type": "array",
+            "description": "Each thing that is wrong, when it lies in the body or in the query.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer into the body."},
+                    "parameter": {"type": "string", "description": "The query parameter."},
+                    "detail": {"type": "string"},
+                },
+                "required": ["detail"],
+                "additionalProperties": False,
+            },
+        },
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Postprocessing hook of drf-spectacular."""
+    schemas = result["components"].setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM
+    for name, schema in schemas.items():
+        if name.endswith("Request") and schema.get("type") == "object":
+            schema["additionalProperties"] = False
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            if method in METHODS:
+                for code in problem_codes(path, operation):
+                    operation["responses"].setdefault(str(int(code)), described(code))
+    return result
+
+
+def problem_codes(path: str, operation: dict[str, Any]) -> list[HTTPStatus]:
+    """The errors that any operation of this shape can answer with."""
+    codes = [
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_ACCEPTABLE,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ]
+    queried = any(parameter["in"] == "query" for parameter in operation.get("parameters", ()))
+    if "requestBody" in operation:
+        codes += [HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE]
+    if queried or "requestBody" in operation:
+        codes.append(HTTPStatus.BAD_REQUEST)
+    if "{" in path:
+        codes.append(HTTPStatus.NOT_FOUND)
+    return sorted(codes)
+
+
+def described(code: HTTPStatus) -> dict[str, Any]:
+    return {
+        "description": code.phrase,
+        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }

@@ -1,0 +1,132 @@
+"""/api/v1/articles/: reports as published."""
+
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from factcheck.api.fields import LanguageField, StringField, ZonedDateTimeField
+from factcheck.api.filters import ZonedDateTimeFilter
+from factcheck.api.problems import ContentTooLarge
+from factcheck.api.serializers import StrictSerializer
+from sources.api.sources import SourceReference, SourceReferenceField
+from sources.ingest import IngestError, TooLarge, add_article
+from sources.models import Article, ArticleState, Source
+
+
+class ArticleSummarySerializer(serializers.ModelSerializer):
+    """One report, without its text."""
+
+    source = serializers.SlugRelatedField(slug_field="slug", read_only=True, help_text="slug of the outlet")
+    supersedes = serializers.PrimaryKeyRelatedField(read_only=True, help_text="the earlier version at this url")
+    state_reason = serializers.CharField(
+        source="last_error", read_only=True, help_text="why the work failed, was skipped or is tried again"
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            "id",
+            "source",
+            "url",
+            "title",
+            "byline",
+            "published_at",
+            "retrieved_at",
+            "language",
+            "credit",
+            "text_sha256",
+            "supersedes",
+            "state",
+            "state_reason",
+        ]
+        read_only_fields = fields
+
+
+class ArticleSerializer(ArticleSummarySerializer):
+    """One report with the text that all spans refer to."""
+
+    class Meta(ArticleSummarySerializer.Meta):
+        fields = [*ArticleSummarySerializer.Meta.fields, "text"]
+        read_only_fields = fields
+
+
+class NewArticleSerializer(StrictSerializer):
+    """An article to take in; its words either as `text` or as `html`."""
+
+    source = SourceReferenceField()
+    text = StringField(required=False, allow_blank=True, default="", trim_whitespace=False)
+    html = StringField(required=False, allow_blank=True, default="", trim_whitespace=False)
+    title = StringField(required=False, allow_blank=True, default="")
+    url = StringField(required=False, allow_blank=True, default="")
+    byline = StringField(required=False, allow_blank=True, default="")
+    published_at = ZonedDateTimeField(required=False, allow_null=True, default=None)
+    language = LanguageField(
+        required=False, allow_blank=True, default="", help_text="BCP 47; found from the text when left out"
+    )
+
+
+class ArticleFilters(filters.FilterSet):
+    source = filters.CharFilter("source__slug", label="slug of the outlet")
+    state = filters.ChoiceFilter(choices=ArticleState.choices)
+    published_after = ZonedDateTimeFilter("published_at", "gte", label="published then or later")
+    published_before = ZonedDateTimeFilter("published_at", "lt", label="published before")
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List articles", description="The newest first, without their texts."),
+    retrieve=extend_schema(
+        summary="Read an article",
+        description="`state` tells how far the work on it is, `state_reason` why it failed or was skipped.",
+    ),
+    create=extend_schema(
+        summary="Post an article",
+        description="The same text from the same outlet is the same article. "
+        "A new text at a known url becomes its new version.",
+        request=NewArticleSerializer,
+        responses={
+            201: OpenApiResponse(ArticleSerializer, description="Stored; its claims will be extracted"),
+            200: OpenApiResponse(ArticleSerializer, description="Was stored already"),
+        },
+    ),
+)
+class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    queryset = Article.objects.select_related("source").defer("fingerprints")
+    filterset_class = ArticleFilters
+    lookup_value_converter = "int"
+
+    def get_queryset(self):
+        return super().get_queryset().defer("text") if self.action == "list" else super().get_queryset()
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
+        return ArticleSummarySerializer if self.action == "list" else ArticleSerializer
+
+    def create(self, request: Request) -> Response:
+        serializer = NewArticleSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        values = dict(serializer.validated_data)
+        try:
+            source = resolve(values.pop("source"))
+            article, created = add_article(source=source, now=timezone.now(), **values)
+        except TooLarge as error:
+            raise ContentTooLarge(error.sentence) from error
+        except IngestError as error:
+            raise ValidationError({error.field: [error.sentence]}) from error
+        location = reverse("article-detail", [article.pk], request=request)
+        return Response(
+            self.get_serializer(article).data, status=201 if created else 200, headers={"Location": location}
+        )
+
+
+def resolve(reference: SourceReference) -> Source:
+    """The outlet that a client named. Raises IngestError."""
+    if not reference.slug:
+        return reference.make()
+    source = Source.objects.filter(slug=reference.slug).first()
+    if source is None:
+        raise IngestError("source", f"There is no source with the slug {reference.slug!r}.")
+    return source

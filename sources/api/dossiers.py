@@ -1,0 +1,69 @@
+"""/api/v1/dossiers/: articles about one event."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
+from django.utils.text import slugify
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+
+from factcheck.api.fields import IdField
+from factcheck.api.problems import Conflict
+from factcheck.api.serializers import StrictModelSerializer
+from sources.models import Article, Dossier
+
+MAX_ARTICLES = 1000
+
+
+class ArticleIdsField(serializers.ListField):
+    """Ids of articles, checked together in one query."""
+
+    child = IdField()
+
+    def to_internal_value(self, data: Any) -> list[Article]:
+        ids = list(dict.fromkeys(super().to_internal_value(data)))
+        found = Article.objects.only("pk").in_bulk(ids)
+        missing = [str(pk) for pk in ids if pk not in found]
+        if missing:
+            raise serializers.ValidationError([f"There is no article {', '.join(missing[:10])}."])
+        return list(found.values())
+
+    def to_representation(self, data: Any) -> list[int]:
+        return sorted(article.pk for article in data.all())
+
+
+class DossierSerializer(StrictModelSerializer):
+    """Articles about one event."""
+
+    slug = serializers.SlugField(max_length=100, required=False, help_text="made of the title when left out")
+    articles = ArticleIdsField(required=False, max_length=MAX_ARTICLES)
+
+    class Meta:
+        model = Dossier
+        fields = ["slug", "title", "summary", "articles", "created_at"]
+        read_only_fields = ["created_at"]
+
+    def create(self, values: dict[str, Any]) -> Dossier:
+        values.setdefault("slug", slugify(values["title"])[:100])
+        if not values["slug"]:
+            raise serializers.ValidationError({"slug": ["No slug can be made of this title. Give one."]})
+        try:
+            with transaction.atomic():
+                return super().create(values)
+        except IntegrityError as error:
+            raise Conflict(f"There is a dossier {values['slug']} already.") from error
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List dossiers", description="The newest first."),
+    create=extend_schema(summary="Make a dossier"),
+    retrieve=extend_schema(summary="Read a dossier"),
+)
+class DossierViewSet(
+    mixins.ListModelMixin, mixins.CreateModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+):
+    queryset = Dossier.objects.prefetch_related(Prefetch("articles", Article.objects.only("pk")))
+    serializer_class = DossierSerializer
+    lookup_field = "slug"
+    lookup_value_converter = "slug"
