@@ -114,8 +114,8 @@ def add_article(
 
 def readable_text(*, text: str, html: str) -> str:
     """The normalised text of an article; refuses what has nothing to read."""
-    if bool(text.strip()) == bool(html.strip()):
-        raise IngestError("text", "Send the article's words either as text or as html.")
+    if text.strip() and html.strip():
+        raise IngestError("text", "Send the article's words either as text or as html, not as both.")
     if max(len(text), len(html)) > settings.ARTICLE_MAX_CHARACTERS:
         raise TooLarge(
             "text" if text else "html",

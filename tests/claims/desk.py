@@ -1,0 +1,34 @@
+"""What several tests of the claims do: outlets that publish, and the workers' work done in this process."""
+
+from datetime import UTC, datetime
+
+from claims import tasks
+from claims.models import Claim
+from sources.ingest import add_article
+from sources.models import Article, Source
+
+NOW = datetime(2024, 3, 13, 9, tzinfo=UTC)
+
+MINE = "The mine at Orlen was flooded on Monday, mayor Tilda Brandt told reporters, and nine miners are missing."
+MINE_AGAIN = "Mayor Tilda Brandt said the Orlen mine was flooded on Monday and that nine miners were missing."
+
+
+def outlet(name: str, **fields) -> Source:
+    slug = name.lower().replace(" ", "-")
+    return Source.objects.get_or_create(name=name, defaults={"slug": slug, **fields})[0]
+
+
+def publish(source: str, text: str, **fields) -> Article:
+    fields.setdefault("published_at", datetime(2024, 3, 12, 15, tzinfo=UTC))
+    return add_article(source=outlet(source), text=text, now=NOW, **fields)[0]
+
+
+def work() -> None:
+    """What the workers do when the bell rings."""
+    tasks.extract_articles()
+    tasks.check_claims()
+
+
+def claim_with(words: str) -> Claim:
+    """The one claim that has these words."""
+    return Claim.objects.current().get(text__contains=words)

@@ -1,0 +1,75 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+
+from claims.intake import PostedClaim, post_claims
+from claims.models import Claim, CrossReference
+from tests.claims.desk import MINE, NOW, outlet, publish, work
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client_user() -> User:
+    return User.objects.create_user("desk")
+
+
+def test_a_posted_claim_is_read_and_cross_checked_like_any_other(client_user):
+    publish("Morning Post", MINE)
+    claim = PostedClaim(source=outlet("Evening Sun"), text="Nine miners are missing after the Orlen mine was flooded.")
+    [result] = post_claims([claim], client=client_user, now=NOW)
+    work()
+    assert result.created
+    assert CrossReference.objects.touching([result.claim.pk]).exists()
+    assert Claim.objects.get(pk=result.claim.pk).checkworthiness > 0
+
+
+def test_what_a_client_says_of_the_claimant_stands(client_user):
+    claim = PostedClaim(source=outlet("Evening Sun"), text="The mine is safe.", claimant="Tilda Brandt")
+    post_claims([claim], client=client_user, now=NOW)
+    work()
+    assert Claim.objects.get().claimant == "Tilda Brandt"
+
+
+def test_the_same_post_again_returns_the_stored_claim_also_after_it_was_read(client_user):
+    claim = PostedClaim(source=outlet("Evening Sun"), text=f"{MINE}", client_ref="a-1")
+    [first] = post_claims([claim], client=client_user, now=NOW)
+    work()
+    [second] = post_claims([claim], client=client_user, now=NOW)
+    assert (second.claim, second.created) == (first.claim, False)
+
+
+def test_one_reference_for_two_claims_is_a_conflict_also_within_one_post(client_user):
+    source = outlet("Evening Sun")
+    claims = [PostedClaim(source=source, text=text, client_ref="a-1") for text in ("It rained.", "It snowed.")]
+    first, second = post_claims(claims, client=client_user, now=NOW)
+    assert first.created
+    assert second.conflict
+    assert Claim.objects.count() == 1
+
+
+def test_two_clients_may_use_the_same_reference(client_user):
+    claim = PostedClaim(source=outlet("Evening Sun"), text="It rained.", client_ref="a-1")
+    post_claims([claim], client=client_user, now=NOW)
+    [result] = post_claims([claim], client=User.objects.create_user("other"), now=NOW)
+    assert result.created
+
+
+def test_a_bad_item_says_what_is_wrong_and_the_others_are_stored(client_user):
+    source = outlet("Evening Sun")
+    article = publish("Morning Post", MINE)
+    results = post_claims(
+        [
+            PostedClaim(source=source, text="\0 \u200b"),
+            PostedClaim(source=source, text="word " * 5000),
+            PostedClaim(source=source, text="It rained.", article=article),
+            PostedClaim(source=source, text="It rained.", published_at=NOW + timedelta(days=2)),
+            PostedClaim(source=source, text="It rained \ud800 on Monday."),
+        ],
+        client=client_user,
+        now=NOW,
+    )
+    assert [result.field for result in results] == ["text", "text", "article", "published_at", ""]
+    assert all(result.error for result in results[:4])
+    assert results[4].created
