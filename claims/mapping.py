@@ -11,6 +11,7 @@ READING_FIELDS = [
     "claimant_words",
     "cue",
     "polarity",
+    "context",
     "hedges",
     "entities",
     "checkworthiness",
@@ -28,6 +29,7 @@ def reading(claim: ExtractedClaim) -> dict:
         "claimant_words": claim.claimant_words[:300],
         "cue": claim.cue[:200],
         "polarity": claim.polarity,
+        "context": claim.context,
         "hedges": list(claim.hedges),
         "entities": [[entity.text, entity.label] for entity in claim.entities],
         "checkworthiness": claim.checkworthiness,
@@ -48,11 +50,12 @@ def as_extracted(claim: Claim) -> ExtractedClaim:
         claimant=claim.claimant,
         claimant_words=claim.claimant_words,
         cue=claim.cue,
+        context=claim.context,
         hedges=tuple(claim.hedges),
         entities=tuple(Entity(text, label) for text, label in claim.entities),
     )
 
 
 def embedding_text(claim: ExtractedClaim) -> str:
-    """What stands for the claim in the search for similar ones."""
-    return claim.text
+    """What stands for the claim in the search for similar ones: "denies the allegations" alone would find nothing."""
+    return f"{claim.context} {claim.text}" if claim.context else claim.text

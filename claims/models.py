@@ -74,6 +74,7 @@ class Claim(Work):
     cue_start = models.PositiveIntegerField(null=True, blank=True)
     cue_end = models.PositiveIntegerField(null=True, blank=True)
     polarity = models.CharField(max_length=20, choices=choices(Polarity))
+    context = models.TextField(blank=True, help_text="the sentence before, when the claim leans on it")
     hedges = models.JSONField(default=list, blank=True)
     entities = models.JSONField(default=list, blank=True, editable=False)
     checkworthiness = models.FloatField(default=0)
