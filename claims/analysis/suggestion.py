@@ -53,6 +53,17 @@ def suggest(
     return _nothing(attribution, claimant, evidence)
 
 
+def tally(evidence: Sequence[Evidence]) -> tuple[int, int, int]:
+    """How many outlets say it, the claim's own included, of how many origins, and how many outlets dispute it.
+
+    Weak cross-references don't count, just as they move no suggestion.
+    """
+    credible = [item for item in evidence if item.score >= CREDIBLE]
+    agreeing = [item for item in credible if item.relation is Relation.CORROBORATES]
+    disputing = {item.source for item in credible if item.relation is Relation.DISPUTES}
+    return 1 + len({item.source for item in agreeing}), _origins(agreeing), len(disputing)
+
+
 def _disputed(disputing: list[Evidence], agreeing: list[Evidence], polarity: Polarity) -> Suggestion:
     denials = [item for item in disputing if item.denial]
     reasons = []
