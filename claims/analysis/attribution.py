@@ -33,7 +33,7 @@ def attributions(doc: Doc, quoted: Sequence[Span]) -> list[Attribution]:
         if inside[token.i]:
             continue
         one = _from_verb(doc, token, quoted) if token.pos_ in ("VERB", "AUX") else _from_other(doc, token)
-        if one is not None:
+        if one is not None and one.content:
             found.append(one)
     return found
 
@@ -87,7 +87,7 @@ def _source(verb: Token, passive: bool) -> Span | None:
         if child.dep_ in ("nsubj", "csubj") and child.pos_ != "SCONJ":
             return _noun(child)
     head = verb.head
-    if verb.dep_ in ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp") and head is not verb:
+    if verb.dep_ in ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp") and head.i != verb.i:
         if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN", "PRON"):
             return _noun(head, before=verb.i)
         if head.pos_ in ("VERB", "AUX", "ADP", "SCONJ"):
@@ -181,7 +181,7 @@ def _according(doc: Doc, verb: Token) -> Attribution | None:
 def _around(doc: Doc, token: Token, hole: Span) -> tuple[Span, ...]:
     """The clause around an adjunct, without it."""
     head = token.head
-    while head.pos_ not in ("VERB", "AUX") and head.head is not head:
+    while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
         head = head.head
     start, end = _subtree(head)
     parts = [part for part in ((start, min(hole[0], end)), (max(hole[1], start), end)) if part[1] - part[0] > 1]
