@@ -1,0 +1,25 @@
+# The image of web, worker and beat; docker-compose.yml runs it beside PostgreSQL and Redis.
+FROM python:3.11-slim-bookworm AS packages
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python -m venv /opt/factcheck
+COPY requirements/base.txt /tmp/base.txt
+RUN /opt/factcheck/bin/pip install --require-hashes --no-deps --only-binary :all: -r /tmp/base.txt
+
+FROM python:3.11-slim-bookworm
+ENV PATH=/opt/factcheck/bin:$PATH PYTHONUNBUFFERED=1 STATIC_ROOT=/srv/static \
+    DJANGO_SETTINGS_MODULE=factcheck.settings
+RUN useradd --system --uid 10001 --create-home factcheck
+COPY --from=packages /opt/factcheck /opt/factcheck
+WORKDIR /srv/factcheck
+COPY manage.py LICENSE ./
+COPY factcheck factcheck
+COPY sources sources
+COPY claims claims
+COPY seeds seeds
+# The settings ask for addresses and a key; collecting files uses none of them, and none stays in the image.
+RUN DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused SECRET_KEY=unused \
+    python manage.py collectstatic --no-input --verbosity 0
+USER factcheck
+EXPOSE 8000
+CMD ["gunicorn", "factcheck.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--preload", \
+     "--bind", "0.0.0.0:8000", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
