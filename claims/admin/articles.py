@@ -1,0 +1,261 @@
+"""Articles: how far the work on each is, its text with the claims found in it, and the form that adds one.
+
+Registered here and not in sources/admin.py, because sources knows nothing of claims.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims.admin.filters import ArticleDossierFilter, SourceFilter
+from claims.admin.marks import STATUS_SYMBOLS
+from claims.admin.pagination import BoundedPaginator
+from claims.admin.passage import cut, visible
+from claims.models import Claim
+from claims.runs import request_run
+from sources import ingest
+from sources.models import Article, Source
+
+STATE_SYMBOLS = {"received": "…", "extracted": "…", "crosschecked": "✓", "skipped": "–", "failed": "!"}
+
+
+class ArticleForm(forms.Form):
+    """The arguments of ingest.add_article, which alone says what is allowed."""
+
+    source = forms.ModelChoiceField(
+        queryset=Source.objects.order_by("name"),
+        widget=AutocompleteSelect(Article._meta.get_field("source"), admin.site),
+        help_text="The outlet that published it. Not in the list? Add it under Sources first.",
+    )
+    title = forms.CharField(required=False, max_length=500, widget=forms.TextInput(attrs={"class": "wide"}))
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        widget=forms.TextInput(attrs={"class": "wide", "inputmode": "url"}),
+        help_text="A new text at an address that is already known becomes its new version.",
+    )
+    byline = forms.CharField(required=False, max_length=300, widget=forms.TextInput(attrs={"class": "wide"}))
+    published_at = forms.DateTimeField(
+        label="Published",
+        required=False,
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        help_text="In UTC.",
+    )
+    language = forms.CharField(
+        required=False, max_length=35, help_text="Such as en; found from the text when left empty."
+    )
+    text = forms.CharField(
+        label="Text",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 20, "class": "wide"}),
+        help_text="Paste the article as it stands, with a blank line between paragraphs.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the article's text; `claim` is the innermost claim over it."""
+
+    text: str
+    claim: Claim | None
+    overlaps: bool
+    starting: list[tuple[int, Claim]]  # claims that begin here, with their numbers in the margin
+
+
+def passages(text: str, claims: list[Claim]) -> list[Passage]:
+    """The text cut at its claims, which come in the order of their numbers."""
+    return [
+        Passage(
+            text=piece.text,
+            claim=claims[piece.inner] if piece.inner is not None else None,
+            overlaps=piece.depth > 1,
+            starting=[(index + 1, claims[index]) for index in sorted(piece.starting)],
+        )
+        for piece in cut(text, [(claim.start, claim.end) for claim in claims])
+    ]
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    list_display = ["headline", "outlet", "published", "progress", "claims_found", "language"]
+    list_display_links = ["headline"]
+    list_filter = ["state", SourceFilter, ArticleDossierFilter, "language"]
+    list_select_related = ["source"]
+    list_per_page = 50
+    list_max_show_all = 0
+    ordering = ["-id"]
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ["title", "url"]
+    search_help_text = "Words of the title or parts of the address."
+    change_list_template = "sources/admin/list.html"
+    actions = ["try_again"]
+
+    # An article's text is never edited, and what was published is not removed.
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return False
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("sources.add_article")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        found = Claim.objects.filter(article=OuterRef("pk")).order_by().values("article").values(n=Count("pk"))
+        return super().get_queryset(request).defer("text", "fingerprints").annotate(found=Coalesce(Subquery(found), 0))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        empty = "No articles yet. Add one by pasting its text, post it to the API, or run manage.py ingest."
+        return super().changelist_view(
+            request, {"title": "Articles", "empty": empty, "next_url": self.add_url(request), **(extra_context or {})}
+        )
+
+    def add_url(self, request: HttpRequest) -> str:
+        return reverse("admin:sources_article_add") if self.has_add_permission(request) else ""
+
+    @admin.display(description="article", ordering="title")
+    def headline(self, article: Article) -> SafeString:
+        return visible(str(article))
+
+    @admin.display(description="source", ordering="source__name")
+    def outlet(self, article: Article) -> SafeString:
+        return visible(article.source.name)
+
+    @admin.display(description="published", ordering="published_at", empty_value="no date")
+    def published(self, article: Article) -> str | None:
+        return f"{article.published_at:%-d %b %Y, %H:%M}" if article.published_at else None
+
+    @admin.display(description="work", ordering="state")
+    def progress(self, article: Article) -> SafeString:
+        return format_html(
+            '<span class="badge state-{}"><span aria-hidden="true">{}</span> {}</span> <span class="quiet">{}</span>',
+            article.state,
+            STATE_SYMBOLS.get(article.state, ""),
+            article.get_state_display(),
+            visible(article.last_error),
+        )
+
+    @admin.display(description="claims", ordering="found")
+    def claims_found(self, article: Article) -> int:
+        return article.found
+
+    @admin.action(description="Try the failed work again", permissions=["retry"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        count = ingest.retry(queryset.values_list("pk", flat=True))
+        if count:
+            self.message_user(request, f"{count} failed articles will be tried again.", messages.SUCCESS)
+        else:
+            self.message_user(request, "None of these has failed; nothing to try again.", messages.WARNING)
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:object_id>/cross-check/", view(self.crosscheck_view), name="sources_article_crosscheck"),
+            path("<int:object_id>/try-again/", view(self.retry_view), name="sources_article_retry"),
+            *super().get_urls(),
+        ]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = ArticleForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                article, created = ingest.add_article(now=timezone.now(), **form.cleaned_data)
+            except ingest.IngestError as error:
+                form.add_error(error.field if error.field in form.fields else None, error.sentence)
+            else:
+                words = "The article is stored; its claims appear here in a moment."
+                if not created:
+                    words = "This article is already here: the source has published the same text before."
+                self.message_user(request, words, messages.SUCCESS if created else messages.WARNING)
+                return redirect("admin:sources_article_change", article.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Add an article",
+            "form": form,
+            "submit": "Add the article",
+        }
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "sources/admin/form.html", context, status=status)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        article = self.find(object_id)
+        if article is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        claims = list(
+            article.claims.filter(start__isnull=False)
+            .select_related("suggestion")
+            .defer("embedding", "features", "search")
+            .order_by("start", "-end", "pk")
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Article {article.pk}",
+            "preserved_filters": self.get_preserved_filters(request),
+            "article": article,
+            "newer": getattr(article, "superseded_by", None),
+            "claims": claims,
+            "passages": passages(article.text, claims),
+            "legend": STATUS_SYMBOLS.items(),
+            "dossiers": article.dossiers.order_by("title"),
+            "can_check": request.user.has_perm("claims.add_crosscheckrun"),
+            "can_retry": self.has_retry_permission(request) and article.state == "failed",
+        }
+        return TemplateResponse(request, "claims/admin/article.html", context)
+
+    def find(self, object_id: Any) -> Article | None:
+        articles = Article.objects.select_related("source", "supersedes", "superseded_by")
+        heavy = [f"{name}__{column}" for name in ("supersedes", "superseded_by") for column in ("text", "fingerprints")]
+        try:
+            return articles.defer("fingerprints", *heavy).filter(pk=int(object_id)).first()
+        except ValueError:
+            return None
+
+    def crosscheck_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Ask for a cross-check of this article's claims."""
+        if request.method == "POST":
+            if not (self.has_view_permission(request) and request.user.has_perm("claims.add_crosscheckrun")):
+                raise PermissionDenied
+            article = self.find(object_id)
+            if article is None:
+                return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+            run = request_run(article=article, requested_by=request.user, now=timezone.now())
+            self.message_user(request, f"{run.total} claims will be checked again.", messages.SUCCESS)
+        return redirect("admin:sources_article_change", object_id)
+
+    def retry_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Work on this failed article again."""
+        if request.method == "POST":
+            if not (self.has_view_permission(request) and self.has_retry_permission(request)):
+                raise PermissionDenied
+            if ingest.retry([object_id]):
+                self.message_user(request, "The article will be tried again.", messages.SUCCESS)
+            else:
+                self.message_user(request, "This article has not failed; nothing to try again.", messages.WARNING)
+        return redirect("admin:sources_article_change", object_id)

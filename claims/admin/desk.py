@@ -1,0 +1,59 @@
+"""The first page of the desk: what awaits this person."""
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from claims.models import Claim, ClaimQuerySet, CrossCheckRun, RunState
+from sources.models import Article, ArticleQuerySet
+
+COUNTED = 1_000
+
+
+def counted(rows: QuerySet) -> str:
+    """How many rows, counted no further than 1,000."""
+    count = rows.order_by()[: COUNTED + 1].count()
+    return f"{count:,}" if count <= COUNTED else f"more than {COUNTED:,}"
+
+
+def work_to_do(user: User) -> list[dict]:
+    """Each step with its count as text, words, address, and whether it is urgent; only what the person may see."""
+    steps = []
+    if user.has_perm("claims.view_claim"):
+        claims = reverse("admin:claims_claim_changelist")
+        stale = Claim.objects.current().filter(suggestion__isnull=False).exclude(suggestion__stale_reason="")
+        steps += [
+            step(counted(Claim.objects.awaiting_review()), "claims await review", claims, kind="main"),
+            step(counted(stale), "verdicts have new evidence", f"{claims}?queue=stale", kind="attention"),
+            step(
+                counted(Claim.objects.filter(**ClaimQuerySet.FAILED)),
+                "cross-checks failed",
+                f"{claims}?queue=failed",
+                kind="trouble",
+            ),
+        ]
+    if user.has_perm("sources.view_article"):
+        articles = reverse("admin:sources_article_changelist")
+        steps += [
+            step(
+                counted(Article.objects.filter(ArticleQuerySet.DUE)),
+                "articles being read",
+                f"{articles}?state__exact=received",
+            ),
+            step(
+                counted(Article.objects.filter(**ArticleQuerySet.FAILED)),
+                "articles failed",
+                f"{articles}?state__exact=failed",
+                kind="trouble",
+            ),
+        ]
+    if user.has_perm("claims.view_crosscheckrun"):
+        runs = CrossCheckRun.objects.filter(state__in=[RunState.QUEUED, RunState.RUNNING])
+        steps.append(
+            step(counted(runs), "cross-check runs under way", reverse("admin:claims_crosscheckrun_changelist"))
+        )
+    return steps
+
+
+def step(count: str, words: str, address: str, *, kind: str = "") -> dict:
+    return {"count": count, "words": words, "address": address, "kind": kind if count != "0" else ""}

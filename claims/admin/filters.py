@@ -1,0 +1,114 @@
+"""The filters of the lists."""
+
+from collections.abc import Iterable
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from claims.analysis.types import Status
+from claims.models import DECISIONS, ClaimQuerySet
+from sources.models import Dossier, Source
+
+MOST_CHOICES = 1_000
+
+
+class QueueFilter(SimpleListFilter):
+    """Which claims: those that await review unless one asks for others."""
+
+    title = "status"
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        return [
+            ("stale", "Decided, but new evidence"),
+            *DECISIONS,
+            ("failed", "Cross-check failed"),
+            ("all", "All claims"),
+        ]
+
+    def choices(self, changelist: ChangeList) -> Iterable[dict]:
+        yield {
+            "selected": self.value() is None,
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+            "display": "Awaiting review",
+        }
+        for value, title in self.lookup_choices:
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": title,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: ClaimQuerySet) -> ClaimQuerySet:
+        match self.value():
+            case "all":
+                return queryset
+            case "stale":
+                return queryset.current().exclude(suggestion__stale_reason="").filter(suggestion__isnull=False)
+            case "failed":
+                return queryset.filter(**ClaimQuerySet.FAILED)
+            case value if value in dict(DECISIONS):
+                return queryset.filter(status=value)
+        return queryset.awaiting_review()
+
+
+class SuggestionFilter(SimpleListFilter):
+    title = "suggestion"
+    parameter_name = "suggested"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        return [*DECISIONS, ("none", "No suggestion")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "none":
+            return queryset.filter(Q(suggestion__isnull=True) | Q(suggestion__status=""))
+        if self.value() in set(Status):
+            return queryset.filter(suggestion__status=self.value())
+        return queryset
+
+
+class SelectFilter(SimpleListFilter):
+    """A filter with many choices, shown as one select box instead of a long list of links."""
+
+    template = "claims/admin/select_filter.html"
+
+    def chosen(self) -> int | None:
+        """The id asked for; None without one, and for what is no id."""
+        value = self.value()
+        return int(value) if value and value.isascii() and value.isdigit() else None
+
+    def choices(self, changelist: ChangeList) -> Iterable[dict]:
+        kept = [(name, value) for name, value in changelist.params.items() if name != self.parameter_name]
+        yield {"selected": self.chosen() is None, "parameter": self.parameter_name, "kept": kept, "display": "All"}
+        for value, title in self.lookup_choices:
+            yield {"selected": str(value) == self.value(), "value": value, "display": title}
+
+
+class SourceFilter(SelectFilter):
+    title = "source"
+    parameter_name = "source"
+    path = "source"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[int, str]]:
+        return list(Source.objects.order_by("name").values_list("pk", "name")[:MOST_CHOICES])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset if self.chosen() is None else queryset.filter(**{self.path: self.chosen()})
+
+
+class DossierFilter(SelectFilter):
+    title = "dossier"
+    parameter_name = "dossier"
+    path = "article__dossiers"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[int, str]]:
+        return list(Dossier.objects.order_by("-created_at", "-pk").values_list("pk", "title")[:MOST_CHOICES])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset if self.chosen() is None else queryset.filter(**{self.path: self.chosen()})
+
+
+class ArticleDossierFilter(DossierFilter):
+    path = "dossiers"

@@ -1,0 +1,35 @@
+"""The form in which a reviewer decides."""
+
+from django import forms
+
+from claims.admin.marks import STATUS_MEANINGS, STATUS_SYMBOLS
+from claims.models import DECISIONS
+
+CHOICES = [(value, f"{STATUS_SYMBOLS[value]} {label}: {STATUS_MEANINGS[value]}") for value, label in DECISIONS]
+
+
+class VerdictForm(forms.Form):
+    """Turns what was typed into the arguments of review.record_verdict, which alone says what is allowed."""
+
+    status = forms.ChoiceField(
+        label="Your verdict",
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the three."},
+    )
+    rationale = forms.CharField(
+        label="Rationale",
+        help_text="Why, in words that a colleague can follow. It is kept for good.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Give your reasons: a verdict needs a rationale."},
+    )
+    evidence = forms.CharField(
+        label="Evidence",
+        required=False,
+        help_text="Addresses of what you consulted, one a line.",
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
+    )
+    expected_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def clean_evidence(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["evidence"].splitlines() if line.strip()]

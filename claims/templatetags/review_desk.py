@@ -1,0 +1,44 @@
+"""What the desk's templates need: text with its unseen characters shown, and marks that are not colour alone."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from claims.admin import marks
+from claims.admin.desk import work_to_do
+from claims.admin.passage import visible as show
+
+register = template.Library()
+
+
+@register.filter
+def visible(text: object) -> SafeString:
+    """Escaped text in which unseen characters are named."""
+    return show(text)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.874 as "87%"."""
+    return "" if share is None else f"{share:.0%}"
+
+
+@register.filter
+def status_badge(status: str) -> SafeString:
+    return marks.status_badge(status)
+
+
+@register.filter
+def relation_badge(relation: str) -> SafeString:
+    return marks.relation_badge(relation)
+
+
+@register.filter
+def claims_first(app_list: list[dict]) -> list[dict]:
+    """The admin's list of apps with the daily work on top."""
+    return sorted(app_list, key=lambda app: {"claims": 0, "sources": 1}.get(app["app_label"], 2))
+
+
+@register.simple_tag(takes_context=True)
+def next_steps(context: template.Context) -> list[dict]:
+    """What awaits this person; see work_to_do."""
+    return work_to_do(context["request"].user)

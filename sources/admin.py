@@ -1,0 +1,83 @@
+"""Sources and dossiers. Articles are shown with their claims, so claims/admin/articles.py registers them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sources.models import Article, Dossier, Source
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ["name", "domain", "kind", "country", "owner", "articles_stored"]
+    list_filter = ["kind", "country"]
+    list_per_page = 50
+    list_max_show_all = 0
+    ordering = ["name"]
+    search_fields = ["name", "domain", "owner"]
+    search_help_text = "Name, domain or owner."
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    prepopulated_fields = {"slug": ["name"]}
+    change_list_template = "sources/admin/list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        stored = Article.objects.filter(source=OuterRef("pk")).order_by().values("source").values(n=Count("pk"))
+        return super().get_queryset(request).annotate(stored=Coalesce(Subquery(stored), 0))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> dict[str, Any]:
+        # The slug is the source's address in the API: made from the name once, then kept.
+        return {} if obj or not self.has_add_permission(request) else self.prepopulated_fields
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        empty = "No sources yet. Add the outlets that you read."
+        return super().changelist_view(request, {"title": "Sources", "empty": empty, **(extra_context or {})})
+
+    @admin.display(description="articles", ordering="stored")
+    def articles_stored(self, source: Source) -> SafeString:
+        address = f"{reverse('admin:sources_article_changelist')}?source={source.pk}"
+        return format_html('<a href="{}">{}</a>', address, source.stored)
+
+
+@admin.register(Dossier)
+class DossierAdmin(admin.ModelAdmin):
+    list_display = ["title", "articles_held", "claims_link", "created_at"]
+    list_per_page = 50
+    list_max_show_all = 0
+    ordering = ["-created_at", "-id"]
+    search_fields = ["title", "summary"]
+    show_full_result_count = False
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["articles"]
+    change_list_template = "sources/admin/list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dossier]:
+        through = Dossier.articles.through
+        held = through.objects.filter(dossier=OuterRef("pk")).order_by().values("dossier").values(n=Count("pk"))
+        return super().get_queryset(request).annotate(held=Coalesce(Subquery(held), 0))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Dossier | None = None) -> dict[str, Any]:
+        return {} if obj or not self.has_add_permission(request) else self.prepopulated_fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Dossier | None = None) -> list[str]:
+        return ["claims_link"] if obj else []
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        empty = "No dossiers yet. A dossier gathers the articles about one event."
+        return super().changelist_view(request, {"title": "Dossiers", "empty": empty, **(extra_context or {})})
+
+    @admin.display(description="articles", ordering="held")
+    def articles_held(self, dossier: Dossier) -> SafeString:
+        address = f"{reverse('admin:sources_article_changelist')}?dossier={dossier.pk}"
+        return format_html('<a href="{}">{}</a>', address, dossier.held)
+
+    @admin.display(description="claims")
+    def claims_link(self, dossier: Dossier) -> SafeString:
+        address = f"{reverse('admin:claims_claim_changelist')}?queue=all&dossier={dossier.pk}"
+        return format_html('<a href="{}">Its claims</a>', address)
