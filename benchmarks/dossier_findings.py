@@ -39,6 +39,7 @@ class Findings:
     links: list[FoundLink]
     suggestions: list[Suggestion]  # one a claim
     comparisons: dict[tuple[int, int], Comparison]  # all judged pairs, those without a relation too
+    lineage: dict[frozenset[str], str]  # for two articles why they have one origin; "" when they do not
 
 
 Judge = Callable[[Sequence[FoundClaim], int, int], Comparison]
@@ -89,13 +90,17 @@ def report_of(article: LabelledArticle) -> Report:
 def judged(claims: list[FoundClaim], reports: dict[str, Report], judge: Judge) -> Findings:
     """Compare all claims of different sources, as a cross-check would with every claim as a candidate."""
     links, comparisons = [], {}
+    lineage = {
+        frozenset((left, right)): shared_origin(reports[left], reports[right])
+        for left, right in combinations(reports, 2)
+    }
     for left, right in combinations(range(len(claims)), 2):
         ours, theirs = reports[claims[left].article], reports[claims[right].article]
         if ours.source == theirs.source:
             continue
         found = comparisons[left, right] = judge(claims, left, right)
         if found.relation is not Relation.NONE:
-            shared = shared_origin(ours, theirs)
+            shared = lineage[frozenset((claims[left].article, claims[right].article))]
             if not shared and found.same_utterance:
                 shared = f"Both quote {found.utterance or 'the same words'}."
             links.append(FoundLink(left, right, found, shared))
@@ -109,7 +114,7 @@ def judged(claims: list[FoundClaim], reports: dict[str, Report], judge: Judge) -
         )
         for index, found in enumerate(claims)
     ]
-    return Findings(claims, links, suggestions, comparisons)
+    return Findings(claims, links, suggestions, comparisons, lineage)
 
 
 def evidence_for(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ class LabelledClaim:
     passage: Passage
     text: str
     claimants: tuple[str, ...]  # all of them right; empty when the article names none
-    attribution: Attribution
+    attributions: tuple[Attribution, ...]  # all of them right
     mode: Mode
     polarity: Polarity
     suggestion: Status | None
@@ -69,6 +70,7 @@ class LabelledDossier:
     pairs: dict[frozenset[str], LabelledPair]
     never_disputes: frozenset[frozenset[str]]  # pairs that only the relation "disputes" would get wrong
     either_way: frozenset[frozenset[str]]  # pairs that readers would judge differently: not scored
+    dependent: frozenset[frozenset[str]]  # pairs of articles that lean on one origin, by copying or by credit
 
 
 def load_all(root: Path = SEEDS) -> list[LabelledDossier]:
@@ -89,6 +91,7 @@ def load(folder: Path) -> LabelledDossier:
         pairs={pair.key: pair for pair in map(_pair, labels["pairs"])},
         never_disputes=_keys(row for row in labels["unlinked"] if row.get("only") == "disputes"),
         either_way=_keys(labels["either_way"]),
+        dependent=_dependent(labels["lineage"]),
     )
 
 
@@ -114,14 +117,14 @@ def _passage(row: dict[str, Any], articles: dict[str, LabelledArticle]) -> Passa
 
 
 def _claim(row: dict[str, Any], articles: dict[str, LabelledArticle]) -> LabelledClaim:
-    names = row["claimant"] if isinstance(row["claimant"], list) else [row["claimant"]]
+    names, rungs = (row[key] if isinstance(row[key], list) else [row[key]] for key in ("claimant", "attribution"))
     suggestion = row.get("suggestion")
     return LabelledClaim(
         id=row["id"],
         passage=_passage(row, articles),
         text=row["text"],
         claimants=tuple(name for name in names if name),
-        attribution=Attribution(row["attribution"]),
+        attributions=tuple(Attribution(rung) for rung in rungs),
         mode=Mode(row["mode"]),
         polarity=Polarity(row["polarity"]),
         suggestion=Status(suggestion) if suggestion else None,
@@ -141,3 +144,16 @@ def _pair(row: dict[str, Any]) -> LabelledPair:
 
 def _keys(rows: Iterable[dict[str, Any]]) -> frozenset[frozenset[str]]:
     return frozenset(frozenset((row["left"], row["right"])) for row in rows)
+
+
+def _dependent(lineage: Iterable[dict[str, Any]]) -> frozenset[frozenset[str]]:
+    """Pairs of articles with one origin, also by way of a third: the copy of a copy leans on the first."""
+    families: list[set[str]] = []
+    for row in lineage:
+        if row["how"] != "same_document":
+            family = {row["article"], row["on"] or row["credit"]}
+            families = [
+                *(one for one in families if not one & family),
+                family.union(*(one for one in families if one & family)),
+            ]
+    return frozenset(frozenset(pair) for family in families for pair in combinations(sorted(family), 2))

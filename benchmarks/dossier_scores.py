@@ -51,6 +51,7 @@ MEASURES = (
     "pairs: recall",
     "drift found",
     "independence",
+    "articles of one origin",
     "suggestion",
 )
 
@@ -73,10 +74,12 @@ def score(dossier: LabelledDossier, findings: Findings) -> Scores:
     scores = Scores()
     matches = align(dossier, findings.claims)
     score_claims(dossier, findings.claims, matches, scores)
-    names = [nearest_label(dossier, found) for found in findings.claims]
-    links = labelled_links(names, findings)
-    score_links(dossier, findings, links, scores)
-    score_pairs(dossier, findings, links, names, scores)
+    names = [labels_of(dossier, found) for found in findings.claims]
+    score_links(dossier, findings, names, scores)
+    score_pairs(dossier, findings, names, scores)
+    for pair, why in findings.lineage.items():
+        fault = f"{' and '.join(sorted(pair))}: {why or 'taken for independent'}"
+        scores.count("articles of one origin", (pair in dossier.dependent) == bool(why), fault)
     for label in dossier.claims.values():
         if label.suggestion_scored:
             found = findings.suggestions[matches[label.id]] if label.id in matches else None
@@ -122,10 +125,10 @@ def align(dossier: LabelledDossier, claims: Sequence[FoundClaim]) -> dict[str, i
     return matches
 
 
-def nearest_label(dossier: LabelledDossier, found: FoundClaim) -> str | None:
-    """The label whose words a found claim is mostly about; several found claims may share one."""
-    best = max(dossier.claims.values(), key=lambda label: likeness(label.passage, passage_of(found)))
-    return best.id if likeness(best.passage, passage_of(found)) else None
+def labels_of(dossier: LabelledDossier, found: FoundClaim) -> list[str]:
+    """The labels whose words a found claim is about, the most alike first: none, one, or those that it merges."""
+    alike = [(likeness(label.passage, passage_of(found)), label.id) for label in dossier.claims.values()]
+    return [name for how_much, name in sorted(alike, reverse=True) if how_much]
 
 
 def score_claims(
@@ -140,9 +143,10 @@ def score_claims(
                 same_claimant(label, found.claimant),
                 f"{label.id}: “{found.claimant}”, not “{' or '.join(label.claimants)}”",
             )
-            for name in ("attribution", "mode", "polarity"):
-                value, expected = getattr(found, name), getattr(label, name)
-                scores.count(name, value == expected, f"{label.id}: {value}, not {expected}, in “{found.text}”")
+            values = {"attribution": label.attributions, "mode": (label.mode,), "polarity": (label.polarity,)}
+            for name, right in values.items():
+                fault = f"{label.id}: {getattr(found, name)}, not {' or '.join(right)}, in “{found.text}”"
+                scores.count(name, getattr(found, name) in right, fault)
     labelled = set(matches.values())
     for index, found in enumerate(claims):
         scores.count("claims that are labelled", index in labelled, f"{found.article}: “{found.claim.text}”")
@@ -164,39 +168,42 @@ def same_claimant(label: LabelledClaim, name: str) -> bool:
     return any(fuzz.token_set_ratio(name.casefold(), right.casefold()) >= SAME_NAME for right in label.claimants)
 
 
-Names = Sequence[str | None]  # the label of each found claim
-Links = dict[frozenset[str], list[FoundLink]]
+Names = Sequence[list[str]]  # the labels of each found claim
 
 
-def labelled_links(names: Names, findings: Findings) -> Links:
-    """The found links by the labels they join; a passage without a label stands for itself."""
-    links: Links = {}
-    for link in findings.links:
-        key = frozenset(names[index] or f"unlabelled passage {index}" for index in (link.left, link.right))
-        links.setdefault(key, []).append(link)
-    return links
+def meanings(names: Names, link: FoundLink) -> list[frozenset[str]]:
+    """The pairs of labels that a link may stand for; a passage without a label stands for itself."""
+    sides = [names[index] or [f"unlabelled passage {index}"] for index in (link.left, link.right)]
+    return [frozenset(pair) for pair in product(*sides)]
 
 
-def score_links(dossier: LabelledDossier, findings: Findings, links: Links, scores: Scores) -> None:
+def score_links(dossier: LabelledDossier, findings: Findings, names: Names, scores: Scores) -> None:
     """Precision: each found link, once a relation for two labels, is right, wrong, or not scored."""
-    for key, found in links.items():
-        for relation in sorted({link.comparison.relation for link in found}):
-            if key in dossier.either_way:
-                continue
-            if key in dossier.never_disputes and relation is Relation.CORROBORATES:
-                continue
-            expected = dossier.pairs.get(key)
-            is_right = expected is not None and expected.relation is relation
-            link = next(link for link in found if link.comparison.relation is relation)
+    seen = set()
+    for link in findings.links:
+        relation, keys = link.comparison.relation, meanings(names, link)
+        right = [key for key in keys if key in dossier.pairs and dossier.pairs[key].relation is relation]
+        if not right and any(
+            key in dossier.either_way or (key in dossier.never_disputes and relation is Relation.CORROBORATES)
+            for key in keys
+        ):
+            continue
+        key = (right or keys)[0]
+        if (key, relation) not in seen:
+            seen.add((key, relation))
             fault = f"{' and '.join(sorted(key))}: {described(findings, link.left, link.right)}"
-            scores.ratios[f"{relation}: precision"].count(is_right)
-            scores.count("pairs: precision", is_right, f"{relation}, {fault}")
+            scores.ratios[f"{relation}: precision"].count(bool(right))
+            scores.count("pairs: precision", bool(right), f"{relation}, {fault}")
 
 
-def score_pairs(dossier: LabelledDossier, findings: Findings, links: Links, names: Names, scores: Scores) -> None:
+def score_pairs(dossier: LabelledDossier, findings: Findings, names: Names, scores: Scores) -> None:
     """Recall, and for each pair found its drift and whether it counts as independent."""
+    links: dict[tuple[frozenset[str], Relation], list[FoundLink]] = {}
+    for link in findings.links:
+        for key in meanings(names, link):
+            links.setdefault((key, link.comparison.relation), []).append(link)
     for key, pair in dossier.pairs.items():
-        found = [link for link in links.get(key, []) if link.comparison.relation is pair.relation]
+        found = links.get((key, pair.relation), [])
         what = f"{pair.left} and {pair.right}"
         scores.ratios[f"{pair.relation}: recall"].count(bool(found))
         judged = "" if found else "; ".join(judgements(findings, names, pair)) or "a claim of it was not found"
@@ -214,7 +221,7 @@ def score_pairs(dossier: LabelledDossier, findings: Findings, links: Links, name
 
 def judgements(findings: Findings, names: Names, pair: LabelledPair) -> Iterable[str]:
     """What the core made of the found claims of a pair that it should have linked."""
-    sides = [[index for index, name in enumerate(names) if name == side] for side in (pair.left, pair.right)]
+    sides = [[index for index, labels in enumerate(names) if side in labels] for side in (pair.left, pair.right)]
     for left, right in product(*sides):
         low, high = sorted((left, right))
         yield described(findings, low, high)
@@ -230,7 +237,7 @@ def described(findings: Findings, left: int, right: int) -> str:
 def oriented(names: Names, link: FoundLink, pair: LabelledPair) -> list[tuple[str, str]]:
     """The changes of a link in the direction of the labelled pair."""
     changes: tuple[Change, ...] = link.comparison.drift
-    straight = names[link.left] == pair.left
+    straight = pair.left in names[link.left]
     return [(one.left, one.right) if straight else (one.right, one.left) for one in changes]
 
 
