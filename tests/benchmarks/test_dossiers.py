@@ -1,0 +1,215 @@
+"""The benchmark's own arithmetic: what it counts as found, right, wrong and not scored."""
+
+import json
+
+import pytest
+
+from benchmarks.dossier_findings import Findings, FoundClaim, FoundLink
+from benchmarks.dossier_labels import LabelledDossier, Passage, load
+from benchmarks.dossier_scores import Scores, align, likeness, score, shows
+from benchmarks.dossiers import shown, table
+from claims.analysis.types import (
+    Attribution,
+    Change,
+    ChangeKind,
+    Comparison,
+    ExtractedClaim,
+    Mode,
+    Polarity,
+    Relation,
+    Status,
+    Suggestion,
+)
+
+LEFT = "Home > News\n\nThe mayor said the bridge is closed. Nine people were hurt."
+RIGHT = "“The bridge is shut,” the mayor said. Ten people were hurt. A dog barked."
+ARTICLE = """---
+source: {{name: {name}, domain: {name}.example, kind: newspaper}}
+title: The bridge
+published_at: "2024-01-02T10:00:00+00:00"
+---
+{text}
+"""
+LABELS = {
+    "claims": [
+        {"id": "l-closed", "article": "l.txt", "text": "the bridge is closed", "claimant": ["The mayor", "the town"]},
+        {"id": "l-hurt", "article": "l.txt", "text": "Nine people were hurt.", "claimant": ""},
+        {"id": "r-closed", "article": "r.txt", "text": "The bridge is shut", "claimant": "the mayor"},
+        {"id": "r-hurt", "article": "r.txt", "text": "Ten people were hurt.", "claimant": ""},
+        {"id": "r-dog", "article": "r.txt", "text": "A dog barked.", "claimant": ""},
+    ],
+    "furniture": [{"article": "l.txt", "text": "Home > News"}],
+    "pairs": [
+        {
+            "left": "l-closed",
+            "right": "r-closed",
+            "relation": "corroborates",
+            "independent": False,
+            "drift": [["closed", "shut"]],
+        },
+        {"left": "l-hurt", "right": "r-hurt", "relation": "disputes", "independent": None, "drift": []},
+    ],
+    "unlinked": [{"left": "l-closed", "right": "r-hurt", "reason": "They differ.", "only": "disputes"}],
+    "either_way": [{"left": "l-hurt", "right": "r-dog"}],
+    "lineage": [{"article": "r.txt", "on": "l.txt", "how": "copied", "credit": ""}],
+}
+
+
+@pytest.fixture
+def dossier(tmp_path) -> LabelledDossier:
+    labels = json.loads(json.dumps(LABELS))
+    for claim in labels["claims"]:
+        claim |= {"attribution": ["role", "none"], "mode": "indirect", "polarity": "asserts"}
+    labels["claims"][0]["suggestion"] = "corroborated"
+    (tmp_path / "labels.json").write_text(json.dumps(labels))
+    for name, text in (("l", LEFT), ("r", RIGHT)):
+        (tmp_path / f"{name}.txt").write_text(ARTICLE.format(name=name, text=text))
+    return load(tmp_path)
+
+
+def claim(dossier: LabelledDossier, article: str, text: str, claimant: str = "") -> FoundClaim:
+    start = dossier.articles[article].text.index(text)
+    return FoundClaim(
+        article,
+        ExtractedClaim(
+            start=start,
+            end=start + len(text),
+            text=text,
+            mode=Mode.INDIRECT,
+            attribution=Attribution.ROLE,
+            polarity=Polarity.ASSERTS,
+            claimant=claimant,
+        ),
+    )
+
+
+def result(dossier: LabelledDossier, texts: list[tuple[str, str, str]], *links) -> Scores:
+    """Scores of findings that consist of these claims and links (left, right, relation, drift, shared origin)."""
+    claims = [claim(dossier, *row) for row in texts]
+    comparisons, found = {}, []
+    for left in range(len(claims)):
+        for right in range(left + 1, len(claims)):
+            comparisons[left, right] = Comparison(Relation.NONE, 0.0)
+    for left, right, relation, drift, origin in links:
+        found.append(FoundLink(left, right, Comparison(relation, 0.9, drift=drift), origin))
+    suggestions = [Suggestion(Status.CORROBORATED, 0.9, ("Another outlet reports it.",)) for _ in claims]
+    lineage = {frozenset(("l.txt", "r.txt")): ""}
+    return score(dossier, Findings(claims, found, suggestions, comparisons, lineage))
+
+
+def counts(scores: Scores, measure: str) -> tuple[int, int]:
+    return scores.ratios[measure].right, scores.ratios[measure].total
+
+
+CLOSED = ("l.txt", "the bridge is closed", "Mayor")
+SHUT = ("r.txt", "The bridge is shut", "the mayor")
+NINE = ("l.txt", "Nine people were hurt.", "")
+TEN = ("r.txt", "Ten people were hurt.", "")
+DOG = ("r.txt", "A dog barked.", "")
+
+
+def test_a_claim_with_its_reporting_clause_still_counts_as_found(dossier):
+    scores = result(dossier, [("l.txt", "The mayor said the bridge is closed.", "")])
+    assert counts(scores, "claims found") == (1, 5)
+
+
+def test_a_claim_of_a_whole_article_finds_no_label(dossier):
+    long = Passage("l.txt", 0, 1000)
+    assert likeness(long, dossier.claims["l-closed"].passage) < 0.2
+    assert align(dossier, [claim(dossier, "l.txt", LEFT)]).keys() <= {"l-hurt"}
+
+
+def test_two_labels_in_one_found_claim_count_as_one_found(dossier):
+    scores = result(dossier, [("l.txt", "the bridge is closed. Nine people were hurt.", "")])
+    assert counts(scores, "claims found") == (1, 5)
+
+
+def test_a_claim_from_page_furniture_is_counted(dossier):
+    scores = result(dossier, [("l.txt", "Home > News", "")])
+    assert counts(scores, "furniture that makes no claim") == (0, 1)
+    assert "furniture that makes no claim: l.txt: “Home > News”" in scores.faults
+
+
+def test_any_of_the_names_of_a_claimant_is_right_and_none_is_not(dossier):
+    assert counts(result(dossier, [CLOSED]), "claimant") == (1, 1)
+    assert counts(result(dossier, [(*CLOSED[:2], "the town")]), "claimant") == (1, 1)
+    assert counts(result(dossier, [(*CLOSED[:2], "")]), "claimant") == (0, 1)
+    assert counts(result(dossier, [(*NINE[:2], "the mayor")]), "claimant") == (0, 1)
+
+
+def test_a_link_with_the_wrong_relation_is_wrong_twice(dossier):
+    scores = result(dossier, [NINE, TEN], (0, 1, Relation.CORROBORATES, (), ""))
+    assert counts(scores, "pairs: precision") == (0, 1)
+    assert counts(scores, "disputes: recall") == (0, 1)
+
+
+def test_a_link_between_passages_without_label_is_wrong(dossier):
+    scores = result(dossier, [("l.txt", "Home > News", ""), DOG], (0, 1, Relation.CORROBORATES, (), ""))
+    assert counts(scores, "pairs: precision") == (0, 1)
+
+
+def test_a_pair_that_readers_judge_differently_is_not_scored(dossier):
+    scores = result(dossier, [NINE, DOG], (0, 1, Relation.DISPUTES, (), ""))
+    assert counts(scores, "pairs: precision") == (0, 0)
+
+
+def test_a_pair_that_must_not_dispute_may_corroborate(dossier):
+    assert counts(result(dossier, [CLOSED, TEN], (0, 1, Relation.CORROBORATES, (), "")), "pairs: precision") == (0, 0)
+    assert counts(result(dossier, [CLOSED, TEN], (0, 1, Relation.DISPUTES, (), "")), "pairs: precision") == (0, 1)
+
+
+def test_one_pair_of_labels_counts_once_however_many_passages_make_it(dossier):
+    claims = [CLOSED, ("r.txt", "The bridge", ""), ("r.txt", "bridge is shut", "")]
+    links = [(0, 1, Relation.CORROBORATES, (), "Copied."), (0, 2, Relation.CORROBORATES, (), "Copied.")]
+    assert counts(result(dossier, claims, *links), "pairs: precision") == (1, 1)
+
+
+def test_drift_is_found_in_either_direction_of_the_link(dossier):
+    straight = Change("replace", "closed", "shut", ChangeKind.WORDING, False)
+    turned = Change("replace", "shut", "closed", ChangeKind.WORDING, False)
+    for claims, change in (([CLOSED, SHUT], straight), ([SHUT, CLOSED], turned)):
+        scores = result(dossier, claims, (0, 1, Relation.CORROBORATES, (change,), "Copied."))
+        assert counts(scores, "drift found") == (1, 1)
+
+
+def test_drift_of_a_pair_that_was_not_linked_is_missed(dossier):
+    assert counts(result(dossier, [CLOSED, SHUT]), "drift found") == (0, 1)
+
+
+def test_words_only_one_side_lacks_are_no_replacement():
+    assert shows(("", "a"), ("", "a"))
+    assert not shows(("the", "a"), ("", "a"))
+    assert shows(("can only", "will only"), ("can", "will"))
+    assert not shows(("not", "not"), ("NOT", "not"))
+
+
+def test_a_dependent_pair_taken_for_independent_is_wrong(dossier):
+    assert counts(result(dossier, [CLOSED, SHUT], (0, 1, Relation.CORROBORATES, (), "")), "independence") == (0, 1)
+    shared = (0, 1, Relation.CORROBORATES, (), "One copies the other.")
+    assert counts(result(dossier, [CLOSED, SHUT], shared), "independence") == (1, 1)
+
+
+def test_a_copy_that_was_taken_for_its_own_report_is_wrong(dossier):
+    assert counts(result(dossier, []), "articles of one origin") == (0, 1)
+
+
+def test_the_suggestion_for_a_claim_that_was_not_found_is_wrong(dossier):
+    assert counts(result(dossier, []), "suggestion") == (0, 1)
+    assert counts(result(dossier, [CLOSED]), "suggestion") == (1, 1)
+
+
+def test_the_total_adds_the_counts_of_all_dossiers(dossier):
+    one = result(dossier, [CLOSED])
+    assert counts(one + one, "claims found") == (2, 10)
+    assert "| 2/10 0.20 |" in " ".join(table({"all": one + one}).split())
+
+
+def test_a_measure_without_cases_shows_a_dash():
+    assert shown(Scores().ratios["drift found"]) == "-"
+
+
+def test_a_label_that_is_not_in_its_article_is_refused(tmp_path):
+    (tmp_path / "l.txt").write_text(ARTICLE.format(name="l", text="Other words."))
+    (tmp_path / "labels.json").write_text(json.dumps(LABELS | {"claims": []}))
+    with pytest.raises(ValueError, match="does not hold"):
+        load(tmp_path)
