@@ -1,11 +1,13 @@
 """/api/v1/cross-references/: which claims of different sources say the same or contradict each other."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
@@ -32,12 +34,19 @@ class ChangeSerializer(serializers.Serializer):
     changes_meaning = serializers.BooleanField()
 
 
+class StoredTimeField(serializers.DateTimeField):
+    """A time, which is text when it comes out of a JSON object that the database built."""
+
+    def to_representation(self, value: datetime | str) -> str:
+        return super().to_representation(parse_datetime(value) if isinstance(value, str) else value)
+
+
 class JudgementSerializer(serializers.Serializer):
     """A reviewer's yes or no."""
 
     answer = serializers.ChoiceField(Judgement.Answer.choices)
     reviewer = serializers.CharField()
-    judged_at = serializers.DateTimeField()
+    judged_at = StoredTimeField()
 
 
 class CrossReferenceSerializer(serializers.Serializer):

@@ -1,12 +1,12 @@
 """Filters of lists. An unknown parameter is refused: a misspelt filter would return everything."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django_filters import rest_framework as filters
-from django_filters.fields import IsoDateTimeField
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -50,13 +50,20 @@ class IdFilter(filters.NumberFilter):
     field_class = IdFormField
 
 
-class ZonedDateTimeFormField(IsoDateTimeField):
-    def strptime(self, value: str, format: str) -> Any:
-        parsed = parse_datetime(value)
+class ZonedDateTimeFormField(forms.Field):
+    default_error_messages = {
+        "invalid": "A time is ISO 8601 with its zone, such as 2026-05-01T09:30:00Z; write a plus sign as %2B."
+    }
+
+    def to_python(self, value: str | None) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            parsed = parse_datetime(value.strip())
+        except ValueError:  # well formed, but no such day or hour
+            parsed = None
         if parsed is None or parsed.tzinfo is None:
-            raise forms.ValidationError(
-                "A time is ISO 8601 with its zone, such as 2026-05-01T09:30:00Z; write a plus sign as %2B."
-            )
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return parsed
 
 

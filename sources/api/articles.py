@@ -1,5 +1,6 @@
 """/api/v1/articles/: reports as published."""
 
+from django.db import transaction
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
@@ -110,8 +111,9 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         serializer.is_valid(raise_exception=True)
         values = dict(serializer.validated_data)
         try:
-            source = resolve(values.pop("source"))
-            article, created = add_article(source=source, now=timezone.now(), **values)
+            with transaction.atomic():  # an article that is refused leaves no new outlet behind
+                source = resolve(values.pop("source"))
+                article, created = add_article(source=source, now=timezone.now(), **values)
         except TooLarge as error:
             raise ContentTooLarge(error.sentence) from error
         except IngestError as error:

@@ -1,0 +1,60 @@
+import pytest
+
+from claims.models import CrossCheckRun
+from tests.api import ROOT, client_of, pointers, problem_of
+from tests.factories import ArticleFactory, ClaimFactory, CrossCheckRunFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+ADDRESS = f"{ROOT}/cross-checks/"
+
+
+def test_a_requested_run_is_accepted_and_tells_its_progress():
+    claim = ClaimFactory()
+    ClaimFactory()
+    client = client_of("Contributors")
+    answer = client.post(ADDRESS, {"article": claim.article_id})
+    assert answer.status_code == 202
+    run = client.get(answer["Location"]).json()
+    assert run == answer.json()
+    assert (run["article"], run["source"], run["requested_by"]) == (claim.article_id, None, client.user.username)
+    assert run["progress"] == {"total": 1, "done": 0, "failed": 0}
+    assert run["state"] in {"queued", "running"}
+
+
+def test_a_run_may_be_for_one_outlet_or_for_all():
+    claim = ClaimFactory()
+    ClaimFactory()
+    client = client_of("Contributors")
+    assert client.post(ADDRESS, {"source": claim.source.slug}).json()["progress"]["total"] == 1
+    assert client.post(ADDRESS, {}).json()["progress"]["total"] == 2
+    assert client.post(ADDRESS).json()["progress"]["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({"source": "nobody"}, {"/source"}),
+        ({"source": 5}, {"/source"}),
+        ({"source": "nul\0"}, {"/source"}),
+        ({"article": 77}, {"/article"}),
+        ({"article": "77"}, {"/article"}),
+        ({"article": 10**30}, {"/article"}),
+        ({"claims": [1]}, {"/claims"}),
+    ],
+)
+def test_what_is_wrong_with_a_request_is_named(body, wrong):
+    assert pointers(client_of("Contributors").post(ADDRESS, body)) == wrong
+    assert not CrossCheckRun.objects.exists()
+
+
+def test_an_unknown_run_is_not_found():
+    problem_of(client_of("Contributors").get(f"{ADDRESS}77/"), 404)
+
+
+@pytest.mark.parametrize("rows", [1, 11])
+def test_the_list_takes_four_queries_however_many_runs_there_are(rows, django_assert_num_queries):
+    for _ in range(rows):
+        CrossCheckRunFactory(source=SourceFactory(), article=ArticleFactory())
+    client = client_of("Contributors")
+    with django_assert_num_queries(4):  # the token, two for what its user may do, the page
+        assert len(client.get(ADDRESS).json()["results"]) == rows

@@ -1,0 +1,163 @@
+"""Rows for tests. Verdicts are made by the action that the product uses, so that claim and hash agree with them."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from claims.analysis.types import Attribution, Mode, Polarity, Relation, Status
+from claims.models import Claim, CrossCheckRun, CrossReference, Judgement, Suggestion, Verdict
+from claims.review import record_verdict
+from sources.models import Article, ArticleState, Dossier, Source
+
+PUBLISHED = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
+
+
+class UserFactory(DjangoModelFactory):
+    """`group` is Contributors, Reviewers, or empty for a user who may do nothing."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence("user-{}".format)
+
+    @factory.post_generation
+    def group(self, create: bool, name: str | None, **_: Any) -> None:
+        if create and name:
+            self.groups.add(Group.objects.get(name=name))
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    name = factory.Sequence("Outlet {}".format)
+    slug = factory.Sequence("outlet-{}".format)
+
+
+class ArticleFactory(DjangoModelFactory):
+    class Meta:
+        model = Article
+
+    source = factory.SubFactory(SourceFactory)
+    title = factory.Sequence("Report {}".format)
+    published_at = PUBLISHED
+    retrieved_at = PUBLISHED
+    language = "en"
+    text = factory.Sequence("The mayor said on Friday that bridge {} will be closed for two weeks.".format)
+    text_sha256 = factory.LazyAttribute(lambda article: hashlib.sha256(article.text.encode()).hexdigest())
+    state = ArticleState.EXTRACTED
+
+
+class DossierFactory(DjangoModelFactory):
+    class Meta:
+        model = Dossier
+        skip_postgeneration_save = True
+
+    title = factory.Sequence("Event {}".format)
+    slug = factory.Sequence("event-{}".format)
+
+    @factory.post_generation
+    def articles(self, create: bool, articles: list[Article] | None, **_: Any) -> None:
+        if create and articles:
+            self.articles.set(articles)
+
+
+class ClaimFactory(DjangoModelFactory):
+    """A claim that is the whole text of its article."""
+
+    class Meta:
+        model = Claim
+
+    article = factory.SubFactory(ArticleFactory)
+    source = factory.LazyAttribute(lambda claim: claim.article.source)
+    text = factory.LazyAttribute(lambda claim: claim.article.text)
+    start = 0
+    end = factory.LazyAttribute(lambda claim: len(claim.text))
+    mode = Mode.INDIRECT
+    attribution = Attribution.ROLE
+    claimant = "the mayor"
+    cue = "said"
+    polarity = Polarity.ASSERTS
+    checkworthiness = 0.5
+    published_at = factory.LazyAttribute(lambda claim: claim.article.published_at)
+
+
+class PostedClaimFactory(DjangoModelFactory):
+    """A claim that a client posted, without an article."""
+
+    class Meta:
+        model = Claim
+
+    source = factory.SubFactory(SourceFactory)
+    text = factory.Sequence("Bridge {} will be closed for two weeks.".format)
+    mode = Mode.NARRATOR
+    attribution = Attribution.NONE
+    polarity = Polarity.ASSERTS
+    client = factory.SubFactory(UserFactory)
+    client_ref = factory.Sequence("ref-{}".format)
+
+
+class CrossReferenceFactory(DjangoModelFactory):
+    class Meta:
+        model = CrossReference
+
+    left = factory.SubFactory(ClaimFactory)
+    right = factory.SubFactory(ClaimFactory)
+    relation = Relation.CORROBORATES
+    score = 0.9
+    similarity = 0.8
+    independent = True
+    reasons = ["Both give the same figure."]
+    engine_version = "test"
+
+
+class JudgementFactory(DjangoModelFactory):
+    class Meta:
+        model = Judgement
+
+    left = factory.SubFactory(ClaimFactory)
+    right = factory.SubFactory(ClaimFactory)
+    answer = Judgement.Answer.CONFIRMED
+    reviewer = factory.SubFactory(UserFactory, group="Reviewers")
+    judged_at = factory.LazyFunction(timezone.now)
+
+
+class SuggestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Suggestion
+
+    claim = factory.SubFactory(ClaimFactory)
+    status = Status.CORROBORATED
+    confidence = 0.7
+    reasons = ["Another outlet reports the same."]
+    engine_version = "test"
+
+
+class VerdictFactory(factory.Factory):
+    class Meta:
+        model = Verdict
+
+    claim = factory.SubFactory(ClaimFactory)
+    status = Status.CORROBORATED
+    rationale = "Two documents show it."
+    evidence = ["https://archive.example/document"]
+    by = factory.SubFactory(UserFactory, group="Reviewers")
+
+    @classmethod
+    def _create(cls, model_class: type[Verdict], *args: Any, claim: Claim, **values: Any) -> Verdict:
+        claim.refresh_from_db(fields=["version"])
+        return record_verdict(claim_id=claim.pk, expected_version=claim.version, now=timezone.now(), **values)
+
+
+class CrossCheckRunFactory(DjangoModelFactory):
+    class Meta:
+        model = CrossCheckRun
+
+    schedule = factory.Sequence("schedule-{}".format)
+    window_start = PUBLISHED

@@ -1,0 +1,60 @@
+import pytest
+
+from sources.models import Dossier
+from tests.api import ROOT, client_of, pointers, problem_of
+from tests.factories import ArticleFactory, DossierFactory
+
+pytestmark = pytest.mark.django_db
+ADDRESS = f"{ROOT}/dossiers/"
+
+
+def test_a_contributor_makes_a_dossier_of_articles_and_reads_it():
+    first, second = ArticleFactory(), ArticleFactory()
+    client = client_of("Contributors")
+    body = {"title": "The bridge at Orlen", "summary": "Why it closed.", "articles": [second.pk, first.pk, first.pk]}
+    answer = client.post(ADDRESS, body)
+    assert answer.status_code == 201
+    assert answer.json()["slug"] == "the-bridge-at-orlen"
+    assert answer.json()["articles"] == [first.pk, second.pk]
+    assert client.get(f"{ADDRESS}the-bridge-at-orlen/").json() == answer.json()
+
+
+def test_a_second_dossier_of_the_same_title_is_a_conflict():
+    client = client_of("Contributors")
+    assert client.post(ADDRESS, {"title": "Orlen"}).status_code == 201
+    problem_of(client.post(ADDRESS, {"title": "Orlen"}), 409)
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({}, {"/title"}),
+        ({"title": "!!!"}, {"/slug"}),
+        ({"title": "Orlen", "articles": [1]}, {"/articles"}),
+        ({"title": "Orlen", "articles": [10**30]}, {"/articles/0"}),
+        ({"title": "Orlen", "articles": ["1"]}, {"/articles/0"}),
+        ({"title": "Orlen", "articles": {"1": 1}}, {"/articles"}),
+        ({"title": "Orlen", "articles": [1] * 1001}, {"/articles"}),
+        ({"title": "Orlen", "slug": "a/b"}, {"/slug"}),
+        ({"title": "Orlen", "slug": None}, {"/slug"}),
+        ({"title": "Nul\0", "summary": 3}, {"/title", "/summary"}),
+    ],
+)
+def test_what_is_wrong_with_a_dossier_is_named(body, wrong):
+    assert pointers(client_of("Contributors").post(ADDRESS, body)) == wrong
+    assert not Dossier.objects.exists()
+
+
+def test_an_unknown_dossier_is_not_found():
+    problem_of(client_of("Contributors").get(f"{ADDRESS}nothing/"), 404)
+
+
+@pytest.mark.parametrize("rows", [1, 11])
+def test_the_list_takes_five_queries_however_many_dossiers_there_are(rows, django_assert_num_queries):
+    for _ in range(rows):
+        DossierFactory(articles=ArticleFactory.create_batch(2))
+    client = client_of("Contributors")
+    with django_assert_num_queries(5):  # the token, two for what its user may do, the page, its articles
+        results = client.get(ADDRESS).json()["results"]
+    assert len(results) == rows
+    assert len(results[0]["articles"]) == 2
