@@ -41,6 +41,8 @@ class CheckState(models.TextChoices):
 class ClaimQuerySet(WorkQuerySet):
     DUE = Q(check_state=CheckState.DUE, current=True)
     FAILED = {"check_state": CheckState.FAILED}
+    # Not ~Q(stale_reason=""): that would hold for a claim without a suggestion as well.
+    STALE = Q(suggestion__stale_reason__gt="")
 
     def current(self) -> Self:
         """Claims of the newest version of their article."""
@@ -52,7 +54,11 @@ class ClaimQuerySet(WorkQuerySet):
 
     def awaiting_review(self) -> Self:
         """The queue: never decided, or decided and stale."""
-        return self.current().filter(Q(status=Status.UNREVIEWED) | ~Q(suggestion__stale_reason=""))
+        return self.current().filter(Q(status=Status.UNREVIEWED) | self.STALE)
+
+    def stale(self) -> Self:
+        """Decided, and to be looked at again."""
+        return self.current().filter(self.STALE)
 
 
 class Claim(Work):

@@ -5,27 +5,25 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sources.lists import ListAdmin
 from sources.models import Article, Dossier, Source
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(ListAdmin):
+    title = "Sources"
+    empty = "No sources yet. Add the outlets that you read."
     list_display = ["name", "domain", "kind", "country", "owner", "articles_stored"]
     list_filter = ["kind", "country"]
-    list_per_page = 50
-    list_max_show_all = 0
     ordering = ["name"]
     search_fields = ["name", "domain", "owner"]
     search_help_text = "Name, domain or owner."
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     prepopulated_fields = {"slug": ["name"]}
-    change_list_template = "sources/admin/list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         stored = Article.objects.filter(source=OuterRef("pk")).order_by().values("source").values(n=Count("pk"))
@@ -35,10 +33,6 @@ class SourceAdmin(admin.ModelAdmin):
         # The slug is the source's address in the API: made from the name once, then kept.
         return {} if obj or not self.has_add_permission(request) else self.prepopulated_fields
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        empty = "No sources yet. Add the outlets that you read."
-        return super().changelist_view(request, {"title": "Sources", "empty": empty, **(extra_context or {})})
-
     @admin.display(description="articles", ordering="stored")
     def articles_stored(self, source: Source) -> SafeString:
         address = f"{reverse('admin:sources_article_changelist')}?source={source.pk}"
@@ -46,16 +40,14 @@ class SourceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Dossier)
-class DossierAdmin(admin.ModelAdmin):
+class DossierAdmin(ListAdmin):
+    title = "Dossiers"
+    empty = "No dossiers yet. A dossier gathers the articles about one event."
     list_display = ["title", "articles_held", "claims_link", "created_at"]
-    list_per_page = 50
-    list_max_show_all = 0
     ordering = ["-created_at", "-id"]
     search_fields = ["title", "summary"]
-    show_full_result_count = False
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["articles"]
-    change_list_template = "sources/admin/list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dossier]:
         through = Dossier.articles.through
@@ -67,10 +59,6 @@ class DossierAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Dossier | None = None) -> list[str]:
         return ["claims_link"] if obj else []
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        empty = "No dossiers yet. A dossier gathers the articles about one event."
-        return super().changelist_view(request, {"title": "Dossiers", "empty": empty, **(extra_context or {})})
 
     @admin.display(description="articles", ordering="held")
     def articles_held(self, dossier: Dossier) -> SafeString:

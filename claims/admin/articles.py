@@ -22,11 +22,11 @@ from django.utils.safestring import SafeString
 
 from claims.admin.filters import ArticleDossierFilter, SourceFilter
 from claims.admin.marks import STATUS_SYMBOLS
-from claims.admin.pagination import BoundedPaginator
 from claims.admin.passage import cut, visible
 from claims.models import Claim
 from claims.runs import request_run
 from sources import ingest
+from sources.lists import ListAdmin
 from sources.models import Article, Source
 
 STATE_SYMBOLS = {"received": "…", "extracted": "…", "crosschecked": "✓", "skipped": "–", "failed": "!"}
@@ -59,7 +59,6 @@ class ArticleForm(forms.Form):
     )
     text = forms.CharField(
         label="Text",
-        strip=False,
         widget=forms.Textarea(attrs={"rows": 20, "class": "wide"}),
         help_text="Paste the article as it stands, with a blank line between paragraphs.",
     )
@@ -89,20 +88,16 @@ def passages(text: str, claims: list[Claim]) -> list[Passage]:
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(ListAdmin):
+    title = "Articles"
+    empty = "No articles yet. Add one by pasting its text, post it to the API, or run manage.py ingest."
     list_display = ["headline", "outlet", "published", "progress", "claims_found", "language"]
     list_display_links = ["headline"]
     list_filter = ["state", SourceFilter, ArticleDossierFilter, "language"]
     list_select_related = ["source"]
-    list_per_page = 50
-    list_max_show_all = 0
     ordering = ["-id"]
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     search_fields = ["title", "url"]
     search_help_text = "Words of the title or parts of the address."
-    change_list_template = "sources/admin/list.html"
     actions = ["try_again"]
 
     # An article's text is never edited, and what was published is not removed.
@@ -115,18 +110,16 @@ class ArticleAdmin(admin.ModelAdmin):
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("sources.add_article")
 
+    def get_actions(self, request: HttpRequest) -> dict:
+        return super().get_actions(request) if request.GET.get("state__exact") == "failed" else {}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         found = Claim.objects.filter(article=OuterRef("pk")).order_by().values("article").values(n=Count("pk"))
         return super().get_queryset(request).defer("text", "fingerprints").annotate(found=Coalesce(Subquery(found), 0))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        empty = "No articles yet. Add one by pasting its text, post it to the API, or run manage.py ingest."
-        return super().changelist_view(
-            request, {"title": "Articles", "empty": empty, "next_url": self.add_url(request), **(extra_context or {})}
-        )
-
-    def add_url(self, request: HttpRequest) -> str:
-        return reverse("admin:sources_article_add") if self.has_add_permission(request) else ""
+        next_url = reverse("admin:sources_article_add") if self.has_add_permission(request) else ""
+        return super().changelist_view(request, {"next_url": next_url, **(extra_context or {})})
 
     @admin.display(description="article", ordering="title")
     def headline(self, article: Article) -> SafeString:

@@ -19,27 +19,23 @@ from claims import crosscheck, review
 from claims.admin.claim_page import next_in_queue, read_page
 from claims.admin.filters import DossierFilter, QueueFilter, SourceFilter, SuggestionFilter
 from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
-from claims.admin.pagination import BoundedPaginator
 from claims.admin.passage import visible
 from claims.admin.verdict_form import VerdictForm
 from claims.analysis.types import Polarity
 from claims.models import Claim, CrossReference, Judgement
+from sources.lists import ListAdmin
 
 SHOWN_CHARACTERS = 220
 
 
 @admin.register(Claim)
-class ClaimAdmin(admin.ModelAdmin):
+class ClaimAdmin(ListAdmin):
+    title = "Claims"
     list_display = ["passage", "said_by", "outlet", "suggested", "standing", "worth"]
     list_display_links = ["passage"]
     list_filter = [QueueFilter, SuggestionFilter, SourceFilter, DossierFilter, "attribution", "mode", "polarity"]
-    list_per_page = 50
-    list_max_show_all = 0
     list_select_related = ["source", "article", "suggestion"]
     ordering = ["-checkworthiness", "id"]
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     search_fields = ["search"]
     search_help_text = 'Words of the claim or its claimant; "exact words", or, -without.'
     change_list_template = "claims/admin/claim_list.html"
@@ -63,6 +59,9 @@ class ClaimAdmin(admin.ModelAdmin):
 
     # The list
 
+    def get_actions(self, request: HttpRequest) -> dict:
+        return super().get_actions(request) if request.GET.get("queue") == "failed" else {}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         return (
             super()
@@ -74,9 +73,6 @@ class ClaimAdmin(admin.ModelAdmin):
         if search_term.strip():
             queryset = queryset.filter(search=SearchQuery(search_term, config="english", search_type="websearch"))
         return queryset, False
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Claims", **(extra_context or {})})
 
     @admin.display(description="claim")
     def passage(self, claim: Claim) -> SafeString:

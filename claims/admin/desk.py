@@ -21,10 +21,11 @@ def work_to_do(user: User) -> list[dict]:
     steps = []
     if user.has_perm("claims.view_claim"):
         claims = reverse("admin:claims_claim_changelist")
-        stale = Claim.objects.current().filter(suggestion__isnull=False).exclude(suggestion__stale_reason="")
         steps += [
             step(counted(Claim.objects.awaiting_review()), "claims await review", claims, kind="main"),
-            step(counted(stale), "verdicts have new evidence", f"{claims}?queue=stale", kind="attention"),
+            step(
+                counted(Claim.objects.stale()), "verdicts have new evidence", f"{claims}?queue=stale", kind="attention"
+            ),
             step(
                 counted(Claim.objects.filter(**ClaimQuerySet.FAILED)),
                 "cross-checks failed",

@@ -46,7 +46,7 @@ class QueueFilter(SimpleListFilter):
             case "all":
                 return queryset
             case "stale":
-                return queryset.current().exclude(suggestion__stale_reason="").filter(suggestion__isnull=False)
+                return queryset.stale()
             case "failed":
                 return queryset.filter(**ClaimQuerySet.FAILED)
             case value if value in dict(DECISIONS):

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 
 from claims.admin.claim_page import HEAVY
 from claims.admin.marks import relation_badge, status_badge
-from claims.admin.pagination import BoundedPaginator
 from claims.admin.passage import visible
 from claims.models import Claim, CrossReference, Judgement, Verdict
+from sources.lists import ListAdmin
 
 SHOWN_CHARACTERS = 160
 CLAIMS_HEAVY = [name for name in HEAVY if "article" not in name]
@@ -32,18 +32,10 @@ def side(claim: Claim) -> SafeString:
     )
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ListAdmin):
     """A list to read. Its rows are shown on the page of their claim."""
 
-    list_per_page = 50
-    list_max_show_all = 0
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    change_list_template = "sources/admin/list.html"
     actions = None
-    title = ""
-    empty = ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -53,9 +45,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": self.title, "empty": self.empty, **(extra_context or {})})
 
 
 @admin.register(CrossReference)

@@ -1,0 +1,148 @@
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import CrossCheckRun
+from sources.models import Article, Source
+from tests.factories import ArticleFactory, ClaimFactory, DossierFactory, SourceFactory, VerdictFactory
+
+pytestmark = pytest.mark.django_db
+
+ADD = reverse("admin:sources_article_add")
+LIST = reverse("admin:sources_article_changelist")
+TEXT = "The mayor said on Friday that the old bridge will be closed for two weeks."
+
+
+def page(client: Client, article: Article) -> str:
+    return client.get(reverse("admin:sources_article_change", args=[article.pk])).content.decode()
+
+
+def readable(html: str) -> str:
+    """The words inside the article's text, without numbers and marks."""
+    inside = html.split('class="article-text" dir="auto">')[1].split("</div>")[0]
+    return re.sub(r"<[^>]*>", "", re.sub(r"<sup>.*?</sup>", "", inside))
+
+
+@pytest.fixture
+def source() -> Source:
+    return SourceFactory()
+
+
+def add(client: Client, outlet: Source, **changes: str):
+    return client.post(ADD, {"source": outlet.pk, "text": TEXT, "title": "Bridge", "language": "en"} | changes)
+
+
+def test_a_pasted_text_becomes_an_article_and_its_page_opens(reviewer: Client, source: Source) -> None:
+    response = add(reviewer, source, published_at="2026-05-01T09:30")
+    article = Article.objects.get()
+    assert response.url == reverse("admin:sources_article_change", args=[article.pk])
+    assert (article.text, article.state) == (TEXT, "received")
+    assert article.published_at.isoformat() == "2026-05-01T09:30:00+00:00"
+
+
+def test_the_same_text_again_leads_to_the_article_that_is_there(reviewer: Client, source: Source) -> None:
+    first, second = add(reviewer, source).url, add(reviewer, source)
+    assert second.url == first
+    assert "already here" in reviewer.get(second.url).content.decode()
+    assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"text": "   "}, "This field is required."),
+        ({"text": "Share this story"}, "holds only page furniture"),
+        ({"url": "javascript:alert(1)"}, "must be a full http or https address"),
+        ({"published_at": "2999-01-01T00:00"}, "lies in the future"),
+        ({"published_at": "yesterday"}, "Enter a valid date/time."),
+        ({"source": "99999"}, "Select a valid choice."),
+        ({"text": "a\0b"}, "Null characters are not allowed."),
+    ],
+)
+def test_a_refused_article_says_why_and_keeps_what_was_typed(
+    reviewer: Client, source: Source, changes: dict[str, str], sentence: str
+) -> None:
+    response = add(reviewer, source, **changes)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert 'value="Bridge"' in response.content.decode()
+    assert not Article.objects.exists()
+
+
+def test_overlapping_claims_are_both_marked_and_linked(reviewer: Client) -> None:
+    article = ArticleFactory(text="One two three four.")
+    outer = ClaimFactory(article=article, text="One two three", start=0, end=13)
+    inner = ClaimFactory(article=article, text="three four", start=8, end=18)
+    shown = page(reviewer, article)
+    assert readable(shown) == article.text
+    for claim in (outer, inner):
+        assert f'id="text-claim-{claim.pk}"' in shown
+    link = reverse("admin:claims_claim_change", args=[inner.pk])
+    assert f'<mark class="claim status-unreviewed overlaps"><a href="{link}">three</a></mark>' in shown
+
+
+def test_markup_in_the_text_stays_text_also_under_a_claim(reviewer: Client) -> None:
+    text = "He wrote <script>alert(1)</script> & \"left\"."
+    article = ArticleFactory(text=text, title="<img src=x onerror=alert(1)>")
+    ClaimFactory(article=article, text=text[9:20], start=9, end=20)
+    shown = page(reviewer, article)
+    assert "<script>alert" not in shown
+    assert "<img src=x" not in shown
+    assert readable(shown).startswith("He wrote &lt;script&gt;alert(1)&lt;/script&gt; &amp;")
+
+
+def test_a_decided_claim_is_marked_by_its_status(reviewer: Client) -> None:
+    claim = VerdictFactory(status="disputed").claim
+    assert f'<mark class="claim status-disputed"><a href="/admin/claims/claim/{claim.pk}/' in page(reviewer, claim.article)
+
+
+def test_versions_of_an_article_lead_to_each_other(reviewer: Client) -> None:
+    earlier = ArticleFactory()
+    newer = ArticleFactory(source=earlier.source, supersedes=earlier)
+    assert reverse("admin:sources_article_change", args=[newer.pk]) in page(reviewer, earlier)
+    assert reverse("admin:sources_article_change", args=[earlier.pk]) in page(reviewer, newer)
+
+
+def test_a_failed_article_says_why_and_can_be_tried_again(reviewer: Client) -> None:
+    article = ArticleFactory(state="failed", attempts=3, last_error="The parser ran out of memory.")
+    assert "The parser ran out of memory." in page(reviewer, article)
+    assert "The parser ran out of memory." in reviewer.get(LIST).content.decode()
+    reviewer.post(reverse("admin:sources_article_retry", args=[article.pk]))
+    article.refresh_from_db()
+    assert (article.state, article.attempts) == ("received", 0)
+
+
+def test_failed_articles_can_be_tried_again_together(reviewer: Client) -> None:
+    failed = [ArticleFactory(state="failed") for _ in range(2)]
+    picked = {"action": "try_again", "_selected_action": [one.pk for one in failed], "index": "0"}
+    reviewer.post(f"{LIST}?state__exact=failed", picked)
+    assert Article.objects.filter(state="received").count() == 2
+
+
+def test_the_list_counts_the_claims_of_each_article(reviewer: Client) -> None:
+    article = ArticleFactory(text="One two three.")
+    for end in (3, 7):
+        ClaimFactory(article=article, text="One two"[:end], start=0, end=end)
+    assert '<td class="field-claims_found">2</td>' in reviewer.get(LIST).content.decode()
+
+
+def test_articles_are_found_by_source_state_and_dossier(reviewer: Client) -> None:
+    mine, other = ArticleFactory(state="skipped", last_error="It is not English."), ArticleFactory()
+    dossier = DossierFactory(articles=[mine])
+    for filters in ({"source": mine.source_id}, {"state__exact": "skipped"}, {"dossier": dossier.pk}):
+        assert list(reviewer.get(LIST, filters).context["cl"].result_list) == [mine], filters
+    assert other in reviewer.get(LIST).context["cl"].result_list
+
+
+def test_an_articles_claims_can_be_checked_again(reviewer: Client) -> None:
+    claim = ClaimFactory(check_state="done")
+    reviewer.post(reverse("admin:sources_article_crosscheck", args=[claim.article_id]))
+    run = CrossCheckRun.objects.get()
+    assert (run.article, run.total, run.requested_by.username) == (claim.article, 1, "reviewers")
+
+
+@pytest.mark.parametrize("missing", ["0", "999999999999999999999999", "x"])
+def test_an_article_that_is_not_there_leads_back_with_a_message(reviewer: Client, missing: str) -> None:
+    assert "doesn’t exist" in reviewer.get(f"/admin/sources/article/{missing}/change/", follow=True).content.decode()

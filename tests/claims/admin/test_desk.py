@@ -1,0 +1,261 @@
+"""What all pages of the desk have in common: queries, permissions, hostile text, the Content-Security-Policy."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from claims.models import Claim
+from tests.factories import (
+    ArticleFactory,
+    ClaimFactory,
+    CrossCheckRunFactory,
+    CrossReferenceFactory,
+    DossierFactory,
+    JudgementFactory,
+    PostedClaimFactory,
+    SourceFactory,
+    SuggestionFactory,
+    VerdictFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROWS: dict[str, Callable[[], object]] = {
+    "claims_claim": SuggestionFactory,
+    "claims_crossreference": CrossReferenceFactory,
+    "claims_judgement": JudgementFactory,
+    "claims_verdict": VerdictFactory,
+    "claims_crosscheckrun": lambda: CrossCheckRunFactory(article=ArticleFactory(), source=SourceFactory()),
+    "sources_article": ClaimFactory,
+    "sources_source": SourceFactory,
+    "sources_dossier": lambda: DossierFactory(articles=[ArticleFactory()]),
+}
+# Session, person, their own and their groups' permissions make four; then the bounded count, the rows, and one for
+# each filter that offers sources, dossiers, or the values of a column.
+QUERIES = {
+    "claims_claim": 8,
+    "claims_crossreference": 6,
+    "claims_judgement": 6,
+    "claims_verdict": 6,
+    "claims_crosscheckrun": 7,
+    "sources_article": 9,
+    "sources_source": 7,
+    "sources_dossier": 6,
+}
+HOSTILE = "</textarea><script>alert(1)</script>\" onmouseover='x' \u202egnirts\u200b"
+
+
+def changelist(name: str) -> str:
+    return reverse(f"admin:{name}_changelist")
+
+
+@pytest.mark.parametrize("rows", [1, 11])
+@pytest.mark.parametrize("name", ROWS)
+def test_a_list_takes_the_same_queries_for_one_row_and_for_eleven(
+    reviewer: Client, django_assert_num_queries: DjangoAssertNumQueries, name: str, rows: int
+) -> None:
+    for _ in range(rows):
+        ROWS[name]()
+    with django_assert_num_queries(QUERIES[name]):
+        page = reviewer.get(changelist(name))
+    assert len(page.context["cl"].result_list) >= rows
+
+
+@pytest.mark.parametrize("rows", [1, 11])
+def test_a_claim_page_takes_the_same_queries_for_one_link_and_for_eleven(
+    reviewer: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
+) -> None:
+    claim = VerdictFactory().claim
+    SuggestionFactory(claim=claim)
+    for _ in range(rows):
+        reference = CrossReferenceFactory(left=claim)
+        JudgementFactory(left=claim, right=reference.right)
+    with django_assert_num_queries(12):
+        page = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk]))
+    assert page.content.decode().count('<article class="reference') == rows
+
+
+@pytest.mark.parametrize("rows", [1, 11])
+def test_an_article_page_takes_the_same_queries_for_one_claim_and_for_eleven(
+    reviewer: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
+) -> None:
+    article = ArticleFactory()
+    for end in range(1, rows + 1):
+        SuggestionFactory(claim=ClaimFactory(article=article, text=article.text[:end], start=0, end=end))
+    with django_assert_num_queries(7):
+        reviewer.get(reverse("admin:sources_article_change", args=[article.pk]))
+
+
+def addresses(claim: Claim, reference_id: int) -> dict[str, str]:
+    return {
+        "verdict": reverse("admin:claims_claim_verdict", args=[claim.pk]),
+        "judgement": reverse("admin:claims_claim_judgement", args=[claim.pk, reference_id]),
+        "cross-check": reverse("admin:sources_article_crosscheck", args=[claim.article_id]),
+        "retry": reverse("admin:sources_article_retry", args=[claim.article_id]),
+        "add article": reverse("admin:sources_article_add"),
+        "add run": reverse("admin:claims_crosscheckrun_add"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "allowed"),
+    [
+        ("reviewer", {"verdict", "judgement", "cross-check", "retry", "add article", "add run"}),
+        ("contributor", {"cross-check", "retry", "add article", "add run"}),
+        ("stranger", set()),
+    ],
+)
+def test_each_address_that_acts_is_open_only_to_who_may(
+    request: pytest.FixtureRequest, who: str, allowed: set[str]
+) -> None:
+    client = request.getfixturevalue(who)
+    reference = CrossReferenceFactory()
+    answers = {
+        name: client.post(address).status_code for name, address in addresses(reference.left, reference.pk).items()
+    }
+    assert {name for name, status in answers.items() if status != 403} == allowed
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_member_of_staff_without_permission_sees_no_list(stranger: Client, name: str) -> None:
+    assert stranger.get(changelist(name)).status_code == 403
+
+
+def test_a_member_of_staff_without_permission_sees_no_page(stranger: Client) -> None:
+    claim = ClaimFactory()
+    assert stranger.get(reverse("admin:claims_claim_change", args=[claim.pk])).status_code == 403
+    assert stranger.get(reverse("admin:sources_article_change", args=[claim.article_id])).status_code == 403
+
+
+def test_who_is_not_logged_in_is_asked_to(client: Client) -> None:
+    reference = CrossReferenceFactory()
+    for address in addresses(reference.left, reference.pk).values():
+        assert client.post(address).url.startswith(reverse("admin:login"))
+
+
+def test_a_contributor_reads_a_claim_but_finds_no_form(contributor: Client) -> None:
+    reference = CrossReferenceFactory()
+    page = contributor.get(reverse("admin:claims_claim_change", args=[reference.left_id])).content.decode()
+    assert "Only reviewers record verdicts." in page
+    assert 'name="rationale"' not in page
+    assert 'name="answer"' not in page
+
+
+def test_a_superuser_may_review(admin_client: Client) -> None:
+    claim = ClaimFactory()
+    page = admin_client.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
+    assert 'name="rationale"' in page
+
+
+@pytest.mark.parametrize("kind", ["add", "delete"])
+def test_claims_and_verdicts_are_neither_added_nor_deleted_by_hand(admin_client: Client, kind: str) -> None:
+    verdict = VerdictFactory()
+    for name, pk in (("claims_claim", verdict.claim_id), ("claims_verdict", verdict.pk)):
+        arguments = [pk] if kind == "delete" else []
+        assert admin_client.post(reverse(f"admin:{name}_{kind}", args=arguments)).status_code == 403
+
+
+def test_an_articles_text_cannot_be_changed_by_hand(admin_client: Client) -> None:
+    article = ArticleFactory()
+    address = reverse("admin:sources_article_change", args=[article.pk])
+    assert admin_client.post(address, {"text": "Other words."}).status_code == 405
+
+
+def hostile_pages() -> list[str]:
+    source = SourceFactory(name=HOSTILE[:200], owner=HOSTILE)
+    article = ArticleFactory(source=source, text=HOSTILE, title=HOSTILE, byline=HOSTILE, credit=HOSTILE)
+    article.last_error, article.state = HOSTILE, "failed"
+    article.save()
+    claim = ClaimFactory(
+        article=article,
+        text=HOSTILE,
+        claimant=HOSTILE,
+        claimant_words=HOSTILE[:30],
+        cue=HOSTILE,
+        hedges=[HOSTILE],
+        checkworthiness_reasons=[HOSTILE],
+        context=HOSTILE,
+        check_state="failed",
+        last_error=HOSTILE,
+    )
+    SuggestionFactory(claim=claim, reasons=[HOSTILE], stale_reason=HOSTILE)
+    change = {"op": "replace", "left": "alert", "right": HOSTILE, "kind": "wording", "changes_meaning": True}
+    other = PostedClaimFactory(text=HOSTILE, source=SourceFactory(name=f"2 {HOSTILE}"))
+    reference = CrossReferenceFactory(
+        left=claim, right=other, drift=[change], reasons=[HOSTILE], independent=False, shared_origin=HOSTILE
+    )
+    JudgementFactory(left=reference.left, right=reference.right)
+    VerdictFactory(claim=claim, rationale=HOSTILE)
+    DossierFactory(title=HOSTILE, articles=[article])
+    CrossCheckRunFactory(article=article, error=HOSTILE)
+    return [
+        reverse("admin:index"),
+        *(changelist(name) for name in ROWS),
+        f"{changelist('claims_claim')}?queue=all&q=alert",
+        reverse("admin:claims_claim_change", args=[claim.pk]),
+        reverse("admin:claims_claim_change", args=[other.pk]),
+        reverse("admin:sources_article_change", args=[article.pk]),
+        reverse("admin:sources_article_add"),
+        reverse("admin:claims_crosscheckrun_add"),
+        reverse("admin:sources_dossier_changelist"),
+    ]
+
+
+def test_hostile_text_is_escaped_on_every_page(reviewer: Client) -> None:
+    for address in hostile_pages():
+        page = reviewer.get(address).content.decode()
+        assert "<script>alert" not in page, address
+        assert "' onmouseover=" not in page, address
+
+
+def test_characters_that_mislead_the_eye_are_named_on_the_claim_page(reviewer: Client) -> None:
+    hostile_pages()
+    claim = Claim.objects.order_by("pk").first()
+    page = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
+    assert "\u202e" not in page
+    assert "U+202E" in page
+
+
+def test_no_page_holds_an_inline_script_or_style(admin_client: Client) -> None:
+    pages = [*hostile_pages(), reverse("admin:sources_source_add"), reverse("admin:sources_dossier_add")]
+    for address in pages:
+        response = admin_client.get(address)
+        page = response.content.decode()
+        assert not re.search(r"<style|\sstyle=", page), address
+        assert not re.search(r"<script(?![^>]*\ssrc=)", page), address
+        assert not re.search(r"<[^>]+\son\w+=", re.sub(r'"[^"]*"', '""', page)), address
+        policy = response.headers["Content-Security-Policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+
+
+def test_the_first_page_counts_what_is_to_be_done(reviewer: Client) -> None:
+    ClaimFactory()
+    SuggestionFactory(claim=VerdictFactory().claim, stale_reason="A denial has come in.")
+    ArticleFactory(state="failed")
+    steps = {step["words"]: step["count"] for step in reviewer.get(reverse("admin:index")).context["steps"]}
+    assert steps["claims await review"] == "2"
+    assert steps["verdicts have new evidence"] == "1"
+    assert steps["articles failed"] == "1"
+
+
+def test_the_first_page_counts_only_what_the_person_may_see(stranger: Client) -> None:
+    assert stranger.get(reverse("admin:index")).context["steps"] == []
+
+
+def test_a_cross_reference_leads_to_its_place_on_the_claim_page(reviewer: Client) -> None:
+    reference = CrossReferenceFactory()
+    response = reviewer.get(reverse("admin:claims_crossreference_change", args=[reference.pk]))
+    assert response.url.endswith(f"/{reference.left_id}/change/#cross-reference-{reference.pk}")
+
+
+def test_a_run_of_all_claims_is_begun_from_its_form(contributor: Client) -> None:
+    claim = ClaimFactory(check_state="done")
+    contributor.post(reverse("admin:claims_crosscheckrun_add"), {"source": "", "article": ""})
+    claim.refresh_from_db()
+    assert claim.check_state == "due"
+    assert "0 of 1" in contributor.get(changelist("claims_crosscheckrun")).content.decode()

@@ -1,0 +1,125 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import Claim, Judgement, Verdict
+from tests.factories import ClaimFactory, CrossReferenceFactory, VerdictFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def claim() -> Claim:
+    return ClaimFactory()
+
+
+def decide(client: Client, claim: Claim, **changes: str):
+    typed = {
+        "status": "disputed",
+        "rationale": "The register gives another figure.",
+        "evidence": "https://register.example/1\n\n https://register.example/2 ",
+        "expected_version": "0",
+    }
+    return client.post(reverse("admin:claims_claim_verdict", args=[claim.pk]), typed | changes)
+
+
+def judge(client: Client, reference, answer: str):
+    return client.post(
+        reverse("admin:claims_claim_judgement", args=[reference.left_id, reference.pk]), {"answer": answer}
+    )
+
+
+def test_a_verdict_is_recorded_with_rationale_evidence_and_reviewer(reviewer: Client, claim: Claim) -> None:
+    response = decide(reviewer, claim)
+    verdict = Verdict.objects.get()
+    assert response.status_code == 302
+    assert (verdict.claim, verdict.status, verdict.reviewer.username) == (claim, "disputed", "reviewers")
+    assert verdict.rationale == "The register gives another figure."
+    assert verdict.evidence == ["https://register.example/1", "https://register.example/2"]
+
+
+def test_the_claim_page_shows_the_verdict_afterwards(reviewer: Client, claim: Claim) -> None:
+    shown = reviewer.get(decide(reviewer, claim).url).content.decode()
+    assert "Your verdict is recorded: Disputed." in shown
+    assert "The register gives another figure." in shown
+    assert 'href="https://register.example/1"' in shown
+
+
+def test_a_reviewer_can_go_straight_to_the_next_claim(reviewer: Client, claim: Claim) -> None:
+    following = ClaimFactory(checkworthiness=0.1)
+    response = decide(reviewer, claim, _next="1")
+    assert response.url == reverse("admin:claims_claim_change", args=[following.pk])
+
+
+def test_after_the_last_claim_the_reviewer_stays(reviewer: Client, claim: Claim) -> None:
+    assert decide(reviewer, claim, _next="1").url == reverse("admin:claims_claim_change", args=[claim.pk])
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"status": ""}, "Choose one of the three."),
+        ({"status": "true"}, "Select a valid choice."),
+        ({"rationale": "  "}, "a verdict needs a rationale"),
+        ({"rationale": "\u200b"}, "a verdict needs a rationale"),
+        ({"evidence": "javascript:alert(1)"}, "is not a full http or https address"),
+        ({"expected_version": "x"}, "Enter a whole number."),
+        ({"rationale": "with a \0 inside"}, "Null characters are not allowed."),
+    ],
+)
+def test_a_refused_form_says_why_and_keeps_what_was_typed(
+    reviewer: Client, claim: Claim, changes: dict[str, str], sentence: str
+) -> None:
+    response = decide(reviewer, claim, **changes)
+    shown = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in shown
+    assert changes.get("evidence", "https://register.example/1") in shown
+    assert "rationale" in changes or "The register gives another figure." in shown
+    assert not Verdict.objects.exists()
+
+
+def test_who_was_slower_sees_what_the_other_decided_and_keeps_the_text(reviewer: Client, claim: Claim) -> None:
+    VerdictFactory(claim=claim, status="corroborated", rationale="Two witnesses.")
+    response = decide(reviewer, claim)
+    shown = response.content.decode()
+    assert response.status_code == 409
+    assert "Somebody else decided" in shown
+    assert "Two witnesses." in shown
+    assert "The register gives another figure." in shown
+    assert Verdict.objects.count() == 1
+
+
+def test_after_a_conflict_the_same_form_sent_again_is_recorded(reviewer: Client, claim: Claim) -> None:
+    VerdictFactory(claim=claim, status="corroborated")
+    shown = decide(reviewer, claim).content.decode()
+    assert '<input type="hidden" name="expected_version" value="1"' in shown
+    assert decide(reviewer, claim, expected_version="1").status_code == 302
+    assert Verdict.objects.order_by("number").last().status == "disputed"
+
+
+def test_a_link_can_be_confirmed_and_then_rejected(reviewer: Client) -> None:
+    reference = CrossReferenceFactory()
+    assert judge(reviewer, reference, "confirmed").url.endswith(f"#cross-reference-{reference.pk}")
+    judge(reviewer, reference, "rejected")
+    assert Judgement.objects.get().answer == "rejected"
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_refused_with_a_sentence(reviewer: Client) -> None:
+    reference = CrossReferenceFactory()
+    shown = reviewer.get(judge(reviewer, reference, "perhaps").url).content.decode()
+    assert "A judgement is confirmed or rejected" in shown
+    assert not Judgement.objects.exists()
+
+
+def test_a_link_that_was_replaced_meanwhile_gets_a_message(reviewer: Client) -> None:
+    reference = CrossReferenceFactory()
+    address = reverse("admin:claims_claim_judgement", args=[reference.left_id, reference.pk])
+    reference.delete()
+    shown = reviewer.post(address, {"answer": "confirmed"}, follow=True).content.decode()
+    assert "has been replaced meanwhile" in shown
+
+
+def test_opening_the_address_of_the_form_leads_to_the_claim(reviewer: Client, claim: Claim) -> None:
+    response = reviewer.get(reverse("admin:claims_claim_verdict", args=[claim.pk]))
+    assert response.url == reverse("admin:claims_claim_change", args=[claim.pk])
