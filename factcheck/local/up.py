@@ -26,6 +26,8 @@ from factcheck.local.valkey import Valkey
 PROJECT = Path(__file__).resolve().parents[2]
 USUAL_PORT = 8000
 START_SECONDS = 120
+# Celery advises against root in five lines at each start; here root owns the home, and only loopback is open.
+QUIET = ("-W", "ignore::UserWarning:celery.platforms")
 # In the environment of every process of a run, so that the next run can end what a killed one left.
 MARK = "FACTCHECK_RUN_BY"
 
@@ -128,14 +130,14 @@ class Up:
         """Start web, worker and scheduler together, and return when the web answers."""
         processes = min(2, os.cpu_count() or 1)
         programs = {
-            "web": f"gunicorn factcheck.wsgi --worker-class gthread --workers 2 --threads 4 --preload "
+            "web": f"gunicorn factcheck.wsgi --worker-class gthread --workers 1 --threads 8 "
             f"--bind 127.0.0.1:{self.port} --no-control-socket --graceful-timeout 8 --log-level warning",
             "worker": f"celery --quiet -A factcheck worker --concurrency {processes} "
             f"--hostname worker-{os.getpid()}@%h --without-gossip --without-mingle",
             "beat": "celery --quiet -A factcheck beat",
         }
         for name, arguments in programs.items():
-            self.supervisor.add(self.program(name, "-m", *arguments.split()))
+            self.supervisor.add(self.program(name, *QUIET, "-m", *arguments.split()))
         if self.supervisor.run_until(lambda: answers(self.port), seconds=START_SECONDS):
             return
         if not self.supervisor.ending:
