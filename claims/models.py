@@ -4,6 +4,7 @@ Machine and human columns never share a table, but for the denormalised `Claim.s
 `review.record_verdict` alone writes.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
@@ -51,6 +52,11 @@ class ClaimQuerySet(WorkQuerySet):
     def with_evidence(self) -> Self:
         """What a list shows of each claim, in one query."""
         return self.select_related("source", "article", "suggestion")
+
+    def lock(self, ids: Iterable[int]) -> list[int]:
+        """Lock these claims until the transaction ends, always in the same order; returns those that exist."""
+        rows = self.filter(pk__in=set(ids)).order_by("pk").select_for_update(no_key=True)
+        return list(rows.values_list("pk", flat=True))
 
     def awaiting_review(self) -> Self:
         """The queue: never decided, or decided and stale."""
@@ -158,12 +164,9 @@ class Claim(Work):
         indexes = [
             # ClaimQuerySet.ready(): the few that await their cross-check.
             models.Index(fields=["id"], name="claim_due", condition=Q(check_state="due", current=True)),
-            # awaiting_review(), the admin's default list.
-            models.Index(
-                fields=["-checkworthiness", "id"],
-                name="claim_unreviewed",
-                condition=Q(status="unreviewed", current=True),
-            ),
+            # awaiting_review() in the order of the queue. Not only the unreviewed: the stale ones are in the other
+            # half of an OR, which a narrower index could not serve (measured: 100 ms for 900 at 294,000 claims).
+            models.Index(fields=["-checkworthiness", "id"], name="claim_queue", condition=Q(current=True)),
             models.Index(fields=["updated_at", "id"], name="claim_updated"),
             GinIndex(fields=["search"], name="claim_search"),
             HnswIndex(
@@ -180,8 +183,22 @@ class Claim(Work):
 
 
 class CrossReferenceQuerySet(models.QuerySet):
-    def touching(self, claim_ids: list[int]) -> Self:
+    def touching(self, claim_ids: Iterable[int]) -> Self:
+        """Those with one of the claims on either side."""
+        claim_ids = list(claim_ids)
         return self.filter(Q(left__in=claim_ids) | Q(right__in=claim_ids))
+
+    def remove(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Delete the cross-references of these pairs (left, right)."""
+        for left, right in sorted(pairs):
+            self.filter(left=left, right=right).delete()
+
+    def with_outlets(self) -> Self:
+        """What a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""
+        sides = [f"{side}__{name}" for side in ("left", "right") for name in ("article", "polarity")]
+        outlets = [f"{side}__source__{name}" for side in ("left", "right") for name in ("name", "kind", "owner")]
+        own = ("relation", "score", "independent", "shared_origin", "drift", "reasons")
+        return self.select_related("left__source", "right__source").only(*own, *sides, *outlets)
 
     def with_sides(self) -> Self:
         """Both claims with their outlets and articles, in one query."""

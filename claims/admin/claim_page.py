@@ -141,6 +141,9 @@ def queue() -> QuerySet[Claim]:
 
 def next_in_queue(claim: Claim) -> Claim | None:
     """The claim after this one in the queue, or its first one at the end; None when no other awaits review."""
-    after = Q(checkworthiness__lt=claim.checkworthiness) | Q(checkworthiness=claim.checkworthiness, pk__gt=claim.pk)
     others = queue().exclude(pk=claim.pk).only("pk", "text")
-    return others.filter(after).first() or others.first()
+    # The first condition alone lets the index begin at this claim; an OR by itself would read the queue from its top.
+    after = others.filter(checkworthiness__lte=claim.checkworthiness).filter(
+        Q(checkworthiness__lt=claim.checkworthiness) | Q(pk__gt=claim.pk)
+    )
+    return after.first() or others.first()

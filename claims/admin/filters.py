@@ -25,7 +25,7 @@ class QueueFilter(SimpleListFilter):
             ("stale", "Decided, but new evidence"),
             *DECISIONS,
             ("failed", "Cross-check failed"),
-            ("all", "All claims"),
+            ("all", "All current claims"),
         ]
 
     def choices(self, changelist: ChangeList) -> Iterable[dict]:
@@ -44,7 +44,7 @@ class QueueFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: ClaimQuerySet) -> ClaimQuerySet:
         match self.value():
             case "all":
-                return queryset
+                return queryset.current()
             case "stale":
                 return queryset.stale()
             case "failed":
