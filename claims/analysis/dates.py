@@ -1,23 +1,13 @@
 """Dates in claims: written out, as weekdays, or relative to the day of publication."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-_MONTH_NAMES = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
-]
+)  # fmt: skip
 _MONTHS = {name: index for index, name in enumerate(_MONTH_NAMES, 1)}
 _MONTHS |= {name[:3]: index for name, index in _MONTHS.items() if name != "may"} | {"sept": 9}
 _WEEKDAYS = {
@@ -47,15 +37,28 @@ _FORMS = tuple(
 )
 
 
+_BOUND = re.compile(
+    r"\b(before|prior to|until|till|by|no later than|after|since|from|following|starting)"
+    r"(?: (?:the|late|early|mid|end of))* $"
+)
+_BOUNDS = {"before": "before", "prior to": "before", "until": "by", "till": "by", "by": "by", "no later than": "by",
+           "after": "after", "following": "after", "since": "since", "from": "since", "starting": "since"}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date as far as the text gives it: 0 for an unknown year, month or day; weekday 0 (Monday) to 6 or -1."""
+    """A date as far as the text gives it: 0 for an unknown year, month or day; weekday 0 (Monday) to 6 or -1.
+
+    bound: before, by, after, since, or "" for the time itself; decade: "the 1990s".
+    """
 
     text: str
     year: int = 0
     month: int = 0
     day: int = 0
     weekday: int = -1
+    bound: str = ""
+    decade: bool = False
 
 
 def find_dates(text: str, published_on: date | None) -> tuple[tuple[DateMention, int, int], ...]:
@@ -71,6 +74,8 @@ def find_dates(text: str, published_on: date | None) -> tuple[tuple[DateMention,
             if any(taken[start:end]) or len(found) == 20:
                 continue
             mention = _mention(match, published_on)
+            if bound := _BOUND.search(text[max(0, start - 30) : start].lower()):
+                mention = replace(mention, bound=_BOUNDS[bound.group(1)])
             taken[start:end] = [True] * (end - start)
             found.append((mention, start, end))
     return tuple(sorted(found, key=lambda item: item[1]))
@@ -89,7 +94,7 @@ def _mention(match: re.Match[str], published_on: date | None) -> DateMention:
         return DateMention(text, day.year, day.month, day.day, number)
     year = int(parts.get("year") or 0)
     month = int(parts.get("month_number") or 0) or _MONTHS.get((parts.get("month") or "").lower().rstrip("."), 0)
-    return DateMention(text, year, month, int(parts.get("day") or 0))
+    return DateMention(text, year, month, int(parts.get("day") or 0), decade=text.endswith("s") and not month)
 
 
 def _relative(text: str, words: str, published_on: date | None) -> DateMention:
@@ -105,14 +110,47 @@ def _relative(text: str, words: str, published_on: date | None) -> DateMention:
 
 
 def agree(left: DateMention, right: DateMention) -> bool | None:
-    """Tell whether two dates can be one; None when they share nothing that could tell."""
-    comparable = False
-    for mine, other in ((left.year, right.year), (left.month, right.month), (left.day, right.day)):
-        if mine and other:
-            if mine != other:
-                return False
-            comparable = True
-    if left.weekday >= 0 and right.weekday >= 0 and not comparable:
-        # Without a date of publication the same weekday name is all there is.
+    """Tell whether two dates can be one; None when they share nothing that could tell.
+
+    A month or year holds its days; "before March" and "2 February" agree.
+    """
+    if left.year and right.year:
+        mine, other = _interval(left, left.year), _interval(right, right.year)
+    elif left.month and right.month:
+        # Without both years the days of one year are compared.
+        mine, other = _interval(left, 2000), _interval(right, 2000)
+    elif left.weekday >= 0 and right.weekday >= 0:
         return left.weekday == right.weekday
-    return True if comparable else None
+    else:
+        return None
+    return mine[0] <= other[1] and other[0] <= mine[1]
+
+
+def within(stated: DateMention, other: DateMention) -> bool | None:
+    """Tell whether `other` lies within what `stated` says; None when they share nothing that could tell."""
+    if stated.year and other.year:
+        mine, theirs = _interval(stated, stated.year), _interval(other, other.year)
+    elif stated.month and other.month:
+        mine, theirs = _interval(stated, 2000), _interval(other, 2000)
+    else:
+        return agree(stated, other)
+    return mine[0] <= theirs[0] and theirs[1] <= mine[1]
+
+
+def _interval(mention: DateMention, year: int) -> tuple[int, int]:
+    """First and last day (proleptic ordinals) of the time that a mention names, in the given year."""
+    month, day = mention.month, mention.day
+    first = date(year, month or 1, 1)
+    if not month:
+        last = date(year + (9 if mention.decade else 0), 12, 31)
+    elif not day:
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    else:
+        # "31 June" is a slip of the pen; it is read as the day after the 30th.
+        first = last = first + timedelta(days=day - 1)
+    start, end = first.toordinal(), last.toordinal()
+    if mention.bound in ("before", "by"):
+        return 0, start - 1 if mention.bound == "before" else end
+    if mention.bound in ("after", "since"):
+        return (end + 1 if mention.bound == "after" else start), 10**7
+    return start, end

@@ -1,13 +1,13 @@
 """How a quotation changed from one outlet to another: a word-level alignment, each difference classed."""
 
 import re
-from functools import cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from claims.analysis.lexicon import lexicon, words
+from claims.analysis.lexicon import words
 from claims.analysis.names import government, same_name
+from claims.analysis.negation import opposed
 from claims.analysis.numbers import find_quantities
 from claims.analysis.types import Change, ChangeKind
 from claims.analysis.words import FUNCTION_WORDS, normalise, rarity, stem
@@ -108,7 +108,7 @@ def _class(left: list[str], right: list[str]) -> tuple[ChangeKind, bool]:
         return (ChangeKind.NAME, True) if names or other_names else (ChangeKind.OMISSION, True)
     if (names or other_names) and not _same_names(names, other_names):
         return ChangeKind.NAME, True
-    if _opposed(mine, other):
+    if opposed([stem(word) for word in mine], [stem(word) for word in other]):
         return ChangeKind.WORDING, True
     # Other words for the same thing, as far as the lexicon can tell: shown, and left to the reader.
     return ChangeKind.WORDING, False
@@ -168,15 +168,3 @@ def _same_names(left: list[str], right: list[str]) -> bool:
     return all(any(same_name(a, b) for b in right) for a in left) and all(
         any(same_name(a, b) for b in left) for a in right
     )
-
-
-def _opposed(left: list[str], right: list[str]) -> bool:
-    mine, other = {stem(word) for word in left}, {stem(word) for word in right}
-    return any((mine & a and other & b) or (mine & b and other & a) for a, b in opposites())
-
-
-@cache
-def opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    """The lexicon's pairs of word groups that contradict one another, as stems."""
-    sides = (line.split("|") for line in lexicon()["opposites"])
-    return tuple((frozenset(map(stem, one.split())), frozenset(map(stem, other.split()))) for one, other in sides)

@@ -6,8 +6,9 @@ from rapidfuzz.distance import Indel
 
 from claims.analysis import dates
 from claims.analysis.comparison import ClaimFeatures
-from claims.analysis.drift import drift, opposites
+from claims.analysis.drift import drift
 from claims.analysis.names import same_name
+from claims.analysis.negation import opposed
 from claims.analysis.numbers import Quantity
 from claims.analysis.types import Change, ChangeKind, Comparison, Feature, Relation
 
@@ -150,13 +151,8 @@ def _conflicts(
     )
     if negated and bool(left.stance.negated) != bool(right.stance.negated):
         found.append(Feature("negation", 1.0, -2.0, f"One of them negates “{min(negated)}”."))
-    mine_words, other_words = set(left.stems), set(right.stems)
-    for one, opposite in opposites():
-        a, b = (mine_words & one) - other_words, (other_words & opposite) - mine_words
-        if not (a and b):
-            a, b = (mine_words & opposite) - other_words, (other_words & one) - mine_words
-        if a and b:
-            found.append(Feature("opposite", 1.0, -2.0, f"“{min(a)}” in one is “{min(b)}” in the other."))
+    if pair := opposed(left.weights, right.weights):
+        found.append(Feature("opposite", 1.0, -2.0, f"“{pair[0]}” in one is “{pair[1]}” in the other."))
     return found
 
 

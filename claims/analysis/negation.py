@@ -1,6 +1,7 @@
 """Negation, denial and doubt in the wording of a claim."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -36,6 +37,32 @@ def read_stance(text: str) -> Stance:
     denials = _denial_pattern().findall(text.lower())
     hedges = [word for word in found if word in words("hedges")]
     return Stance(tuple(dict.fromkeys(negated)), tuple(dict.fromkeys(denials)), tuple(dict.fromkeys(hedges)))
+
+
+def opposed(left: Collection[str], right: Collection[str]) -> tuple[str, str] | None:
+    """Return a stem of each side that the lexicon calls opposites, where each side lacks the other's; or None."""
+    sides = _sides()
+    theirs = [(word, place) for word in right if word in sides and word not in left for place in sides[word]]
+    if not theirs:
+        return None
+    for word in left:
+        for line, side in sides.get(word, ()):
+            for other, (other_line, other_side) in theirs:
+                # A side that holds both words ("rise and fall") contradicts nothing.
+                if line == other_line and side != other_side and word not in right:
+                    return word, other
+    return None
+
+
+@cache
+def _sides() -> dict[str, tuple[tuple[int, int], ...]]:
+    """Each stem of the lexicon's opposites with its places: line and side of it."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for line, entry in enumerate(lexicon()["opposites"]):
+        for side, group in enumerate(entry.split("|")):
+            for word in group.split():
+                places.setdefault(stem(word), []).append((line, side))
+    return {word: tuple(dict.fromkeys(found)) for word, found in places.items()}
 
 
 @cache

@@ -9,120 +9,66 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from claims.analysis.lexicon import lexicon
 from claims.analysis.words import FUNCTION_WORDS, stem
 
 MAX_QUANTITIES = 20  # of one claim
 UNBOUNDED = 1e300  # stands for no upper bound; JSON has no infinity
 NEARBY = 5  # content words on each side that say what is counted
 
-_PIECE = re.compile(
-    r"[$€£¥]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[-–/:+~.;,()]", re.UNICODE
-)
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
+_TABLES: dict[str, str] = lexicon()["numbers"]
+
+
+def _values(name: str) -> dict[str, float]:
+    return {word: float(value) for word, value in (entry.split(":") for entry in _TABLES[name].split())}
+
+
+_ONES = {word: float(value) for value, word in enumerate(_TABLES["ones"].split())}
+_TENS = {word: 10.0 * value for value, word in enumerate(_TABLES["tens"].split(), 2)}
+_ORDINALS = {word: float(value) for value, word in enumerate(_TABLES["ordinals"].split(), 1)}
+_SCALES = _values("scales")
+_SHORT_SCALES = _values("short_scales")
+_FRACTIONS = _values("fractions")
+_VAGUE = {
+    word: tuple(map(float, bounds.split("-")))
+    for word, bounds in (entry.split(":") for entry in _TABLES["vague"].split())
 }
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
-        1,
-    )
-}
-_FRACTIONS = {"half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25, "fifth": 0.2,
-              "fifths": 0.2, "tenth": 0.1}  # fmt: skip
-_VAGUE = {"dozens": (24, 99), "hundreds": (200, 999), "thousands": (2e3, 99_999), "millions": (2e6, 9.99e8),
-          "billions": (2e9, 9.99e11), "dozen": (12, 12), "couple": (2, 3)}  # fmt: skip
+_MONEY = frozenset(_TABLES["money"].split())
+_NUMBERED = frozenset(map(stem, _TABLES["numbered"].split()))
 _CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
-_MONEY = frozenset(["dollar", "euro", "pound", "yen", "yuan", "rouble", "ruble", "rupee", "franc", "krona", "crown"])
-
-_NUMBER_WORDS = frozenset(
-    [*_ONES, *_TENS, *_SCALES, *_SHORT_SCALES, *_ORDINALS, *_FRACTIONS, *_VAGUE, "less", "fewer", "least", "nearly"]
-)
-
-# What stands before a number and moves its bounds; "…or more" may follow it. Longest first.
-_LOWER = ("at least", "no fewer than", "no less than", "not less than", "a minimum of", "minimum of")
-_ABOVE = ("more than", "greater than", "higher than", "upwards of", "in excess of", "over", "above", "exceeding",
-          "exceeded", "exceeds", "exceed", "surpassed", "surpassing", "topped", "better than", "after")  # fmt: skip
-_UPPER = ("at most", "no more than", "up to", "a maximum of", "maximum of", "not more than", "as many as",
-          "as much as")  # fmt: skip
-_BELOW = ("less than", "fewer than", "lower than", "under", "below", "short of", "before")
-_NEARLY = ("nearly", "almost", "close to", "just under", "just below", "approaching")
-_ABOUT = ("about", "around", "approximately", "roughly", "some", "approx", "circa", "~", "an estimated",
-          "estimated", "more or less", "or so")  # fmt: skip
-_JUST_OVER = ("just over", "slightly more than", "little more than", "just above")
-
+_KINDS_OF_BOUND = ("at_least", "above", "at_most", "below", "nearly", "about", "just_over", "exactly")
+# The longest phrase first, so that "no more than" is not read as "more than".
 _QUALIFIERS = sorted(
-    [
-        (tuple(phrase.split()), kind)
-        for kind, phrases in (
-            ("at least", _LOWER), ("above", _ABOVE), ("at most", _UPPER), ("below", _BELOW),
-            ("nearly", _NEARLY), ("about", _ABOUT), ("just over", _JUST_OVER),
-        )
-        for phrase in phrases
-    ],
+    ((tuple(phrase.split("_")), kind) for kind in _KINDS_OF_BOUND for phrase in _TABLES[kind].split()),
     key=lambda item: -len(item[0]),
-)  # fmt: skip
-_AFTER = {("or", "more"): "at least", ("or", "fewer"): "at most", ("or", "less"): "at most", ("+",): "at least"}
+)
+_FOLLOWING = {("or", "more"): "at_least", ("or", "fewer"): "at_most", ("or", "less"): "at_most", ("+",): "at_least"}
+_NUMBER_WORDS = frozenset([*_ONES, *_TENS, *_SCALES, *_SHORT_SCALES, *_ORDINALS, *_FRACTIONS, *_VAGUE]) | {
+    word for phrase, _ in _QUALIFIERS for word in phrase
+}
+_SKIPPED = frozenset(["of", "the", "more", "new", "other", "-", "additional", "different", "us", "total", "confirmed"])
+
+_PIECE = re.compile(
+    r"[$€£¥]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[-–/:+~.;,()#]", re.UNICODE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as an interval [low, high] (open at a bound that `strict` excludes).
+    """A number as an interval [low, high], after its qualifier ("at least", "nearly") has moved the bounds.
 
-    kind: count, percent, money, ordinal, score; unit: the stem of the word counted, the currency, or "".
-    near: stems of content words around it; text: the words as written.
+    value: as stated; kind: count, percent, money, ordinal, rating ("7/10") or score ("2:1"); unit: the stem of
+    the word counted, the currency, or ""; near: stems of content words around it, the nearest first; text: the
+    words as written.
     """
 
+    value: float
     low: float
     high: float
     kind: str
     unit: str
     near: tuple[str, ...]
     text: str
-    qualifier: str = ""
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Quantity":
@@ -130,149 +76,152 @@ class Quantity:
         return cls(**{**stored, "near": tuple(stored["near"])})
 
 
+@dataclass(slots=True)
+class _Number:
+    """A number as read, before unit and qualifier: pieces [start, stop)."""
+
+    low: float
+    high: float
+    start: int
+    stop: int
+    kind: str = "count"
+    unit: str = ""
+
+
 def find_quantities(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple[Quantity, ...]:
     """Return the quantities of a normalised text in order, at most MAX_QUANTITIES; `dates` are spans to skip."""
-    pieces = [
-        (match.group().lower(), match.start(), match.end())
-        for match in _PIECE.finditer(text)
-        if not any(start <= match.start() < end for start, end in dates)
-    ]
-    words = [piece for piece, _, _ in pieces]
+    spans = [match for match in _PIECE.finditer(text) if not any(start <= match.start() < end for start, end in dates)]
+    pieces = [match.group().lower() for match in spans]
+    joined = [index > 0 and spans[index - 1].end() == match.start() for index, match in enumerate(spans)]
     found: list[Quantity] = []
     index = 0
-    while index < len(words) and len(found) < MAX_QUANTITIES:
-        parsed = _parse(words, pieces, index)
-        if parsed is None:
+    while index < len(pieces) and len(found) < MAX_QUANTITIES:
+        number = _digits(pieces, joined, index) if pieces[index][0].isdecimal() else _spelled(pieces, index)
+        if number is None:
             index += 1
             continue
-        value, spread, stop, ordinal, tight = parsed
-        found.append(_quantity(text, words, pieces, index, stop, value, spread, ordinal, tight))
-        index = stop
+        _read_unit(pieces, number)
+        kind_of_bound, start = _qualifier(pieces, number)
+        low, high = _bounds(number, kind_of_bound)
+        written = text[spans[start].start() : spans[number.stop - 1].end()]
+        near = _near(pieces, start, number.stop)
+        found.append(Quantity(number.low, low, high, number.kind, number.unit, near, written))
+        index = number.stop
     return tuple(found)
 
 
-def _parse(
-    words: list[str], pieces: list[tuple[str, int, int]], index: int
-) -> tuple[float, float, int, bool, bool] | None:
-    """Read one number at `index`: its low and high value, where it ends, whether ordinal, whether a score."""
-    word = words[index]
-    following = words[index + 1] if index + 1 < len(words) else ""
-    after = words[index + 2] if index + 2 < len(words) else ""
-    if word[0].isdecimal():
-        value = _decimal(word)
-        stop = index + 1
-        adjacent = stop < len(pieces) and pieces[stop][1] == pieces[index][2]
-        if following in ("st", "nd", "rd", "th") and adjacent:
-            return value, value, stop + 1, True, False
-        if following in _SCALES:
-            return value * _SCALES[following], value * _SCALES[following], stop + 1, False, False
-        if following in _SHORT_SCALES and adjacent and (following != "m" or _currency(words, index)):
-            return value * _SHORT_SCALES[following], value * _SHORT_SCALES[following], stop + 1, False, False
-        if following in ("-", "–", ":", "to") and after and after[0].isdecimal():
-            other = _decimal(after)
-            scale = _SCALES.get(words[index + 3], 1.0) if index + 3 < len(words) else 1.0
-            end = index + 3 + (scale != 1.0)
-            if following == "to" or (following != ":" and value < other and not adjacent):
-                return value * scale, other * scale, end, False, False
-            if following != "to" and value < 200 and other < 200:
-                return value, other, index + 3, False, True
-        return value, value, stop, False, False
-    if word in _ORDINALS and (word != "second" or following not in ("", ",", ".")):
-        return float(_ORDINALS[word]), float(_ORDINALS[word]), index + 1, True, False
-    if word in _VAGUE and (word != "couple" or following == "of"):
+def _digits(pieces: list[str], joined: list[bool], index: int) -> _Number:
+    """Read a number that starts with a digit: "1,184", "17th", "3bn", "1.2 million", "5-10", "2:1", "7/10"."""
+    value = _decimal(pieces[index])
+    number = _Number(value, value, index, index + 1)
+    following, after = _at(pieces, index + 1), _at(pieces, index + 2)
+    glued = index + 1 < len(pieces) and joined[index + 1]
+    if following in ("st", "nd", "rd", "th") and glued:
+        number.kind, number.stop = "ordinal", index + 2
+    elif following in _SCALES:
+        number.low = number.high = value * _SCALES[following]
+        number.stop = index + 2
+    elif following in _SHORT_SCALES and glued and (following != "m" or _at(pieces, index - 1) in _CURRENCIES):
+        number.low = number.high = value * _SHORT_SCALES[following]
+        number.stop = index + 2
+    elif following == "/" and after in ("5", "10", "100"):
+        number.kind, number.unit, number.stop = "rating", after, index + 3
+    elif following in ("-", "–", ":", "to") and after[:1].isdecimal():
+        other = _decimal(after)
+        scale = _SCALES.get(_at(pieces, index + 3), 1.0)
+        counted = _at(pieces, index + 3).isalpha() or _at(pieces, index + 3) in ("%", "$")
+        if following == "to" or (following != ":" and value < other and counted):
+            number.low, number.high = value * scale, other * scale
+            number.stop = index + 3 + (scale != 1.0)
+        elif value < 200 and other < 200:
+            # The two halves of a result are compared as a whole.
+            number.low = number.high = value * 1000 + other
+            number.kind, number.stop = "score", index + 3
+    return number
+
+
+def _spelled(pieces: list[str], index: int) -> _Number | None:
+    """Read "twenty-one", "two hundred and five", "a million", "two-thirds", "dozens", "the third"."""
+    word, following = pieces[index], _at(pieces, index + 1)
+    if word in _ORDINALS and not (word == "second" and following in ("", ",", ".")):
+        return _Number(_ORDINALS[word], _ORDINALS[word], index, index + 1, "ordinal")
+    if word in _VAGUE:
         low, high = _VAGUE[word]
-        return low, high, index + 1, False, False
+        return _Number(low, high, index, index + 1)
+    if word == "half" and following in ("a", "of") and _at(pieces, index + 2) in _SCALES:
+        value = 0.5 * _SCALES[_at(pieces, index + 2)]
+        return _Number(value, value, index, index + 3)
     if word in _FRACTIONS and (following == "of" or word == "half"):
-        return _FRACTIONS[word], _FRACTIONS[word], index + 1, False, False
-    return _number_words(words, index)
+        return _share(_FRACTIONS[word], index, index + 1)
+    return _number_words(pieces, index)
 
 
-def _number_words(words: list[str], index: int) -> tuple[float, float, int, bool, bool] | None:
-    """Read "twenty-one", "two hundred and five", "a million", "two-thirds"."""
+def _number_words(pieces: list[str], index: int) -> _Number | None:
     total = current = 0.0
     stop = index
     seen = False
-    while stop < len(words) and stop - index < 10:
-        word = words[stop]
-        if word in _ONES:
-            current += _ONES[word]
-        elif word in _TENS:
-            current += _TENS[word]
-        elif word in _SCALES and (seen or (index > 0 and words[index - 1] in ("a", "one", "half"))):
+    while stop < min(len(pieces), index + 10):
+        word, following = pieces[stop], _at(pieces, stop + 1)
+        if word in _ONES or word in _TENS:
+            current += _ONES.get(word, _TENS.get(word, 0.0))
+        elif word in _SCALES and (seen or _at(pieces, index - 1) in ("a", "one")):
             current = max(current, 1.0) * _SCALES[word]
             if _SCALES[word] > 100:
                 total, current = total + current, 0.0
-        elif (
-            seen
-            and word in ("-", "and")
-            and stop + 1 < len(words)
-            and (words[stop + 1] in _ONES or words[stop + 1] in _TENS or words[stop + 1] in _FRACTIONS)
-            and (word == "-" or words[stop - 1] in _SCALES)
-        ):
-            stop += 1
-            continue
-        elif seen and word in _FRACTIONS and total + current < 10:
-            value = (total + current) * _FRACTIONS[word]
-            return value, value, stop + 1, False, False
+        elif seen and word == "-" and following in _FRACTIONS and total + current < 10:
+            return _share((total + current) * _FRACTIONS[following], index, stop + 2)
+        elif seen and _joins(pieces, stop):
+            pass
         else:
             break
         seen = True
         stop += 1
-    # "one of them", "no one" and "the one" count nothing.
-    if not seen or (stop == index + 1 and words[index] in ("one", "zero")):
+    # "One of them", "no one" and "the one" count nothing.
+    if not seen or (stop == index + 1 and pieces[index] in ("one", "zero")):
         return None
-    return total + current, total + current, stop, False, False
+    return _Number(total + current, total + current, index, stop)
 
 
-def _quantity(
-    text: str,
-    words: list[str],
-    pieces: list[tuple[str, int, int]],
-    index: int,
-    stop: int,
-    low: float,
-    high: float,
-    ordinal: bool,
-    score: bool,
-) -> Quantity:
-    start = index - 1 if index and words[index - 1] in _CURRENCIES else index
-    kind, unit = ("ordinal", "") if ordinal else ("count", "")
-    end = stop
-    if score:
-        # Two halves of a result: compared as a whole.
-        low = high = low * 1000 + high
-        kind = "score"
-    elif currency := _currency(words, index):
-        kind, unit = "money", currency
-    elif stop < len(words) and words[stop] in ("%", "percent"):
-        kind, unit, end = "percent", "percent", stop + 1
-    elif words[stop : stop + 2] == ["per", "cent"]:
-        kind, unit, end = "percent", "percent", stop + 2
-    elif words[stop : stop + 1] == ["percentage"]:
-        kind, unit, end = "percent", "percent", stop + 1
-    if not unit and kind != "score":
-        unit = _counted(words, stop, ordinal)
-        if unit in _MONEY:
-            kind = "money"
-        elif not unit and kind == "count" and index and words[index - 1].isalpha():
-            # "season 3" is "the third season"
-            before = stem(words[index - 1])
-            if before in ("season", "part", "number", "chapter", "section", "article", "round", "day", "phase"):
-                kind, unit = "ordinal", before
-    qualifier, start = _qualifier(words, start, end)
-    low, high = _bounds(low, high, qualifier, exact=kind in ("ordinal", "score"))
-    near = _near(words, start, end)
-    return Quantity(low, min(high, UNBOUNDED), kind, unit, near, text[pieces[start][1] : pieces[end - 1][2]], qualifier)
+def _joins(pieces: list[str], index: int) -> bool:
+    """Tell whether a hyphen or "and" joins two parts of one number: "twenty-one", "two hundred and five"."""
+    word, following = pieces[index], _at(pieces, index + 1)
+    if word == "-":
+        return following in _ONES
+    return word == "and" and pieces[index - 1] in _SCALES and (following in _ONES or following in _TENS)
 
 
-def _currency(words: list[str], index: int) -> str:
-    return _CURRENCIES.get(words[index - 1], "") if index else ""
+def _share(part: float, start: int, stop: int) -> _Number:
+    """A fraction, as the percentage that it is."""
+    return _Number(100 * part, 100 * part, start, stop, "percent", "percent")
 
 
-def _counted(words: list[str], stop: int, ordinal: bool) -> str:
-    """The stem of the first content word within four words after the number: what is counted."""
-    for word in words[stop : stop + (2 if ordinal else 4)]:
-        if word in ("of", "the", "more", "new", "other", "-", "additional", "different", "confirmed", "us"):
+def _read_unit(pieces: list[str], number: _Number) -> None:
+    """Set kind and unit from the words before and after the number, and take a unit's sign into its span."""
+    if number.kind in ("score", "rating") or number.unit:
+        return
+    before, following = _at(pieces, number.start - 1), _at(pieces, number.stop)
+    if before in _CURRENCIES:
+        number.kind, number.unit = "money", _CURRENCIES[before]
+        number.start -= 1
+    elif following in ("%", "percent", "percentage"):
+        number.kind, number.unit = "percent", "percent"
+        number.stop += 1
+    elif (following, _at(pieces, number.stop + 1)) == ("per", "cent"):
+        number.kind, number.unit = "percent", "percent"
+        number.stop += 2
+    else:
+        number.unit = _counted(pieces, number.stop, 2 if number.kind == "ordinal" else 4)
+        if number.unit in _MONEY:
+            number.kind = "money"
+        elif number.kind == "count" and stem(before) in _NUMBERED:
+            # "Season 3" is "the third season".
+            number.kind, number.unit = "ordinal", stem(before)
+
+
+def _counted(pieces: list[str], stop: int, reach: int) -> str:
+    """The stem of the first content word after the number: what is counted."""
+    for word in pieces[stop : stop + reach]:
+        if word in _SKIPPED:
             continue
         if not word[0].isalpha() or word in FUNCTION_WORDS:
             return ""
@@ -280,48 +229,54 @@ def _counted(words: list[str], stop: int, ordinal: bool) -> str:
     return ""
 
 
-def _near(words: list[str], start: int, stop: int) -> tuple[str, ...]:
-    """Stems of the content words next to the number, nearest first, both sides, each side in its clause."""
-    near: list[str] = []
-    for side in (words[start - 1 :: -1] if start else [], words[stop:]):
-        count = 0
-        for word in side[: 3 * NEARBY]:
-            if count == NEARBY or word == ";":
-                break
-            if word[0].isalpha() and word not in FUNCTION_WORDS and word not in _NUMBER_WORDS:
-                near.append(stem(word))
-                count += 1
-    return tuple(near)
+def _near(pieces: list[str], start: int, stop: int) -> tuple[str, ...]:
+    """Stems of the content words around the number, the nearest first."""
+    sides = []
+    for side in (pieces[start - 1 :: -1] if start else [], pieces[stop:]):
+        content = (
+            (distance, stem(word))
+            for distance, word in enumerate(side[: 3 * NEARBY])
+            if word[0].isalpha() and word not in FUNCTION_WORDS and word not in _NUMBER_WORDS
+        )
+        sides.append([item for item, _ in zip(content, range(NEARBY), strict=False)])
+    ordered = sorted(sides[0] + sides[1], key=lambda item: item[0])
+    return tuple(dict.fromkeys(word for _, word in ordered))
 
 
-def _qualifier(words: list[str], start: int, stop: int) -> tuple[str, int]:
-    """The kind of bound the words around a number give it, and where those words start."""
+def _qualifier(pieces: list[str], number: _Number) -> tuple[str, int]:
+    """The kind of bound that the words around a number give it, and where those words start."""
     for phrase, kind in _QUALIFIERS:
-        begin = start - len(phrase)
-        if begin >= 0 and tuple(words[begin:start]) == phrase:
+        begin = number.start - len(phrase)
+        if begin >= 0 and tuple(pieces[begin : number.start]) == phrase:
             return kind, begin
-    for phrase, kind in _AFTER.items():
-        if tuple(words[stop : stop + len(phrase)]) == phrase:
-            return kind, start
-    return "", start
+    for phrase, kind in _FOLLOWING.items():
+        if tuple(pieces[number.stop : number.stop + len(phrase)]) == phrase:
+            return kind, number.start
+    return "", number.start
 
 
-def _bounds(low: float, high: float, qualifier: str, exact: bool) -> tuple[float, float]:
-    if qualifier == "at least":
+def _bounds(number: _Number, kind: str) -> tuple[float, float]:
+    """The interval in which the number lies; "over 100" and "under 100" leave out the 100."""
+    low, high = number.low, number.high
+    if kind == "at_least":
         return low, UNBOUNDED
-    if qualifier == "at most":
+    if kind == "at_most":
         return 0.0, high
-    if qualifier == "above":
+    if kind == "above":
         return math.nextafter(high, math.inf), UNBOUNDED
-    if qualifier == "below":
+    if kind == "below":
         return 0.0, math.nextafter(low, -math.inf)
-    if qualifier == "nearly":
+    if kind == "nearly":
         return low * 0.9, math.nextafter(high, -math.inf)
-    if qualifier == "just over":
+    if kind == "just_over":
         return math.nextafter(low, math.inf), high * 1.1
-    if qualifier == "about":
+    if kind == "about":
         return low * 0.9, high * 1.1
     return low, high
+
+
+def _at(pieces: list[str], index: int) -> str:
+    return pieces[index] if 0 <= index < len(pieces) else ""
 
 
 def _decimal(digits: str) -> float:
