@@ -84,7 +84,7 @@ def test_overlapping_claims_are_both_marked_and_linked(reviewer: Client) -> None
 
 
 def test_markup_in_the_text_stays_text_also_under_a_claim(reviewer: Client) -> None:
-    text = "He wrote <script>alert(1)</script> & \"left\"."
+    text = 'He wrote <script>alert(1)</script> & "left".'
     article = ArticleFactory(text=text, title="<img src=x onerror=alert(1)>")
     ClaimFactory(article=article, text=text[9:20], start=9, end=20)
     shown = page(reviewer, article)
@@ -95,7 +95,9 @@ def test_markup_in_the_text_stays_text_also_under_a_claim(reviewer: Client) -> N
 
 def test_a_decided_claim_is_marked_by_its_status(reviewer: Client) -> None:
     claim = VerdictFactory(status="disputed").claim
-    assert f'<mark class="claim status-disputed"><a href="/admin/claims/claim/{claim.pk}/' in page(reviewer, claim.article)
+    assert f'<mark class="claim status-disputed"><a href="/admin/claims/claim/{claim.pk}/' in page(
+        reviewer, claim.article
+    )
 
 
 def test_versions_of_an_article_lead_to_each_other(reviewer: Client) -> None:
