@@ -13,8 +13,8 @@ from claims.analysis.extraction import extract
 from claims.analysis.matching import compare
 from claims.analysis.suggestion import suggest
 from claims.analysis.types import Comparison, Evidence, ExtractedClaim, Polarity, Relation, Suggestion
-from sources.lineage import Report, fingerprints, origin, shared_origin
-from sources.text import agency_credit
+from sources.credits import agency_credit, credited_keys
+from sources.lineage import Origins, Report, fingerprints, origin, shared_origin
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,8 @@ def report_of(article: LabelledArticle) -> Report:
         source=article.source,
         owner=article.owner,
         credit=agency_credit(article.text),
+        credited=tuple(credited_keys(article.text)),
+        kind=article.kind,
         fingerprints=tuple(fingerprints(article.text)),
     )
 
@@ -90,10 +92,13 @@ def report_of(article: LabelledArticle) -> Report:
 def judged(claims: list[FoundClaim], reports: dict[str, Report], judge: Judge) -> Findings:
     """Compare all claims of different sources, as a cross-check would with every claim as a candidate."""
     links, comparisons = [], {}
-    lineage = {
-        frozenset((left, right)): shared_origin(reports[left], reports[right])
-        for left, right in combinations(reports, 2)
+    names = list(reports)
+    direct = {
+        (left, right): shared_origin(reports[names[left]], reports[names[right]])
+        for left, right in combinations(range(len(names)), 2)
     }
+    origins = Origins({pair: reason for pair, reason in direct.items() if reason})
+    lineage = {frozenset((names[left], names[right])): origins.why(left, right) for left, right in direct}
     for left, right in combinations(range(len(claims)), 2):
         ours, theirs = reports[claims[left].article], reports[claims[right].article]
         if ours.source == theirs.source:

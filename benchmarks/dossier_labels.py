@@ -20,6 +20,7 @@ SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 class LabelledArticle:
     name: str
     source: str
+    kind: str
     owner: str
     title: str
     text: str  # normalised, as the service stores it
@@ -101,6 +102,7 @@ def _article(path: Path) -> LabelledArticle:
     return LabelledArticle(
         name=path.name,
         source=source["name"],
+        kind=source.get("kind", ""),
         owner=source.get("owner", ""),
         title=str(post["title"]),
         text=normalise(post.content),

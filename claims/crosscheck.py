@@ -14,10 +14,12 @@ from claims.analysis.matching import COMPARISON_VERSION, compare
 from claims.analysis.types import Comparison, Relation
 from claims.mapping import READING_FIELDS, as_extracted, embedding_text, reading
 from claims.models import CheckState, Claim, CrossReference
-from claims.suggestions import refresh_suggestions, report_of
+from claims.suggestions import refresh_suggestions
 from factcheck.doorbell import ring
-from sources.lineage import Report, shared_origin
-from sources.models import Article, ArticleState
+from sources import origins
+from sources.lineage import Origins, shared_origin
+from sources.models import Article, ArticleState, SharedOrigin
+from sources.origins import outlet_report
 
 CROSSCHECK_TASK = "claims.crosscheck_claims"
 ENGINE_VERSION = f"extraction {EXTRACTION_VERSION}, comparison {COMPARISON_VERSION}"
@@ -43,27 +45,30 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     """
     ids = sorted(set(claim_ids))
     prepare(ids)
-    pairs = {(pair.left, pair.right): pair for pair in retrieval.candidates(ids)}
     linked = set(CrossReference.objects.touching(ids).values_list("left_id", "right_id"))
-    missing = sorted(linked - pairs.keys())
-    pairs |= {
-        (pair.left, pair.right): pair
-        for pair in retrieval.pairs([left for left, _ in missing], [right for _, right in missing])
+    related = compare_pairs(pairs_to_compare(ids, linked))
+    holding = {(pair.left, pair.right) for pair, _ in related}
+    sides = sides_of(side for pair in holding for side in pair)
+    article_pairs = {
+        (min(left, right), max(left, right))
+        for left, right in ((sides[one].article_id, sides[other].article_id) for one, other in holding)
+        if left and right
     }
-    references = compare_pairs(sorted(pairs.values()))
-    holding = {(reference.left_id, reference.right_id) for reference in references}
-    with transaction.atomic():
-        affected = set(ids) | {side for pair in holding | linked for side in pair}
-        present = set(
-            Claim.objects.select_for_update(no_key=True)
-            .filter(pk__in=affected)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
-        for left, right in sorted(linked - holding):
-            CrossReference.objects.filter(left=left, right=right).delete()
+    new_origins = origins.find(article_pairs)
+    with origins.joined(new_origins):
+        known = origins.origins_of(article for pair in article_pairs for article in pair)
+        dependent = no_longer_independent(new_origins, known)
+        affected = {*ids, *(side for pair in holding | linked for side in pair)}
+        affected |= {side for reference in dependent for side in (reference.left_id, reference.right_id)}
+        present = set(Claim.objects.lock(affected))
+        CrossReference.objects.remove(linked - holding)
+        CrossReference.objects.bulk_update(dependent, ["independent", "shared_origin"], batch_size=1000)
         CrossReference.objects.bulk_create(
-            [one for one in references if one.left_id in present and one.right_id in present],
+            [
+                cross_reference(pair, found, sides[pair.left], sides[pair.right], known)
+                for pair, found in related
+                if pair.left in present and pair.right in present
+            ],
             update_conflicts=True,
             unique_fields=["left", "right"],
             update_fields=REFERENCE_FIELDS,
@@ -75,6 +80,13 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         )
         finish_articles(ids)
     return len(holding)
+
+
+def pairs_to_compare(ids: Sequence[int], linked: set[tuple[int, int]]) -> list[retrieval.Candidate]:
+    """The candidates of these claims, and the pairs that are linked already."""
+    found = retrieval.candidates(ids)
+    missing = sorted(linked - {(pair.left, pair.right) for pair in found})
+    return sorted([*found, *retrieval.pairs([left for left, _ in missing], [right for _, right in missing])])
 
 
 def prepare(claim_ids: Sequence[int]) -> None:
@@ -102,46 +114,67 @@ def prepare(claim_ids: Sequence[int]) -> None:
     Claim.objects.bulk_update(waiting, [*READING_FIELDS, "features", "embedding", "engine_version"], batch_size=500)
 
 
-def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[CrossReference]:
-    """Unsaved cross-references for the pairs that say the same or contradict each other."""
+def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.Candidate, Comparison]]:
+    """The pairs that say the same or contradict each other, in the order given."""
     sides = {side for pair in pairs for side in (pair.left, pair.right)}
     features = {
         pk: ClaimFeatures.from_json(stored)
         for pk, stored in Claim.objects.filter(pk__in=sides, current=True).values_list("pk", "features")
         if stored
     }
-    related = []
-    for pair in pairs:
-        if pair.left in features and pair.right in features:
-            found = compare(features[pair.left], features[pair.right], similarity=pair.similarity)
-            if found.relation is not Relation.NONE:
-                related.append((pair, found))
-    reports = reports_of({side for pair, _ in related for side in (pair.left, pair.right)})
-    return [cross_reference(pair, found, reports[pair.left], reports[pair.right]) for pair, found in related]
-
-
-def reports_of(claim_ids: Iterable[int]) -> dict[int, Report]:
-    claims = (
-        Claim.objects.filter(pk__in=list(claim_ids))
-        .select_related("source", "article")
-        .only("source__name", "source__owner", "article__credit", "article__fingerprints")
+    judged = (
+        (pair, compare(features[pair.left], features[pair.right], similarity=pair.similarity))
+        for pair in pairs
+        if pair.left in features and pair.right in features
     )
-    return {claim.pk: report_of(claim) for claim in claims}
+    return [(pair, found) for pair, found in judged if found.relation is not Relation.NONE]
 
 
-def cross_reference(pair: retrieval.Candidate, found: Comparison, left: Report, right: Report) -> CrossReference:
+def sides_of(claim_ids: Iterable[int]) -> dict[int, Claim]:
+    """The claims with their outlets, without their texts."""
+    claims = Claim.objects.filter(pk__in=set(claim_ids)).select_related("source")
+    return {claim.pk: claim for claim in claims.only("article", "source__name", "source__kind", "source__owner")}
+
+
+def no_longer_independent(new: Sequence[SharedOrigin], known: Origins) -> list[CrossReference]:
+    """Stored cross-references that were independent until these pairs of articles turned out to share an origin."""
+    articles = {article for one in new for article in known.together(one.left_id)}
+    references = CrossReference.objects.filter(
+        independent=True, left__article__in=articles, right__article__in=articles
+    ).select_related("left", "right")
+    changed = []
+    for reference in references.only("left__article", "right__article"):
+        reason = known.why(reference.left.article_id, reference.right.article_id)
+        if reason:
+            reference.independent, reference.shared_origin = False, reason[:500]
+            changed.append(reference)
+    return changed
+
+
+def why_not_independent(found: Comparison, left: Claim, right: Claim, known: Origins) -> str:
+    """A sentence, or nothing when the two claims stand on their own."""
+    if left.article_id and right.article_id:
+        reason = known.why(left.article_id, right.article_id)
+    else:
+        reason = shared_origin(outlet_report(left.source), outlet_report(right.source))
+    if not reason and found.same_utterance:
+        reason = f"Both quote the same words of {found.utterance}." if found.utterance else "Both quote the same words."
+    return reason[:500]
+
+
+def cross_reference(
+    pair: retrieval.Candidate, found: Comparison, left: Claim, right: Claim, known: Origins
+) -> CrossReference:
     """The row for a judged pair, with why the two are not independent."""
-    shared = shared_origin(left, right)
-    if not shared and found.same_utterance:
-        shared = f"Both quote the same words of {found.utterance}." if found.utterance else "Both quote the same words."
+    reason = why_not_independent(found, left, right, known)
     return CrossReference(
         left_id=pair.left,
         right_id=pair.right,
         relation=found.relation,
         score=found.score,
         similarity=pair.similarity,
-        independent=not shared,
-        shared_origin=shared[:500],
+        independent=not reason,
+        shared_origin=reason,
         drift=[asdict(change) for change in found.drift],
         features=[asdict(feature) for feature in found.features],
         reasons=list(found.reasons),

@@ -44,15 +44,20 @@ def candidate(one: int, other: int, similarity: float) -> Candidate:
     return Candidate(min(one, other), max(one, other), similarity)
 
 
-def candidates(claim_ids: Sequence[int], *, limit: int = CANDIDATES) -> list[Candidate]:
-    """For each claim the `limit` nearest current claims of other sources; each pair once, in order."""
+def nearest(claim_ids: Sequence[int], *, limit: int) -> list[tuple[int, int, float]]:
+    """(claim, other claim, cosine) for the `limit` nearest current claims of other sources."""
     with transaction.atomic(), connection.cursor() as cursor:
-        # Filtered neighbours of an approximate index: it goes on searching until the filter has let enough through.
+        # Neighbours are filtered after the approximate index: it searches on until enough have come through.
         cursor.execute("SET LOCAL hnsw.iterative_scan = 'relaxed_order'")
         cursor.execute(f"SET LOCAL hnsw.ef_search = {EF_SEARCH:d}")
         cursor.execute(NEAREST, {"ids": list(claim_ids), "limit": limit})
-        rows = cursor.fetchall()
-    return sorted({(pair.left, pair.right): pair for pair in (candidate(*row) for row in rows)}.values())
+        return cursor.fetchall()
+
+
+def candidates(claim_ids: Sequence[int], *, limit: int = CANDIDATES) -> list[Candidate]:
+    """The nearest current claims of other sources for each claim; each pair once, in order."""
+    found = (candidate(*row) for row in nearest(claim_ids, limit=limit))
+    return sorted({(pair.left, pair.right): pair for pair in found}.values())
 
 
 def pairs(ones: Sequence[int], others: Sequence[int]) -> list[Candidate]:

@@ -4,23 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 
 from claims.analysis import suggestion as analysis
 from claims.analysis.matching import COMPARISON_VERSION
 from claims.analysis.types import Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, Suggestion, Verdict
-from sources.lineage import Report, origin
-
-
-def report_of(claim: Claim) -> Report:
-    """The claim's article as the question of independence sees it."""
-    article = claim.article
-    return Report(
-        source=claim.source.name,
-        owner=claim.source.owner,
-        credit=article.credit if article else "",
-        fingerprints=tuple(article.fingerprints) if article else (),
-    )
+from sources.lineage import Origins, origin
+from sources.origins import origins_of, outlet_report
 
 
 @transaction.atomic
@@ -31,9 +22,8 @@ def refresh_suggestions(claim_ids: Iterable[int]) -> None:
     sees what the earlier stored.
     """
     ids = sorted(set(claim_ids))
-    claims = {
-        claim.pk: claim for claim in Claim.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    }
+    Claim.objects.lock(ids)
+    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in=ids).defer("embedding", "features", "search")}
     evidence = evidence_for(claims.keys())
     decided = [pk for pk, claim in claims.items() if claim.version]
     verdicts = {verdict.claim_id: verdict for verdict in latest_verdicts(decided)}
@@ -83,26 +73,18 @@ def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None) -> str:
 def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
     """The cross-references of each claim seen from its own side, the strongest first, without rejected ones."""
     wanted = set(claim_ids)
-    rejected = set(
-        Judgement.objects.filter(answer=Judgement.Answer.REJECTED)
-        .filter(left__in=wanted)
-        .values_list("left_id", "right_id")
-    ) | set(
-        Judgement.objects.filter(answer=Judgement.Answer.REJECTED)
-        .filter(right__in=wanted)
-        .values_list("left_id", "right_id")
+    judgements = Judgement.objects.filter(Q(left__in=wanted) | Q(right__in=wanted))
+    rejected = set(judgements.filter(answer=Judgement.Answer.REJECTED).values_list("left_id", "right_id"))
+    references = [
+        reference
+        for reference in CrossReference.objects.touching(wanted).with_outlets().order_by("-score", "pk")
+        if (reference.left_id, reference.right_id) not in rejected
+    ]
+    known = origins_of(
+        side.article_id for reference in references for side in (reference.left, reference.right) if side.article_id
     )
     evidence: dict[int, list[Evidence]] = defaultdict(list)
-    references = (
-        CrossReference.objects.touching(list(wanted))
-        .select_related("left__source", "left__article", "right__source", "right__article")
-        .defer("features", "left__embedding", "right__embedding", "left__features", "right__features")
-        .defer("left__article__text", "right__article__text")
-        .order_by("-score", "pk")
-    )
     for reference in references:
-        if (reference.left_id, reference.right_id) in rejected:
-            continue
         for own, other in ((reference.left, reference.right), (reference.right, reference.left)):
             if own.pk in wanted:
                 evidence[own.pk].append(
@@ -111,7 +93,7 @@ def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
                         score=reference.score,
                         independent=reference.independent,
                         source=other.source.name,
-                        origin=origin(report_of(other)),
+                        origin=origin_key(other, known),
                         shared_origin=reference.shared_origin,
                         denial=other.polarity == Polarity.DENIES,
                         detail=reference.reasons[0] if reference.reasons else "",
@@ -119,3 +101,10 @@ def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
                     )
                 )
     return evidence
+
+
+def origin_key(claim: Claim, known: Origins) -> str:
+    """Equal for claims whose articles share an origin; a claim without article is known by its outlet."""
+    if claim.article_id:
+        return f"articles {min(known.together(claim.article_id))}"
+    return origin(outlet_report(claim.source))

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from factcheck.doorbell import ring
 from sources import text as reading
+from sources.credits import agency_credit, credited_keys
 from sources.lineage import fingerprints
 from sources.models import Article, ArticleState, Source, SourceKind
 
@@ -104,7 +105,8 @@ def add_article(
             language=language.strip() or reading.language(body),
             text=body,
             text_sha256=digest,
-            credit=reading.agency_credit(body),
+            credit=agency_credit(body)[:100],
+            credited=credited_keys(body),
             fingerprints=fingerprints(body),
             supersedes=earlier,
         )

@@ -1,33 +1,43 @@
-"""Which article leans on which: copied running text, agency credits, common owners. No database in here."""
+"""Which article leans on which: copied running text, credits, common owners. Pure: no Django, no database."""
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-# Eight words in a row are rarely the same by chance; of every window of 12 such runs one is kept, so that any
-# shared passage of 19 words leaves a common mark (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003).
-RUN_WORDS = 8
-WINDOW_RUNS = 12
-COPIED_SHARE = 0.25
+from sources.credits import outlet_key
+from sources.layout import BlockKind, blocks
+
+# Words outside quotation marks only: two outlets that quote one speech have not copied each other. Of every four
+# runs of five words one is kept (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), so any eight copied words
+# leave a common mark.
+RUN_WORDS = 5
+WINDOW_RUNS = 4
+# Independent reports of one event share at most .12 of their runs, light rewrites from .4 up: docs/matching.md.
+COPIED_SHARE = 0.2
+# Chance alone gives a few runs to two short texts.
+COPIED_RUNS = 6
+# A party to the story that is quoted is no outlet that is leaned on.
+PARTIES = {"organisation", "government"}
 
 WORD = re.compile(r"\w+")
+QUOTED = re.compile(r"[“\"][^“”\"]{0,2000}[”\"]")
 
 
 def fingerprints(text: str) -> list[int]:
-    """Marks of the running text, ascending and without repeats: 32-bit hashes of chosen runs of words."""
-    words = WORD.findall(text.casefold())
+    """Marks of an article's running text, ascending and without repeats: 32-bit hashes of chosen runs of words."""
+    marks: set[int] = set()
+    for block in blocks(text):
+        if block.kind is BlockKind.BODY:
+            for passage in QUOTED.sub("\0", text[block.start : block.end]).split("\0"):
+                marks.update(_winnowed(WORD.findall(passage.casefold())))
+    return sorted(marks)
+
+
+def _winnowed(words: Sequence[str]) -> set[int]:
     runs = [zlib.crc32(" ".join(words[at : at + RUN_WORDS]).encode()) for at in range(len(words) - RUN_WORDS + 1)]
-    return sorted(
-        {min(runs[at : at + WINDOW_RUNS]) for at in range(max(len(runs) - WINDOW_RUNS + 1, min(len(runs), 1)))}
-    )
-
-
-def shared_share(left: Sequence[int], right: Sequence[int]) -> float:
-    """How much of the shorter text's marks the other text has as well, 0 to 1."""
-    if not left or not right:
-        return 0.0
-    return len(set(left) & set(right)) / min(len(set(left)), len(set(right)))
+    return {min(runs[at : at + WINDOW_RUNS]) for at in range(max(len(runs) - WINDOW_RUNS + 1, min(len(runs), 1)))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +45,82 @@ class Report:
     """An article as the question of independence sees it."""
 
     source: str
+    kind: str = ""  # of the source
     owner: str = ""
     credit: str = ""  # the agency its text credits
+    credited: tuple[str, ...] = ()  # keys of all names it reports after
     fingerprints: tuple[int, ...] = ()
 
 
-def same_name(left: str, right: str) -> bool:
-    return bool(left) and left.casefold() == right.casefold()
+def copied_share(left: Report, right: Report) -> float:
+    """How much of the shorter text's marks the other text has as well, 0 to 1."""
+    shared = len(set(left.fingerprints) & set(right.fingerprints))
+    return shared / min(len(left.fingerprints), len(right.fingerprints)) if shared >= COPIED_RUNS else 0.0
 
 
-def origin(report: Report) -> str:
-    """Whose work the report is: the credited agency, else the owner, else the outlet. Equal keys, one origin."""
-    return (report.credit or report.owner or report.source).casefold()
+def credits(report: Report, other: Report) -> bool:
+    """Whether the report names the other's outlet as where it has something from."""
+    key = outlet_key(other.source)
+    return other.kind not in PARTIES and (key in report.credited or key == outlet_key(report.credit))
 
 
 def shared_origin(left: Report, right: Report) -> str:
     """Why two reports do not stand on their own, as a sentence; empty when nothing links them."""
-    share = shared_share(left.fingerprints, right.fingerprints)
+    share = copied_share(left, right)
     if share >= COPIED_SHARE:
         return f"{left.source} and {right.source} share {share:.0%} of their running text."
-    if same_name(left.credit, right.credit):
-        return f"Both credit {left.credit}."
-    if same_name(left.credit, right.source):
-        return f"{left.source} credits {right.source}."
-    if same_name(right.credit, left.source):
-        return f"{right.source} credits {left.source}."
-    if same_name(left.owner, right.owner):
-        return f"Both belong to {left.owner}."
+    if left.credit and outlet_key(left.credit) == outlet_key(right.credit):
+        return f"{left.source} and {right.source} both credit {left.credit}."
+    for one, other in ((left, right), (right, left)):
+        if credits(one, other):
+            return f"{one.source} credits {other.source}."
+    if left.owner and left.owner.casefold() == right.owner.casefold():
+        return f"{left.source} and {right.source} both belong to {left.owner}."
     return ""
+
+
+def origin(report: Report) -> str:
+    """Whose work the report is when nothing else links it: the credited agency, else the owner, else the outlet."""
+    return outlet_key(report.credit or report.owner or report.source)
+
+
+class Origins:
+    """Reports joined where one leans on another, directly or through others.
+
+    `links` gives for pairs of report keys why they are not independent. Building it takes time in proportion to the
+    links; each `why` walks at most the reports of one origin.
+    """
+
+    def __init__(self, links: Mapping[tuple[int, int], str]) -> None:
+        self._neighbours: dict[int, dict[int, str]] = defaultdict(dict)
+        for (left, right), reason in links.items():
+            self._neighbours[left][right] = self._neighbours[right][left] = reason
+
+    def why(self, left: int, right: int) -> str:
+        """The sentences that lead from one report to the other, by the shortest way; empty when nothing does."""
+        if right in self._neighbours[left]:
+            return self._neighbours[left][right]
+        reached: dict[int, int] = {left: left}
+        waiting = deque([left])
+        while waiting and right not in reached:
+            here = waiting.popleft()
+            for there in sorted(self._neighbours[here]):
+                if there not in reached:
+                    reached[there] = here
+                    waiting.append(there)
+        if left == right or right not in reached:
+            return ""
+        steps, here = [], right
+        while here != left:
+            steps.append(self._neighbours[reached[here]][here])
+            here = reached[here]
+        return " ".join(reversed(steps))
+
+    def together(self, report: int) -> set[int]:
+        """All reports of one origin with this one, itself included."""
+        found, waiting = {report}, [report]
+        while waiting:
+            new = self._neighbours[waiting.pop()].keys() - found
+            found |= new
+            waiting.extend(new)
+        return found

@@ -73,6 +73,9 @@ class Article(Work):
     text = models.TextField()
     text_sha256 = models.CharField(max_length=64, editable=False)
     credit = models.CharField(max_length=100, blank=True, help_text="the news agency that the text credits")
+    credited = ArrayField(
+        models.TextField(), default=list, editable=False, help_text="keys of all names that the text reports after"
+    )
     fingerprints = ArrayField(
         models.BigIntegerField(), default=list, editable=False, help_text="marks of its running text"
     )
@@ -99,6 +102,25 @@ class Article(Work):
 
     def __str__(self) -> str:
         return self.title or f"Article {self.pk}"
+
+
+class SharedOrigin(models.Model):
+    """Two articles of different sources of which one leans on the other, or both on a third. Machine-owned."""
+
+    left = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="origins_right")
+    right = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="origins_left")
+    reason = models.CharField(max_length=500, help_text="a sentence")
+    copied_share = models.FloatField(help_text="of the shorter text's running words that the other has, 0 to 1")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="shared_origin_pair_is_unique"),
+            models.CheckConstraint(condition=Q(left__lt=models.F("right")), name="shared_origin_left_before_right"),
+            models.CheckConstraint(condition=~Q(reason=""), name="shared_origin_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class Dossier(models.Model):

@@ -15,7 +15,6 @@ from sources.layout import Block, BlockKind, blocks
 __all__ = [
     "Block",
     "BlockKind",
-    "agency_credit",
     "blocks",
     "from_html",
     "language",
@@ -36,47 +35,6 @@ _UNWANTED = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     r"\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-
-_AGENCIES = {
-    "Reuters": r"Reuters|REUTERS",
-    "AP": r"(?:The )?Associated Press|AP(?= news agency|\)|\b)",
-    "AFP": r"Agence France[- ]Presse|AFP",
-    "Xinhua": r"Xinhua",
-    "TASS": r"TASS|Tass|ITAR-TASS",
-    "Interfax": r"Interfax",
-    "RIA Novosti": r"RIA(?: Novosti)?",
-    "dpa": r"dpa|DPA|Deutsche Presse-Agentur",
-    "Bloomberg": r"Bloomberg(?: News)?",
-    "UPI": r"UPI|United Press International",
-    "ANSA": r"ANSA",
-    "EFE": r"EFE",
-    "Kyodo": r"Kyodo(?: News)?",
-    "Yonhap": r"Yonhap",
-    "PTI": r"PTI|Press Trust of India",
-    "ANI": r"ANI",
-    "IANS": r"IANS",
-    "Anadolu": r"Anadolu(?: Agency)?",
-    "PA": r"PA Media|Press Association",
-    "AAP": r"AAP|Australian Associated Press",
-    "IRNA": r"IRNA",
-}
-_NAME = "|".join(f"(?P<a{number}>{pattern})" for number, pattern in enumerate(_AGENCIES.values()))
-_NAME = rf"(?<![\w/])(?:{_NAME})(?![\w/])"
-_REPORTS = r"(?:has |had |have |also |first )?(?:report(?:s|ed)|said|says|wrote|writes|quoted|cited|learned)"
-_CREDITS = [
-    re.compile(pattern)
-    for pattern in (
-        rf"\((?:[A-Z][A-Za-z]+/)?{_NAME}\)\s*[-–—:]",
-        rf"(?i:\b(?:message|report|reports|dispatch|dispatches|story|article|information|wire) (?:from|by|of))"
-        rf"(?: the)?(?: news agency)? {_NAME}",
-        rf"(?i:\b(?:according to|told|citing|cited by|quoted by|reported by|source:|originally published by|"
-        rf"published by|statement to|interview with))(?: the)?(?: news agency)? {_NAME}",
-        rf"{_NAME}(?:'s|’s)?(?: news agency| newswire)?,? {_REPORTS}\b",
-        rf"{_NAME}(?: \w+){{0,6}} contributed to",
-        rf"(?m)^(?i:(?:by|with|from|additional reporting by|[—–-]+|\(c\)|©)\s+)?(?:\d{{4}} )?{_NAME}\.?$",
-        rf"(?m)©\s*(?:\d{{4}}\s+)?{_NAME}",
-    )
-]
 
 
 def normalise(raw: str) -> str:
@@ -137,24 +95,3 @@ def from_html(html: str) -> str:
     if not text:
         raise ValueError("The page holds no article text.")
     return text
-
-
-def agency_credit(text: str) -> str:
-    """The news agency that the running text credits, by its usual name; "" when it credits none.
-
-    A credit under a picture says nothing of where the words come from and does not count.
-    """
-    first: tuple[int, str] | None = None
-    names = list(_AGENCIES)
-    for block in blocks(text):
-        if block.kind in (BlockKind.CAPTION, BlockKind.CREDIT):
-            continue
-        passage = text[block.start : block.end]
-        for pattern in _CREDITS:
-            found = pattern.search(passage)
-            if found and (first is None or block.start + found.start() < first[0]):
-                group = next(key for key, value in found.groupdict().items() if value)
-                first = (block.start + found.start(), names[int(group[1:])])
-        if first:
-            return first[1]
-    return ""

@@ -72,7 +72,9 @@ def test_two_outlets_that_credit_one_agency_are_not_independent():
     work()
     references = CrossReference.objects.all()
     assert references
-    assert {reference.shared_origin for reference in references} == {"Both credit Reuters."}
+    assert {reference.shared_origin for reference in references} == {
+        "Morning Post and Evening Sun both credit Reuters."
+    }
 
 
 @pytest.mark.django_db
@@ -82,7 +84,9 @@ def test_two_outlets_with_one_owner_are_not_independent():
             owner="Grand Media"
         )
     work()
-    assert {reference.shared_origin for reference in CrossReference.objects.all()} == {"Both belong to Grand Media."}
+    assert {reference.shared_origin for reference in CrossReference.objects.all()} == {
+        "Morning Post and Evening Sun both belong to Grand Media."
+    }
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 import random
 
-from sources.lineage import Report, fingerprints, origin, shared_origin, shared_share
+from sources.lineage import Origins, Report, copied_share, fingerprints, origin, shared_origin
 
 WORDS = [f"word{number}" for number in range(400)]
 TEXT = " ".join(WORDS)
@@ -17,44 +17,67 @@ def test_a_cut_copy_with_a_new_end_is_seen_as_a_copy():
 
 def test_two_texts_in_their_own_words_share_nothing():
     shuffled = random.Random(1).sample(WORDS, len(WORDS))
-    assert shared_share(fingerprints(TEXT), fingerprints(" ".join(shuffled))) == 0
+    assert copied_share(report("Morning Post", TEXT), report("Evening Sun", " ".join(shuffled))) == 0
 
 
-def test_one_quotation_in_common_makes_no_copy():
-    quotation = " ".join(WORDS[:25])
-    left = quotation + " " + " ".join(f"a{number}" for number in range(300))
-    right = quotation + " " + " ".join(f"b{number}" for number in range(300))
+def test_a_long_quotation_in_common_makes_no_copy():
+    quotation = "“" + " ".join(WORDS[:150]) + "”"
+    left = quotation + " " + " ".join(f"a{number}" for number in range(100))
+    right = quotation + " " + " ".join(f"b{number}" for number in range(100))
     assert shared_origin(report("Morning Post", left), report("Evening Sun", right)) == ""
 
 
 def test_marks_survive_other_capitals_and_punctuation():
-    assert fingerprints("One two, three: four five six seven eight nine!") == fingerprints(
-        "one TWO three four – five six seven eight nine"
+    assert fingerprints("He said one two, three: four five six seven eight nine!") == fingerprints(
+        "he said one TWO three four – five six seven eight nine."
     )
 
 
 def test_a_text_shorter_than_one_run_has_no_marks():
-    assert fingerprints("Too short to tell.") == fingerprints("") == []
+    assert fingerprints("Too short to.") == fingerprints("") == []
 
 
 def test_crediting_one_agency_is_one_origin():
     left, right = report("Morning Post", credit="Reuters"), report("Evening Sun", credit="Reuters")
-    assert shared_origin(left, right) == "Both credit Reuters."
+    assert shared_origin(left, right) == "Morning Post and Evening Sun both credit Reuters."
     assert origin(left) == origin(right)
 
 
 def test_an_outlet_that_credits_the_other_leans_on_it():
-    wire, paper = report("Meridian Press"), report("Morning Post", credit="meridian press")
+    wire, paper = report("Meridian Press", kind="wire"), report("Morning Post", credit="Meridian")
     assert shared_origin(paper, wire) == shared_origin(wire, paper) == "Morning Post credits Meridian Press."
     assert origin(wire) == origin(paper)
 
 
+def test_an_outlet_that_is_named_as_where_something_was_read_is_leaned_on():
+    paper, site = report("Tarn Courier", kind="newspaper"), report("Whisper", credited=("tarn courier", "jo reve"))
+    assert shared_origin(paper, site) == "Whisper credits Tarn Courier."
+
+
+def test_a_party_to_the_story_that_is_quoted_is_no_origin():
+    company, paper = report("Belloway Grain", kind="organisation"), report("Whisper", credited=("belloway grain",))
+    assert shared_origin(company, paper) == ""
+
+
 def test_outlets_of_one_owner_are_one_origin():
     left, right = report("Morning Post", owner="Grand Media"), report("Evening Sun", owner="Grand Media")
-    assert shared_origin(left, right) == "Both belong to Grand Media."
+    assert shared_origin(left, right) == "Morning Post and Evening Sun both belong to Grand Media."
 
 
 def test_outlets_that_nothing_links_stand_on_their_own():
     left, right = report("Morning Post", TEXT), report("Evening Sun", " ".join(reversed(WORDS)), credit="Reuters")
     assert shared_origin(left, right) == ""
     assert origin(left) != origin(right)
+
+
+def test_what_leans_on_a_copy_leans_on_the_original_and_the_way_is_told():
+    origins = Origins({(1, 2): "B copies A.", (2, 3): "C credits B."})
+    assert origins.why(1, 3) == "B copies A. C credits B."
+    assert origins.why(3, 1) == "C credits B. B copies A."
+    assert origins.together(3) == {1, 2, 3}
+
+
+def test_reports_that_no_way_joins_are_apart():
+    origins = Origins({(1, 2): "B copies A."})
+    assert origins.why(1, 3) == origins.why(1, 1) == ""
+    assert origins.together(3) == {3}

@@ -1,0 +1,151 @@
+"""Measure how fast claims are cross-checked as their number grows: python -m benchmarks.scale [DATA] [--stored N ...]
+
+DATA is a folder of the public sets; without it the sample dossiers' sentences are used. For each number of stored
+claims it prints claims a second from posted text to stored cross-references and suggestions, with two worker
+processes; the time and recall of retrieval; and, beside it, other ways to find the same candidates.
+"""
+
+import argparse
+import math
+import multiprocessing
+import time
+from pathlib import Path
+
+from benchmarks import scale_servers
+
+WORKERS = 2
+POSTED = 1_000
+QUERIES = 200
+TOP = 50
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("data", nargs="?", type=Path)
+    parser.add_argument("--stored", nargs="+", type=int, default=[10_000])
+    options = parser.parse_args()
+    scale_servers.start()
+    # Only now do the settings know the servers.
+    from benchmarks import scale_corpus, scale_peers
+    from claims.crosscheck import ENGINE_VERSION
+
+    sentences = scale_corpus.real_sentences(options.data)
+    posted_count = min(POSTED, len(sentences) // 2)
+    posted, kept = sentences[:posted_count], sentences[posted_count:][: max(options.stored)]
+    real = scale_corpus.vectors(kept)
+    print(f"{len(kept):,} real sentences; stored claims above that number are noise-made.")
+    rows, first = [], 0
+    for count in sorted(options.stored):
+        stored = scale_corpus.stored_vectors(real, count)
+        started = time.perf_counter()
+        scale_corpus.load(kept, stored, first=first, engine_version=ENGINE_VERSION)
+        print(f"{count:,} claims stored and indexed in {time.perf_counter() - started:.0f} s.", flush=True)
+        first = count
+        rows.append({"stored": f"{count:,}", **retrieval_measures(), **pipeline_measures(posted)})
+        print_table(rows[-1:])
+        print_table(scale_peers.measures(stored, kept))
+    print_table(rows)
+    if len(rows) > 1:
+        print(
+            f"Growth of a claim's cost: exponent {growth(rows):.2f} from {rows[0]['stored']} to {rows[-1]['stored']}."
+        )
+
+
+def retrieval_measures() -> dict[str, str]:
+    """Time a claim and recall of the top 50 against an exact scan, over stored claims taken at random."""
+    from django.db import connection, transaction
+
+    from claims import retrieval
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.5)")
+        cursor.execute("SELECT id FROM claims_claim WHERE id %% 7 = 3 ORDER BY random() LIMIT %s", [QUERIES])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    retrieval.nearest(ids, limit=TOP)
+    started = time.perf_counter()
+    found = retrieval.nearest(ids, limit=TOP)
+    seconds = time.perf_counter() - started
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_indexscan = off")
+        started = time.perf_counter()
+        exact = retrieval.nearest(ids[:40], limit=TOP)
+        exact_seconds = time.perf_counter() - started
+    wanted = {(query, other) for query, other, _ in exact}
+    hits = wanted & {(query, other) for query, other, _ in found}
+    return {
+        "retrieval ms": f"{1000 * seconds / len(ids):.2f}",
+        f"recall@{TOP}": f"{len(hits) / len(wanted):.3f}",
+        "exact scan ms": f"{1000 * exact_seconds / 40:.1f}",
+    }
+
+
+def pipeline_measures(posted: list[str]) -> dict[str, str]:
+    """Claims a second from posted text to stored suggestions, with WORKERS processes."""
+    from django.contrib.auth.models import User
+    from django.db import connections
+    from django.utils import timezone
+
+    from claims.intake import PostedClaim, post_claims
+    from claims.models import CheckState, Claim, CrossReference, Suggestion
+    from sources.models import Source
+
+    client, _ = User.objects.get_or_create(username="benchmark")
+    Claim.objects.filter(client=client).delete()
+    outlets = list(Source.objects.order_by("pk"))
+    connections.close_all()
+    context = multiprocessing.get_context("spawn")
+    ready, go = context.Barrier(WORKERS + 1), context.Event()
+    workers = [context.Process(target=work, args=(ready, go), daemon=True) for _ in range(WORKERS)]
+    for worker in workers:
+        worker.start()
+    ready.wait(timeout=120)
+    started = time.perf_counter()
+    post_claims(
+        [PostedClaim(source=outlets[at % len(outlets)], text=text) for at, text in enumerate(posted)],
+        client=client,
+        now=timezone.now(),
+    )
+    go.set()
+    for worker in workers:
+        worker.join()
+    seconds = time.perf_counter() - started
+    done = Claim.objects.filter(client=client, check_state=CheckState.DONE)
+    if done.count() != len(posted) or Suggestion.objects.filter(claim__in=done).count() != len(posted):
+        raise SystemExit("Not every posted claim was cross-checked; the figures would be wrong.")
+    links = CrossReference.objects.touching(list(done.values_list("pk", flat=True))).count()
+    return {"claims/s": f"{len(posted) / seconds:.0f}", "links": str(links)}
+
+
+def work(ready, go) -> None:
+    """One worker process: load the models, wait for the start, check claims until none is due."""
+    import django
+
+    django.setup()
+    from claims import tasks
+    from claims.analysis import encoder
+    from claims.analysis.extraction import read_claim
+
+    encoder.encode(["The models are loaded before the clock starts."])
+    read_claim("The mayor said on Monday that the models are loaded.")
+    ready.wait()
+    go.wait()
+    tasks.check_claims()
+
+
+def growth(rows: list[dict[str, str]]) -> float:
+    """Exponent of the cost of a claim: the slope between the smallest and the largest corpus, on logarithmic axes."""
+    sizes = [int(row["stored"].replace(",", "")) for row in (rows[0], rows[-1])]
+    costs = [1 / float(row["claims/s"]) for row in (rows[0], rows[-1])]
+    return math.log(costs[1] / costs[0]) / math.log(sizes[1] / sizes[0])
+
+
+def print_table(rows: list[dict[str, str]]) -> None:
+    names = list(rows[0])
+    print("\n| " + " | ".join(names) + " |\n|" + " ---: |" * len(names))
+    for row in rows:
+        print("| " + " | ".join(row[name] for name in names) + " |")
+    print(flush=True)
+
+
+if __name__ == "__main__":
+    main()

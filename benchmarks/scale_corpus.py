@@ -1,0 +1,136 @@
+"""Stored claims for the scale benchmark: real sentences first, noise-made ones above their number.
+
+A noise-made claim has the sentence vector of a real one, moved at random to a cosine of about .8 with it, and the
+words of another. So the index meets a realistic density of neighbours, and comparison meets words to reject.
+"""
+
+import hashlib
+import json
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from pgvector import HalfVector
+
+from claims.analysis import encoder
+from claims.analysis.comparison import describe
+from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
+
+SOURCES = 2_000
+COLUMNS = [
+    *("source_id", "text", "quote", "mode", "attribution", "claimant", "claimant_words", "cue", "polarity", "context"),
+    *("hedges", "entities", "checkworthiness", "checkworthiness_reasons", "current", "client_ref", "client_sha256"),
+    *("features", "embedding", "engine_version", "check_state", "status", "version", "attempts", "last_error"),
+    *("created_at", "updated_at"),
+]
+CACHE = Path(__file__).parent / "data"
+NOISE = 0.75  # length of the random part beside a unit vector: cosine 1 / sqrt(1 + .75 ** 2) = .8
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[A-Z“\"])")
+_FILES = {
+    "matching.claims.jsonl": ("text",),
+    "numbers.dev.jsonl": ("claim", "evidence"),
+    "retranslation.dev.jsonl": ("a", "b"),
+    "weaken.train.jsonl": ("a", "b"),
+    "attribution.train.jsonl": ("text",),
+}
+
+
+def real_sentences(data: Path | None) -> list[str]:
+    """Distinct sentences of 5 to 60 words, in a fixed random order: of the data folder, else of the sample dossiers."""
+    texts = _public(data) if data else (path.read_text("utf-8") for path in sorted(Path("seeds").rglob("*.txt")))
+    sentences = {
+        sentence.strip()
+        for text in texts
+        for paragraph in text.split("\n\n")
+        for sentence in _SENTENCE_END.split(paragraph)
+        if 5 <= len(sentence.split()) <= 60
+    }
+    return random.Random(0).sample(sorted(sentences), len(sentences))
+
+
+def _public(data: Path) -> Iterator[str]:
+    for name, keys in _FILES.items():
+        with (data / name).open(encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                yield from (row[key] for key in keys)
+
+
+def vectors(sentences: list[str]) -> np.ndarray:
+    """Sentence vectors, float32 (n, 384), kept in benchmarks/data/ between runs."""
+    key = hashlib.sha256("\n".join(sentences).encode()).hexdigest()[:16]
+    kept = CACHE / f"vectors-{key}.npy"
+    if kept.exists():
+        return np.load(kept)
+    found = np.concatenate(
+        [encoder.encode(sentences[at : at + 2000]) for at in _progress(range(0, len(sentences), 2000), "encoding")]
+    )
+    CACHE.mkdir(exist_ok=True)
+    np.save(kept, found)
+    return found
+
+
+def _progress(steps: range, name: str) -> Iterator[int]:
+    for done, step in enumerate(steps, 1):
+        yield step
+        print(f"\r{name} {done} of {len(steps)}", end="" if done < len(steps) else "\n", flush=True)
+
+
+def stored_vectors(real: np.ndarray, count: int) -> np.ndarray:
+    """`count` vectors: the real ones, then noise-made ones."""
+    if count <= len(real):
+        return real[:count]
+    chance = np.random.default_rng(0)
+    made = np.empty((count - len(real), real.shape[1]), dtype=np.float32)
+    for at in range(0, len(made), 50_000):
+        base = real[chance.integers(len(real), size=min(50_000, len(made) - at))]
+        noise = chance.standard_normal(base.shape, dtype=np.float32)
+        moved = base + NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
+        made[at : at + len(base)] = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.concatenate([real, made])
+
+
+def features(sentence: str) -> str:
+    """What comparison keeps of the sentence, as JSON."""
+    claim = ExtractedClaim(
+        0, len(sentence), sentence, Mode.NARRATOR, Attribution.NONE, Polarity.ASSERTS, checkworthiness=0.5
+    )
+    return json.dumps(describe(claim).to_json())
+
+
+def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version: str) -> None:
+    """COPY the claims from number `first` on into the table, without and then with its indexes."""
+    from django.db import connection
+
+    from claims.models import Claim
+    from sources.models import Source
+
+    if not Source.objects.exists():
+        Source.objects.bulk_create(
+            [Source(name=f"Outlet {number}", slug=f"outlet-{number}") for number in range(SOURCES)]
+        )
+    source_ids = list(Source.objects.order_by("pk").values_list("pk", flat=True))
+    described = [features(sentence) for sentence in sentences]
+    chance = random.Random(first)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'claims_claim'")
+        rebuilt = [(name, text) for name, text in cursor.fetchall() if "UNIQUE" not in text]
+        for name, _ in rebuilt:
+            cursor.execute(f'DROP INDEX "{name}"')
+        quoted = ", ".join(f'"{column}"' for column in COLUMNS)
+        with cursor.copy(f"COPY {Claim._meta.db_table} ({quoted}) FROM STDIN") as copy:
+            for number in range(first, len(stored)):
+                words = number if number < len(sentences) else chance.randrange(len(sentences))
+                copy.write_row(
+                    (
+                        chance.choice(source_ids), sentences[words], "", "narrator", "none", "", "", "", "asserts", "",
+                        "[]", "[]", 0.5, "[]", True, "", "", described[words],
+                        HalfVector(stored[number]).to_text(), engine_version, "done", "unreviewed", 0, 0, "",
+                        "2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z",
+                    )
+                )  # fmt: skip
+        for _, text in rebuilt:
+            cursor.execute(text)
+        cursor.execute("VACUUM ANALYZE claims_claim")
