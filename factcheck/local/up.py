@@ -5,10 +5,10 @@ It runs before Django and without it: the settings need the addresses of the ser
 
 import argparse
 import hashlib
-import http.client
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,7 +19,7 @@ import psutil
 
 from factcheck.local.home import LOGIN_FILE, HomeInUse, locked, read_environment, write_environment
 from factcheck.local.postgres import Postgres
-from factcheck.local.processes import StartError, end_all, free_port, launch, port_is_free
+from factcheck.local.processes import StartError, end_all, launch
 from factcheck.local.supervisor import Service, Supervisor
 from factcheck.local.valkey import Valkey
 
@@ -35,9 +35,11 @@ MARK = "FACTCHECK_RUN_BY"
 class Up:
     """One run in one home, which the caller has locked."""
 
-    def __init__(self, home: Path, *, port: int, samples: bool) -> None:
+    def __init__(self, home: Path, *, listening: socket.socket, wanted_port: int | None, samples: bool) -> None:
         self.home = home
-        self.port = port
+        self.listening = listening
+        self.port: int = listening.getsockname()[1]
+        self.wanted_port = wanted_port or USUAL_PORT
         self.samples = samples
         self.supervisor = Supervisor()
         self.environment = {**os.environ, MARK: str(home), "FACTCHECK_HOME": str(home), "PYTHONUNBUFFERED": "1"}
@@ -45,6 +47,8 @@ class Up:
     def run(self) -> None:
         """Start everything and look after it until the end is asked for; StartError when it can't start."""
         started = time.monotonic()
+        if self.port != self.wanted_port:
+            self.supervisor.say(f"Port {USUAL_PORT} is in use by another program, so the web gets {self.port}.")
         try:
             end_leftovers(self.home)
             self.start_servers()
@@ -131,14 +135,14 @@ class Up:
         processes = min(2, os.cpu_count() or 1)
         programs = {
             "web": f"gunicorn factcheck.wsgi --worker-class gthread --workers 1 --threads 8 "
-            f"--bind 127.0.0.1:{self.port} --no-control-socket --graceful-timeout 8 --log-level warning",
+            f"--bind fd://{self.listening.fileno()} --no-control-socket --graceful-timeout 8 --log-level warning",
             "worker": f"celery --quiet -A factcheck worker --concurrency {processes} "
             f"--hostname worker-{os.getpid()}@%h --without-gossip --without-mingle",
             "beat": "celery --quiet -A factcheck beat",
         }
         for name, arguments in programs.items():
             self.supervisor.add(self.program(name, *QUIET, "-m", *arguments.split()))
-        if self.supervisor.run_until(lambda: answers(self.port), seconds=START_SECONDS):
+        if self.supervisor.run_until(FirstAnswer(self.port), seconds=START_SECONDS):
             return
         if not self.supervisor.ending:
             raise StartError(f"The web did not answer within {START_SECONDS} s; its lines above say why.")
@@ -183,22 +187,41 @@ class Up:
 
         def start(output: int) -> subprocess.Popen[bytes]:
             command = [sys.executable, *arguments]
-            return launch(command, output=output, environment=self.environment, folder=PROJECT)
+            return launch(
+                command,
+                output=output,
+                environment=self.environment,
+                folder=PROJECT,
+                pass_fds=[self.listening.fileno()] if name == "web" else [],
+            )
 
         return Service(name, start)
 
 
-def answers(port: int) -> bool:
-    """True when a web server answers on the port, whatever it says."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/healthz")
-        connection.getresponse().read()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-    return True
+class FirstAnswer:
+    """Asks the web on `port` for its health, without waiting; true from the first answer on, whatever it says.
+
+    The port listens before the web runs, so the question waits in the port's queue until the web takes it.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.connection: socket.socket | None = None
+
+    def __call__(self) -> bool:
+        if self.connection is None:
+            self.connection = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+            self.connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            self.connection.setblocking(False)
+        try:
+            answer = self.connection.recv(16)
+        except BlockingIOError:
+            return False
+        except OSError:
+            answer = b""
+        self.connection.close()
+        self.connection = None  # ask anew if the web died over the question
+        return answer.startswith(b"HTTP/")
 
 
 def end_leftovers(home: Path) -> None:
@@ -213,12 +236,25 @@ def end_leftovers(home: Path) -> None:
     end_all([process for process in psutil.process_iter() if is_leftover(process)], by=signal.SIGTERM, seconds=3)
 
 
-def choose_port(wanted: int | None) -> int:
-    """The wanted port, or the usual one, or any free one when that is taken; StartError for a taken wish."""
-    if wanted is None:
-        return USUAL_PORT if port_is_free(USUAL_PORT) else free_port()
-    if port_is_free(wanted):
-        return wanted
+def listen(wanted: int | None) -> socket.socket:
+    """A socket that listens on the wanted port of 127.0.0.1, or on the usual, or on any free one.
+
+    It is held from the start and handed to the web, so that two runs that start at the same time never take
+    the same. Raises StartError when the wanted port is taken.
+    """
+    for port in (USUAL_PORT, 0) if wanted is None else (wanted,):
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", port))
+            listening.listen(2048)
+        except PermissionError:
+            listening.close()
+            raise StartError(f"This user may not listen on port {port}; give one above 1023 with --port.") from None
+        except OSError:
+            listening.close()
+        else:
+            return listening
     raise StartError(f"Port {wanted} of 127.0.0.1 is in use by another program. Give another with --port.")
 
 
@@ -246,12 +282,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parse(arguments, os.environ)
     home = Path(os.path.abspath(options.home))
     try:
-        with locked(home):
-            port = choose_port(options.port)
-            up = Up(home, port=port, samples=not options.no_sample)
-            if port != (options.port or USUAL_PORT):
-                up.supervisor.say(f"Port {USUAL_PORT} is in use by another program, so the web gets {port}.")
-            up.run()
+        with locked(home), listen(options.port) as listening:
+            Up(home, listening=listening, wanted_port=options.port, samples=not options.no_sample).run()
     except (HomeInUse, StartError, OSError) as error:
         sys.stderr.write(f"factcheck can't start: {error}\n")
         return 1

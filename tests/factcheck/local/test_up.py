@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from factcheck.local import up
+
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -124,28 +126,24 @@ def test_a_home_through_its_first_run_a_kill_and_a_later_run(home):
     assert "DATABASE_URL" not in (home / "environment").read_text()
 
 
-def test_without_a_wish_a_taken_port_is_replaced_by_a_free_one(monkeypatch):
-    from factcheck.local import up
-
+def test_without_a_wish_two_runs_take_different_ports(monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        monkeypatch.setattr(up, "USUAL_PORT", taken.getsockname()[1])
-        assert up.choose_port(None) != taken.getsockname()[1]
+        usual = taken.getsockname()[1]
+    monkeypatch.setattr(up, "USUAL_PORT", usual)
+    with up.listen(None) as first, up.listen(None) as second:
+        assert first.getsockname()[1] == usual
+        assert second.getsockname()[1] != usual
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1"])
 def test_a_port_that_is_none_is_refused_with_a_sentence(port, capsys):
-    from factcheck.local import up
-
     with pytest.raises(SystemExit):
         up.main([f"--port={port}"])
     assert "a port is a number from 1 to 65535" in capsys.readouterr().err
 
 
 def test_a_home_that_cannot_be_made_is_named_in_a_sentence(tmp_path, capsys):
-    from factcheck.local import up
-
     (tmp_path / "file").write_text("")
     started = time.monotonic()
     assert up.main([f"--home={tmp_path / 'file' / 'home'}"]) == 1
