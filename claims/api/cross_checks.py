@@ -9,7 +9,7 @@ from rest_framework.reverse import reverse
 
 from claims.models import CrossCheckRun
 from claims.runs import request_run
-from factcheck.api.fields import IdField
+from factcheck.api.fields import IdField, SlugField
 from factcheck.api.serializers import StrictSerializer
 from sources.models import Article, Source
 
@@ -26,10 +26,12 @@ class ProgressSerializer(serializers.ModelSerializer):
 class CrossCheckSerializer(serializers.ModelSerializer):
     """One run."""
 
-    source = serializers.SlugRelatedField(slug_field="slug", read_only=True, help_text="slug; null for all outlets")
-    article = serializers.PrimaryKeyRelatedField(read_only=True, help_text="null for all articles")
+    source = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True, allow_null=True, help_text="slug; null for all outlets"
+    )
+    article = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True, help_text="null for all articles")
     progress = ProgressSerializer(source="*", read_only=True)
-    requested_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    requested_by = serializers.SlugRelatedField(slug_field="username", read_only=True, allow_null=True)
 
     class Meta:
         model = CrossCheckRun
@@ -52,7 +54,7 @@ class CrossCheckSerializer(serializers.ModelSerializer):
 class NewCrossCheckSerializer(StrictSerializer):
     """Which claims to check again: all, or those of one outlet or article."""
 
-    source = serializers.SlugField(max_length=100, required=False, allow_null=True, default=None)
+    source = SlugField(max_length=100, required=False, allow_null=True, default=None)
     article = IdField(required=False, allow_null=True, default=None)
 
     def validate_source(self, slug: str | None) -> Source | None:

@@ -20,7 +20,7 @@ from claims.api.representation import UNSHOWN, ClaimSerializer
 from claims.models import STORED_RELATIONS, Claim, CrossReference, Judgement, choices
 from claims.perspective import SeenReference, seen_from_article, seen_from_claim, seen_from_left
 from claims.review import ReviewDenied, ReviewError, record_judgement
-from factcheck.api.filters import IdFilter
+from factcheck.api.filters import IdFilter, TrueFalseFilter
 from factcheck.api.serializers import StrictSerializer
 
 
@@ -74,7 +74,7 @@ class CrossReferenceFilters(filters.FilterSet):
     claim = IdFilter(method="of_claim", label="id of a claim; the link is then seen from it")
     article = IdFilter(method="of_article", label="id of an article; the link is then seen from its claim")
     relation = filters.ChoiceFilter(choices=STORED_RELATIONS)
-    independent = filters.BooleanFilter()
+    independent = TrueFalseFilter()
 
     def of_claim(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
         return queryset.touching([value])

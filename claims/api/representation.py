@@ -36,7 +36,9 @@ class ClaimSerializer(serializers.ModelSerializer):
     """One assertion by one source."""
 
     source = serializers.SlugRelatedField(slug_field="slug", read_only=True, help_text="slug of the outlet")
-    article = serializers.PrimaryKeyRelatedField(read_only=True, help_text="null for a claim posted without one")
+    article = serializers.PrimaryKeyRelatedField(
+        read_only=True, allow_null=True, help_text="null for a claim posted without one"
+    )
     start = serializers.IntegerField(
         read_only=True, allow_null=True, help_text="code point offset into the article's text"
     )

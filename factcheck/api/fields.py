@@ -32,6 +32,15 @@ class StringField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class SlugField(serializers.SlugField):
+    """A word of an address, and nothing that would have to be turned into text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class ZonedDateTimeField(serializers.DateTimeField):
     """ISO 8601 with its zone. A time without one could be wrong by half a day, so it is refused."""
 

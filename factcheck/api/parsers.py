@@ -3,24 +3,18 @@
 import json
 from typing import IO, Any
 
-from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
-
-from factcheck.api.problems import ContentTooLarge
 
 # No request needs more than four; Python's recursion limit would end at about a thousand.
 MAX_DEPTH = 16
 
 
 class StrictJSONParser(JSONParser):
-    """JSON in UTF-8 (RFC 8259, section 8.1), of limited size and depth, without halves of surrogate pairs."""
+    """JSON in UTF-8 (RFC 8259, section 8.1), of limited depth, without halves of surrogate pairs."""
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = stream.read(limit + 1)
-        if len(body) > limit:
-            raise ContentTooLarge(f"A request may have {limit:,} bytes at most.")
+        body = stream.read()  # Django has refused what is larger than DATA_UPLOAD_MAX_MEMORY_SIZE
         try:
             data = json.loads(body.decode("utf-8"), parse_constant=refuse_constant)
         except ValueError as error:

@@ -4,7 +4,8 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
@@ -80,6 +81,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> JsonResponse
     if isinstance(error, OperationalError):
         logger.warning("The database did not serve a request.", exc_info=error)
         error = Unavailable()
+    elif isinstance(error, RequestDataTooBig):
+        error = ContentTooLarge(f"A request may have {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes at most.")
     answer = drf_exception_handler(error, context)
     if answer is None:
         return None  # a defect: the server's 500 handler answers, and the log has the traceback

@@ -30,6 +30,7 @@ PROBLEM = {
     },
     "required": ["type", "title", "status", "detail"],
 }
+CONTENT = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 
@@ -43,8 +44,12 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             if method in METHODS:
+                responses = operation["responses"]
                 for code in problem_codes(path, operation):
-                    operation["responses"].setdefault(str(int(code)), described(code))
+                    responses.setdefault(str(int(code)), {"description": code.phrase})
+                for code, response in responses.items():
+                    if int(code) >= 400:
+                        response["content"] = CONTENT
     return result
 
 
@@ -65,10 +70,3 @@ def problem_codes(path: str, operation: dict[str, Any]) -> list[HTTPStatus]:
     if "{" in path:
         codes.append(HTTPStatus.NOT_FOUND)
     return sorted(codes)
-
-
-def described(code: HTTPStatus) -> dict[str, Any]:
-    return {
-        "description": code.phrase,
-        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }

@@ -23,7 +23,10 @@ class ArticleSummarySerializer(serializers.ModelSerializer):
     """One report, without its text."""
 
     source = serializers.SlugRelatedField(slug_field="slug", read_only=True, help_text="slug of the outlet")
-    supersedes = serializers.PrimaryKeyRelatedField(read_only=True, help_text="the earlier version at this url")
+    url = serializers.CharField(read_only=True, help_text="may be empty")
+    supersedes = serializers.PrimaryKeyRelatedField(
+        read_only=True, allow_null=True, help_text="the earlier version at this url"
+    )
     state_reason = serializers.CharField(
         source="last_error", read_only=True, help_text="why the work failed, was skipped or is tried again"
     )

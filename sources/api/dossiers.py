@@ -5,10 +5,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.utils.text import slugify
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 
-from factcheck.api.fields import IdField
+from factcheck.api.fields import IdField, SlugField
 from factcheck.api.problems import Conflict
 from factcheck.api.serializers import StrictModelSerializer
 from sources.models import Article, Dossier
@@ -36,7 +36,7 @@ class ArticleIdsField(serializers.ListField):
 class DossierSerializer(StrictModelSerializer):
     """Articles about one event."""
 
-    slug = serializers.SlugField(max_length=100, required=False, help_text="made of the title when left out")
+    slug = SlugField(max_length=100, required=False, help_text="made of the title when left out")
     articles = ArticleIdsField(required=False, max_length=MAX_ARTICLES)
 
     class Meta:
@@ -57,7 +57,10 @@ class DossierSerializer(StrictModelSerializer):
 
 @extend_schema_view(
     list=extend_schema(summary="List dossiers", description="The newest first."),
-    create=extend_schema(summary="Make a dossier"),
+    create=extend_schema(
+        summary="Make a dossier",
+        responses={201: DossierSerializer, 409: OpenApiResponse(description="There is one of this slug already")},
+    ),
     retrieve=extend_schema(summary="Read a dossier"),
 )
 class DossierViewSet(

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 
-from factcheck.api.fields import DomainField, LanguageField, StringField
+from factcheck.api.fields import DomainField, LanguageField, SlugField, StringField
 from factcheck.api.problems import Conflict
 from factcheck.api.serializers import StrictModelSerializer, StrictSerializer
 from sources.ingest import find_or_create_source, free_slug
@@ -18,9 +18,7 @@ from sources.models import Source, SourceKind
 class SourceSerializer(StrictModelSerializer):
     """One outlet."""
 
-    slug = serializers.SlugField(
-        max_length=100, required=False, help_text="made of the name when left out; never changes"
-    )
+    slug = SlugField(max_length=100, required=False, help_text="made of the name when left out; never changes")
     domain = DomainField(required=False, allow_blank=True, help_text="such as example.org")
     country = StringField(
         required=False,
@@ -41,11 +39,14 @@ class SourceSerializer(StrictModelSerializer):
         return values
 
 
+TAKEN = OpenApiResponse(description="Another outlet has this name, slug or domain")
+
+
 @extend_schema_view(
     list=extend_schema(summary="List outlets", description="The newest first."),
-    create=extend_schema(summary="Add an outlet"),
+    create=extend_schema(summary="Add an outlet", responses={201: SourceSerializer, 409: TAKEN}),
     retrieve=extend_schema(summary="Read an outlet"),
-    partial_update=extend_schema(summary="Change an outlet"),
+    partial_update=extend_schema(summary="Change an outlet", responses={200: SourceSerializer, 409: TAKEN}),
 )
 class SourceViewSet(
     mixins.ListModelMixin,
@@ -122,5 +123,5 @@ class SourceReferenceField(serializers.Field):
 
 
 def slug_of(data: str) -> str:
-    field = serializers.SlugField(max_length=100)
+    field = SlugField(max_length=100)
     return field.run_validation(data)

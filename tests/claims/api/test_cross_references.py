@@ -63,7 +63,9 @@ def test_cross_references_are_filtered_by_relation_and_independence():
     assert found({"independent": "false", "relation": "corroborates"}) == []
 
 
-@pytest.mark.parametrize("query", [{"relation": "none"}, {"claim": "x"}, {"claim": "9" * 30}, {"score": "1"}])
+@pytest.mark.parametrize(
+    "query", [{"relation": "none"}, {"claim": "x"}, {"claim": "9" * 30}, {"score": "1"}, {"independent": "null"}]
+)
 def test_a_filter_that_makes_no_sense_is_refused(query):
     assert parameters(client_of("Contributors").get(ADDRESS, query)) == set(query)
 

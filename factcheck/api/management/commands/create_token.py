@@ -12,11 +12,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="what the client is called, such as ingest-script")
-        parser.add_argument("--role", choices=list(Role), type=Role, required=True, help="what the client may do")
+        parser.add_argument(
+            "--role", choices=[role.value for role in Role], required=True, help="what the client may do"
+        )
         parser.add_argument("--home", help="the home of the running service, when it is not the default")
 
-    def handle(self, *args: Any, name: str, role: Role, **options: Any) -> None:
+    def handle(self, *args: Any, name: str, role: str, **options: Any) -> None:
         try:
-            self.stdout.write(issue_service_token(name=name, role=role))
+            self.stdout.write(issue_service_token(name=name, role=Role(role)))
         except TokenRefused as error:
             raise CommandError(str(error)) from error

@@ -1,0 +1,144 @@
+"""Every error below /api/ is a problem document, whatever goes wrong and wherever."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from factcheck.api.problems import field_errors
+from tests.api import ROOT, client_of, parameters, problem_of
+from tests.factories import SourceFactory
+
+pytestmark = pytest.mark.django_db
+JSON = "application/json"
+
+
+def post(body: bytes, content_type: str = JSON, path: str = "/articles/"):
+    return client_of("Contributors").generic("POST", f"{ROOT}{path}", body, content_type=content_type)
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v2/claims/", "/api/v1/nothing/", "/api/v1/claims/x/"])
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_an_unknown_address_is_a_problem_with_any_method_and_without_a_token(path, method):
+    problem_of(getattr(Client(enforce_csrf_checks=True), method)(path), 404)
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_an_address_without_its_last_slash_is_not_redirected_for_a_post_would_arrive_as_a_get(settings, debug):
+    settings.DEBUG = debug
+    answer = client_of("Contributors").post(f"{ROOT}/sources", {"name": "Ledger"})
+    assert "slash" in problem_of(answer, 404)["detail"]
+
+
+def test_a_method_that_is_not_there_is_not_allowed():
+    answer = client_of("Contributors").put(f"{ROOT}/articles/", {})
+    problem_of(answer, 405)
+    assert set(answer["Allow"].split(", ")) >= {"GET", "POST"}
+    for method in ("OPTIONS", "TRACE", "PURGE"):
+        problem_of(client_of("Contributors").generic(method, f"{ROOT}/articles/"), 405)
+
+
+def test_an_answer_in_xml_is_not_acceptable():
+    problem_of(client_of("Contributors").get(f"{ROOT}/claims/", headers={"Accept": "application/xml"}), 406)
+
+
+def test_only_json_is_read():
+    problem_of(post(b"source=x", "application/x-www-form-urlencoded"), 415)
+    problem_of(post(b"<a/>", "text/xml"), 415)
+    problem_of(post(b"{}", "multipart/form-data"), 415)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"{}{}",
+        b"{'source': 1}",
+        b'{"text": "\xff\xfe"}',
+        b'{"text": "\x00"}',
+        b'{"text": NaN}',
+        b'{"text": -Infinity}',
+        b'{"text": 1' + b"0" * 5000 + b"}",
+        b'{"text": "half \\ud800 of a pair"}',
+        b'{"\\udfff": 1}',
+        b'{"kind\\ud800": {"kind": "\\ud800"}}',
+        b"[" * 100_000,
+        b"[" * 100_000 + b"]" * 100_000,
+        b'{"source":' * 17 + b"1" + b"}" * 17,
+        b"[" * 900 + b"]" * 900,
+        "{}".encode("utf-16"),
+    ],
+    ids=lambda body: repr(body[:30]),
+)
+def test_a_body_that_is_no_proper_json_is_refused(body):
+    problem_of(post(body), 400)
+
+
+def test_a_surrogate_pair_and_characters_of_every_plane_are_kept():
+    SourceFactory(slug="ledger")
+    text = r"The ferry \ud83d\udea2 sank on Monday, officials in 東京 said."
+    answer = post(f'{{"source": "ledger", "text": "{text}"}}'.encode())
+    assert answer.status_code == 201
+    assert "\U0001f6a2" in answer.json()["text"]
+    assert "東京" in answer.json()["text"]
+
+
+def test_a_body_above_the_limit_is_too_large(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    SourceFactory(slug="ledger")
+    problem_of(post(b'{"text": "' + b"x" * 1000 + b'"}'), 413)
+    assert post(b'{"text": "x"}').status_code == 400
+
+
+@pytest.mark.parametrize("page_size", ["0", "-1", "201", "x", "", "9" * 5000, "1.5", "٣", "1\0"])
+def test_a_page_size_that_makes_no_sense_is_refused(page_size):
+    assert parameters(client_of("Contributors").get(f"{ROOT}/sources/", {"page_size": page_size})) == {"page_size"}
+
+
+@pytest.mark.parametrize("cursor", ["x", "cD1hYmM=", "cD0xJTAw", "bz0tMQ==", "é", "cD0" + "5" * 5000, "cj0xJnA9eA=="])
+def test_a_cursor_that_is_none_is_refused(cursor):
+    assert parameters(client_of("Contributors").get(f"{ROOT}/sources/", {"cursor": cursor})) == {"cursor"}
+
+
+def test_a_defect_is_answered_without_a_word_of_its_cause(monkeypatch):
+    monkeypatch.setattr("sources.api.sources.free_slug", lambda name: 1 / 0)
+    answer = client_of("Contributors").post(f"{ROOT}/sources/", {"name": "Ledger"})
+    assert "zero" not in str(problem_of(answer, 500))
+
+
+def test_a_database_that_is_away_is_unavailable_and_not_a_defect(monkeypatch):
+    def away(name):
+        raise OperationalError("server closed the connection, host=secret.example")
+
+    monkeypatch.setattr("sources.api.sources.free_slug", away)
+    answer = client_of("Contributors").post(f"{ROOT}/sources/", {"name": "Ledger"})
+    assert "secret" not in str(problem_of(answer, 503))
+    assert int(answer["Retry-After"]) > 0
+
+
+def test_a_host_that_is_not_served_is_a_problem():
+    problem_of(client_of("Contributors").get(f"{ROOT}/claims/", headers={"Host": "evil.example"}), 400)
+
+
+def test_elsewhere_an_error_is_a_page(client):
+    answer = client.get("/nothing/")
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("text/html")
+    assert b"There is nothing here" in answer.content
+    assert b"<style" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("errors", "found"),
+    [
+        ({"a": ["No."]}, [("/a", "No.")]),
+        ({"non_field_errors": ["No."]}, [("", "No.")]),
+        ({"a": {"b": ["No.", "Never."]}}, [("/a/b", "No."), ("/a/b", "Never.")]),
+        ({"a": {0: ["No."], 3: {"c": ["Why?"]}}}, [("/a/0", "No."), ("/a/3/c", "Why?")]),
+        ({"a": [{}, {"b": ["No."]}]}, [("/a/1/b", "No.")]),
+        (["No."], [("", "No.")]),
+        ({"a/b": ["No."], "~": ["No."]}, [("/a~1b", "No."), ("/~0", "No.")]),
+    ],
+)
+def test_errors_are_flattened_into_json_pointers(errors, found):
+    assert [(error["pointer"], error["detail"]) for error in field_errors(errors)] == found
