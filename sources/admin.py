@@ -57,6 +57,12 @@ class DossierAdmin(ListAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Dossier | None = None) -> dict[str, Any]:
         return {} if obj or not self.has_add_permission(request) else self.prepopulated_fields
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "articles":
+            field.widget.can_add_related = False  # an article needs its own form, which does not fit a popup
+        return field
+
     def get_readonly_fields(self, request: HttpRequest, obj: Dossier | None = None) -> list[str]:
         return ["claims_link"] if obj else []
 

@@ -4,6 +4,7 @@ from django import forms
 
 from claims.admin.marks import STATUS_MEANINGS, STATUS_SYMBOLS
 from claims.models import DECISIONS
+from claims.review import ReviewError, check_evidence
 
 CHOICES = [(value, f"{STATUS_SYMBOLS[value]} {label}: {STATUS_MEANINGS[value]}") for value, label in DECISIONS]
 
@@ -32,4 +33,7 @@ class VerdictForm(forms.Form):
     expected_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def clean_evidence(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["evidence"].splitlines() if line.strip()]
+        try:
+            return check_evidence(self.cleaned_data["evidence"].splitlines())
+        except ReviewError as error:
+            raise forms.ValidationError(str(error)) from error

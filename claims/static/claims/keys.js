@@ -7,7 +7,7 @@
   const enabled = () => localStorage.getItem(SWITCH) !== "off";
 
   const step = (direction) => {
-    const stops = [...document.querySelectorAll("[data-step], #result_list th a")];
+    const stops = [...document.querySelectorAll("[data-step], #result_list tbody th a")];
     if (!stops.length) {
       return;
     }
