@@ -27,7 +27,7 @@ def main() -> None:
     scale_servers.start()
     # Only now do the settings know the servers.
     from benchmarks import scale_corpus, scale_peers
-    from claims.crosscheck import ENGINE_VERSION
+    from claims.mapping import ENGINE_VERSION
 
     sentences = scale_corpus.real_sentences(options.data)
     posted_count = min(POSTED, len(sentences) // 2)
@@ -59,7 +59,7 @@ def retrieval_measures() -> dict[str, str]:
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(0.5)")
-        cursor.execute("SELECT id FROM claims_claim WHERE id %% 7 = 3 ORDER BY random() LIMIT %s", [QUERIES])
+        cursor.execute("SELECT claim_id FROM claims_preparedclaim ORDER BY random() LIMIT %s", [QUERIES])
         ids = [pk for (pk,) in cursor.fetchall()]
     retrieval.nearest(ids, limit=TOP)
     started = time.perf_counter()

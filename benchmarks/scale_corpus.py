@@ -19,12 +19,15 @@ from claims.analysis.comparison import describe
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
 
 SOURCES = 2_000
-COLUMNS = [
-    *("source_id", "text", "quote", "mode", "attribution", "claimant", "claimant_words", "cue", "polarity", "context"),
-    *("hedges", "entities", "checkworthiness", "checkworthiness_reasons", "current", "client_ref", "client_sha256"),
-    *("features", "embedding", "engine_version", "check_state", "status", "version", "attempts", "last_error"),
-    *("created_at", "updated_at"),
-]
+CLAIM_DEFAULTS = {
+    **dict.fromkeys(("quote", "claimant", "claimant_words", "cue", "context", "client_ref", "client_sha256"), ""),
+    **dict.fromkeys(("hedges", "entities", "checkworthiness_reasons"), "[]"),
+    **dict.fromkeys(("created_at", "updated_at"), "2024-01-01T00:00:00Z"),
+    "mode": "narrator", "attribution": "none", "polarity": "asserts", "checkworthiness": 0.5, "current": True,
+    "check_state": "done", "status": "unreviewed", "version": 0, "attempts": 0, "last_error": "",
+}
+CLAIM = ["source_id", "text", *CLAIM_DEFAULTS]
+PREPARED = ["claim_id", "source_id", "features", "embedding", "engine_version"]
 CACHE = Path(__file__).parent / "data"
 NOISE = 0.75  # length of the random part beside a unit vector: cosine 1 / sqrt(1 + .75 ** 2) = .8
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[A-Z“\"])")
@@ -101,10 +104,9 @@ def features(sentence: str) -> str:
 
 
 def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version: str) -> None:
-    """COPY the claims from number `first` on into the table, without and then with its indexes."""
+    """COPY the claims from number `first` on into the tables, without and then with the index of the vectors."""
     from django.db import connection
 
-    from claims.models import Claim
     from sources.models import Source
 
     if not Source.objects.exists():
@@ -114,23 +116,24 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
     source_ids = list(Source.objects.order_by("pk").values_list("pk", flat=True))
     described = [features(sentence) for sentence in sentences]
     chance = random.Random(first)
+    numbers = range(first, len(stored))
+    words = [number if number < len(sentences) else chance.randrange(len(sentences)) for number in numbers]
+    outlets = [chance.choice(source_ids) for _ in numbers]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'claims_claim'")
-        rebuilt = [(name, text) for name, text in cursor.fetchall() if "UNIQUE" not in text]
-        for name, _ in rebuilt:
-            cursor.execute(f'DROP INDEX "{name}"')
-        quoted = ", ".join(f'"{column}"' for column in COLUMNS)
-        with cursor.copy(f"COPY {Claim._meta.db_table} ({quoted}) FROM STDIN") as copy:
-            for number in range(first, len(stored)):
-                words = number if number < len(sentences) else chance.randrange(len(sentences))
-                copy.write_row(
-                    (
-                        chance.choice(source_ids), sentences[words], "", "narrator", "none", "", "", "", "asserts", "",
-                        "[]", "[]", 0.5, "[]", True, "", "", described[words],
-                        HalfVector(stored[number]).to_text(), engine_version, "done", "unreviewed", 0, 0, "",
-                        "2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z",
-                    )
-                )  # fmt: skip
-        for _, text in rebuilt:
-            cursor.execute(text)
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'prepared_claim_nearest'")
+        ((index,),) = cursor.fetchall()
+        cursor.execute("DROP INDEX prepared_claim_nearest")
+        cursor.execute("SELECT coalesce(max(id), 0) FROM claims_claim")
+        before = cursor.fetchone()[0]
+        with cursor.copy(f"COPY claims_claim ({', '.join(CLAIM)}) FROM STDIN") as copy:
+            for outlet, word in zip(outlets, words, strict=True):
+                copy.write_row((outlet, sentences[word], *CLAIM_DEFAULTS.values()))
+        cursor.execute("SELECT id FROM claims_claim WHERE id > %s ORDER BY id", [before])
+        keys = [key for (key,) in cursor.fetchall()]
+        with cursor.copy(f"COPY claims_preparedclaim ({', '.join(PREPARED)}) FROM STDIN") as copy:
+            for key, outlet, word, number in zip(keys, outlets, words, numbers, strict=True):
+                vector = HalfVector(stored[number]).to_text()
+                copy.write_row((key, outlet, described[word], vector, engine_version))
+        cursor.execute(index)
         cursor.execute("VACUUM ANALYZE claims_claim")
+        cursor.execute("VACUUM ANALYZE claims_preparedclaim")

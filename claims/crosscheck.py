@@ -4,16 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from django.db import transaction
-from django.db.models import Q
 
 from claims import retrieval
-from claims.analysis import comparison, encoder
 from claims.analysis.comparison import ClaimFeatures
-from claims.analysis.extraction import EXTRACTION_VERSION, read_claim
+from claims.analysis.extraction import read_claim
 from claims.analysis.matching import COMPARISON_VERSION, compare
 from claims.analysis.types import Comparison, Relation
-from claims.mapping import READING_FIELDS, as_extracted, embedding_text, reading
-from claims.models import CheckState, Claim, CrossReference
+from claims.mapping import ENGINE_VERSION, as_extracted, prepared, store_prepared, store_readings
+from claims.models import CheckState, Claim, CrossReference, PreparedClaim
 from claims.suggestions import refresh_suggestions
 from factcheck.doorbell import ring
 from sources import origins
@@ -22,7 +20,6 @@ from sources.models import Article, ArticleState, SharedOrigin
 from sources.origins import outlet_report
 
 CROSSCHECK_TASK = "claims.crosscheck_claims"
-ENGINE_VERSION = f"extraction {EXTRACTION_VERSION}, comparison {COMPARISON_VERSION}"
 REFERENCE_FIELDS = [
     "relation",
     "score",
@@ -90,28 +87,22 @@ def pairs_to_compare(ids: Sequence[int], linked: set[tuple[int, int]]) -> list[r
 
 
 def prepare(claim_ids: Sequence[int]) -> None:
-    """Read, describe and encode claims that this engine has not seen: posted ones, and those of older engines."""
+    """Make claims that this engine has not seen ready for comparison: posted ones, and those of older engines."""
     waiting = list(
-        Claim.objects.filter(pk__in=claim_ids)
-        .filter(Q(features=None) | ~Q(engine_version=ENGINE_VERSION))
+        Claim.objects.current()
+        .filter(pk__in=claim_ids)
+        .exclude(prepared__engine_version=ENGINE_VERSION)
+        .defer("search")
         .order_by("pk")
     )
-    extracted = [
-        read_claim(claim.text, quote=claim.quote, claimant=claim.claimant)
-        if claim.start is None
-        else as_extracted(claim)
-        for claim in waiting
-    ]
-    vectors = encoder.encode([embedding_text(found) for found in extracted])
-    for claim, found, vector in zip(waiting, extracted, vectors, strict=True):
-        if claim.start is None:
-            for name, value in reading(found).items():
-                setattr(claim, name, value)
-        published_on = claim.published_at.date() if claim.published_at else None
-        claim.features = comparison.describe(found, published_on=published_on).to_json()
-        claim.embedding = vector
-        claim.engine_version = ENGINE_VERSION
-    Claim.objects.bulk_update(waiting, [*READING_FIELDS, "features", "embedding", "engine_version"], batch_size=500)
+    posted = [claim for claim in waiting if claim.start is None]
+    read = {claim.pk: read_claim(claim.text, quote=claim.quote, claimant=claim.claimant) for claim in posted}
+    rows = prepared(waiting, [read.get(claim.pk) or as_extracted(claim) for claim in waiting])
+    with transaction.atomic():
+        # A new version of an article may have retired some of them in the meantime.
+        current = set(Claim.objects.current().lock(claim.pk for claim in waiting))
+        store_readings([(pk, found) for pk, found in read.items() if pk in current])
+        store_prepared([row for row in rows if row.claim_id in current])
 
 
 def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.Candidate, Comparison]]:
@@ -119,8 +110,7 @@ def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.
     sides = {side for pair in pairs for side in (pair.left, pair.right)}
     features = {
         pk: ClaimFeatures.from_json(stored)
-        for pk, stored in Claim.objects.filter(pk__in=sides, current=True).values_list("pk", "features")
-        if stored
+        for pk, stored in PreparedClaim.objects.filter(pk__in=sides).values_list("pk", "features")
     }
     judged = (
         (pair, compare(features[pair.left], features[pair.right], similarity=pair.similarity))

@@ -1,15 +1,15 @@
 """From a stored article to its claims, with everything their comparison will need."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from claims.analysis import comparison, encoder, extraction
+from claims.analysis import extraction
 from claims.analysis.types import ExtractedClaim
-from claims.crosscheck import CROSSCHECK_TASK, ENGINE_VERSION
-from claims.mapping import READING_FIELDS, embedding_text, reading
-from claims.models import CheckState, Claim, CrossReference, Suggestion
+from claims.crosscheck import CROSSCHECK_TASK
+from claims.mapping import ENGINE_VERSION, READING_FIELDS, prepared, reading, store_prepared
+from claims.models import Claim, CrossReference, PreparedClaim, Suggestion
 from claims.suggestions import refresh_suggestions
 from factcheck.doorbell import ring
 from sources.models import Article, ArticleState
@@ -25,9 +25,6 @@ MACHINE_FIELDS = [
     "cue_end",
     "published_at",
     "current",
-    "features",
-    "embedding",
-    "engine_version",
     "check_state",
     "attempts",
     "lease_until",
@@ -47,26 +44,34 @@ def extract_article(article_id: int, *, now: datetime) -> int:
         finish(article, ArticleState.SKIPPED, f"The text is in {article.language!r}; claims are found in English only.")
         return 0
     found = extraction.extract(article.text, title=article.title).claims
-    claims = prepared(found, article=article, now=now)
+    claims = [unsaved(claim, article=article, now=now) for claim in found]
+    rows = prepared(claims, found)
     with transaction.atomic():
         Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-        retire(article.claims.exclude(start__in=[claim.start for claim in claims]))
+        spans = {(claim.start, claim.end) for claim in found}
+        before = article.claims.filter(start__isnull=False).values_list("pk", "start", "end")
+        retire([pk for pk, *span in before if tuple(span) not in spans])
         if article.supersedes_id:
-            retire(Claim.objects.filter(article_id=article.supersedes_id))
-        superseded = Article.objects.filter(supersedes=article).exists()
+            retire(Claim.objects.filter(article_id=article.supersedes_id).values_list("pk", flat=True))
+        current = not Article.objects.filter(supersedes=article).exists()
         for claim in claims:
-            claim.current = not superseded
-        stored = Claim.objects.bulk_create(
+            claim.current = current
+        Claim.objects.bulk_create(
             claims,
             update_conflicts=True,
             unique_fields=["article", "start", "end"],
             update_fields=MACHINE_FIELDS,
             batch_size=500,
         )
-        finish(article, ArticleState.EXTRACTED if stored else ArticleState.CROSSCHECKED, "")
-        if stored:
-            ring(CROSSCHECK_TASK, [claim.pk for claim in stored])
-    return len(stored)
+        if current:
+            for row, claim in zip(rows, claims, strict=True):
+                row.claim = claim  # its key is known now
+            store_prepared(rows)
+        waits = current and bool(claims)
+        finish(article, ArticleState.EXTRACTED if waits else ArticleState.CROSSCHECKED, "")
+        if waits:
+            ring(CROSSCHECK_TASK, [claim.pk for claim in claims])
+    return len(claims)
 
 
 def finish(article: Article, state: ArticleState, reason: str) -> None:
@@ -75,47 +80,38 @@ def finish(article: Article, state: ArticleState, reason: str) -> None:
     )
 
 
-def prepared(found: Sequence[ExtractedClaim], *, article: Article, now: datetime) -> list[Claim]:
-    """Unsaved claims of the article, with features and sentence vectors."""
-    published_on = article.published_at.date() if article.published_at else None
-    features = [comparison.describe(claim, published_on=published_on) for claim in found]
-    vectors = encoder.encode([embedding_text(claim) for claim in found])
-    return [
-        Claim(
-            source=article.source,
-            article=article,
-            start=claim.start,
-            end=claim.end,
-            text=claim.text,
-            claimant_start=claim.claimant_start,
-            claimant_end=claim.claimant_end,
-            cue_start=claim.cue_start,
-            cue_end=claim.cue_end,
-            published_at=article.published_at,
-            features=described.to_json(),
-            embedding=vector,
-            engine_version=ENGINE_VERSION,
-            check_state=CheckState.DUE,
-            updated_at=now,
-            **reading(claim),
-        )
-        for claim, described, vector in zip(found, features, vectors, strict=True)
-    ]
+def unsaved(claim: ExtractedClaim, *, article: Article, now: datetime) -> Claim:
+    """The row of a claim found in the article."""
+    return Claim(
+        source=article.source,
+        article=article,
+        start=claim.start,
+        end=claim.end,
+        text=claim.text,
+        claimant_start=claim.claimant_start,
+        claimant_end=claim.claimant_end,
+        cue_start=claim.cue_start,
+        cue_end=claim.cue_end,
+        published_at=article.published_at,
+        updated_at=now,
+        **reading(claim),
+    )
 
 
-def retire(claims) -> None:
+def retire(claim_ids: Iterable[int]) -> None:
     """Take claims out of matching: delete those nobody decided or judged, keep the others as no longer current.
 
     The claims they were linked to get their suggestions anew, without them.
     """
-    ids = list(claims.filter(current=True).values_list("pk", flat=True))
+    ids = Claim.objects.current().lock(claim_ids)
     if not ids:
         return
     references = CrossReference.objects.touching(ids)
     partners = {side for pair in references.values_list("left_id", "right_id") for side in pair} - set(ids)
     references.delete()
-    retired = Claim.objects.filter(pk__in=ids)
+    PreparedClaim.objects.filter(pk__in=ids).delete()
     Suggestion.objects.filter(claim__in=ids, claim__version__gt=0).update(stale_reason=TEXT_CHANGED)
+    retired = Claim.objects.filter(pk__in=ids)
     retired.update(current=False)
     retired.filter(version=0, judgements_left=None, judgements_right=None).delete()
     refresh_suggestions(partners)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from claims.analysis.types import Attribution, Mode, Polarity
 from claims.crosscheck import CROSSCHECK_TASK
@@ -49,26 +50,32 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
     """Store the claims and ask for their cross-check; a result per item, in order.
 
     A client's reference stands for one claim: the same content again returns the stored claim, other content is a
-    conflict.
+    conflict. Without a reference the content itself stands for the claim.
     """
     cleaned = [clean(item) for item in items]
-    results: list[IntakeResult] = []
+    digests = [content_sha256(item) for item in cleaned]
     with transaction.atomic():
         # One post of a client at a time, so that a reference is looked up and used by the same request.
         User.objects.select_for_update(no_key=True).get(pk=client.pk)
-        refs = [item.client_ref for item in cleaned if item.client_ref]
-        stored = {
-            claim.client_ref: claim
-            for claim in Claim.objects.filter(client=client, client_ref__in=refs).with_evidence()
+        known = {
+            claim.client_ref or claim.client_sha256: claim
+            for claim in Claim.objects.filter(client=client)
+            .filter(
+                Q(client_ref__in=[item.client_ref for item in cleaned if item.client_ref])
+                | Q(client_ref="", client_sha256__in=digests)
+            )
+            .with_evidence()
         }
-        for item in cleaned:
-            result = take(item, stored, client=client, now=now)
-            if result.claim and item.client_ref:
-                stored[item.client_ref] = result.claim
+        results = []
+        for item, digest in zip(cleaned, digests, strict=True):
+            result = take(item, digest, known, client=client, now=now)
+            if result.claim:
+                known[item.client_ref or digest] = result.claim
             results.append(result)
-        ids = [result.claim.pk for result in results if result.created]
-        if ids:
-            ring(CROSSCHECK_TASK, ids)
+        new = [result.claim for result in results if result.created]
+        Claim.objects.bulk_create(new, batch_size=500)
+        if new:
+            ring(CROSSCHECK_TASK, [claim.pk for claim in new])
     return results
 
 
@@ -77,14 +84,14 @@ def clean(item: PostedClaim) -> PostedClaim:
     return dataclasses.replace(item, **values)
 
 
-def take(item: PostedClaim, stored: dict[str, Claim], *, client: User, now: datetime) -> IntakeResult:
-    """Store one claim, or say why not."""
+def take(item: PostedClaim, digest: str, known: dict[str, Claim], *, client: User, now: datetime) -> IntakeResult:
+    """The claim that is known already, or an unsaved one, or why it can't be taken."""
     field, sentence = problem(item, now=now)
     if sentence:
         return IntakeResult(error=sentence, field=field)
-    earlier = stored.get(item.client_ref) if item.client_ref else None
+    earlier = known.get(item.client_ref or digest)
     if earlier:
-        if earlier.client_sha256 == content_sha256(item):
+        if earlier.client_sha256 == digest:
             return IntakeResult(claim=earlier)
         return IntakeResult(
             error=f"The reference {item.client_ref!r} already stands for another claim.",
@@ -104,9 +111,8 @@ def take(item: PostedClaim, stored: dict[str, Claim], *, client: User, now: date
         published_at=item.published_at or (item.article.published_at if item.article else None),
         client=client,
         client_ref=item.client_ref,
-        client_sha256=content_sha256(item),
+        client_sha256=digest,
     )
-    claim.save(force_insert=True)
     return IntakeResult(claim=claim, created=True)
 
 

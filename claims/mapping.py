@@ -1,7 +1,18 @@
-"""Between a claim as the analysis sees it and its row."""
+"""Between a claim as the analysis sees it and its rows."""
 
+import json
+from collections.abc import Sequence
+
+from django.db import connection
+
+from claims.analysis import comparison, encoder
+from claims.analysis.extraction import EXTRACTION_VERSION
+from claims.analysis.matching import COMPARISON_VERSION
 from claims.analysis.types import Entity, ExtractedClaim
-from claims.models import Claim
+from claims.models import Claim, PreparedClaim
+
+ENGINE_VERSION = f"extraction {EXTRACTION_VERSION}, comparison {COMPARISON_VERSION}"
+PREPARED_FIELDS = ["source", "features", "embedding", "engine_version"]
 
 READING_FIELDS = [
     "quote",
@@ -49,7 +60,11 @@ def as_extracted(claim: Claim) -> ExtractedClaim:
         quote=claim.quote,
         claimant=claim.claimant,
         claimant_words=claim.claimant_words,
+        claimant_start=claim.claimant_start,
+        claimant_end=claim.claimant_end,
         cue=claim.cue,
+        cue_start=claim.cue_start,
+        cue_end=claim.cue_end,
         context=claim.context,
         hedges=tuple(claim.hedges),
         entities=tuple(Entity(text, label) for text, label in claim.entities),
@@ -59,3 +74,47 @@ def as_extracted(claim: Claim) -> ExtractedClaim:
 def embedding_text(claim: ExtractedClaim) -> str:
     """What stands for the claim in the search for similar ones: "denies the allegations" alone would find nothing."""
     return f"{claim.context} {claim.text}" if claim.context else claim.text
+
+
+def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[PreparedClaim]:
+    """Unsaved rows with the features and sentence vectors of claims, as they were read."""
+    vectors = encoder.encode([embedding_text(one) for one in found])
+    return [
+        PreparedClaim(
+            claim=claim,
+            source_id=claim.source_id,
+            features=comparison.describe(
+                one, published_on=claim.published_at.date() if claim.published_at else None
+            ).to_json(),
+            embedding=vector,
+            engine_version=ENGINE_VERSION,
+        )
+        for claim, one, vector in zip(claims, found, vectors, strict=True)
+    ]
+
+
+def store_prepared(rows: Sequence[PreparedClaim]) -> None:
+    PreparedClaim.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["claim"], update_fields=PREPARED_FIELDS, batch_size=500
+    )
+
+
+# One statement for a batch: Django's bulk_update writes a CASE for each row and column, which took longer than the
+# comparison itself.
+STORE_READINGS = """
+UPDATE claims_claim AS claim SET {assignments}
+FROM jsonb_to_recordset(%s) AS read (id bigint, {columns})
+WHERE claim.id = read.id
+"""
+COLUMN_TYPES = {"hedges": "jsonb", "entities": "jsonb", "checkworthiness_reasons": "jsonb", "checkworthiness": "float8"}
+
+
+def store_readings(readings: Sequence[tuple[int, ExtractedClaim]]) -> None:
+    """Write what reading their words says of stored claims."""
+    rows = [{"id": pk, **reading(found)} for pk, found in readings]
+    statement = STORE_READINGS.format(
+        assignments=", ".join(f"{name} = read.{name}" for name in READING_FIELDS),
+        columns=", ".join(f"{name} {COLUMN_TYPES.get(name, 'text')}" for name in READING_FIELDS),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [json.dumps(rows)])

@@ -20,7 +20,6 @@ from factcheck.work import Work, WorkQuerySet
 from sources.models import Article, Source
 
 VECTOR_DIMENSIONS = 384
-HNSW_SEARCH_INDEX = "claim_embedding_hnsw"
 
 
 def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -105,9 +104,6 @@ class Claim(Work):
     client_ref = models.CharField(max_length=200, blank=True, editable=False)
     client_sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="of what the client posted")
 
-    features = models.JSONField(null=True, blank=True, editable=False)
-    embedding = HalfVectorField(dimensions=VECTOR_DIMENSIONS, null=True, blank=True, editable=False)
-    engine_version = models.CharField(max_length=100, blank=True, editable=False)
     check_state = models.CharField(max_length=10, choices=CheckState, default=CheckState.DUE, editable=False)
     run = models.ForeignKey(
         "CrossCheckRun",
@@ -168,10 +164,38 @@ class Claim(Work):
             # half of an OR, which a narrower index could not serve (measured: 100 ms for 900 at 294,000 claims).
             models.Index(fields=["-checkworthiness", "id"], name="claim_queue", condition=Q(current=True)),
             models.Index(fields=["updated_at", "id"], name="claim_updated"),
+            # intake.post_claims(): was the same posted before?
+            models.Index(
+                fields=["client", "client_sha256"],
+                name="claim_posted",
+                condition=Q(client__isnull=False, client_ref=""),
+            ),
             GinIndex(fields=["search"], name="claim_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 120 else f"{self.text[:119]}…"
+
+
+class PreparedClaim(models.Model):
+    """A current claim as its comparison needs it.
+
+    It has a table of its own because the row of a claim changes with every attempt and verdict, and each change of a
+    row is written to all its indexes anew, of which the one on the vectors is by far the dearest.
+    """
+
+    claim = models.OneToOneField(Claim, primary_key=True, on_delete=models.CASCADE, related_name="prepared")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    features = models.JSONField()
+    embedding = HalfVectorField(dimensions=VECTOR_DIMENSIONS)
+    engine_version = models.CharField(max_length=100)
+
+    class Meta:
+        indexes = [
+            # retrieval.nearest()
             HnswIndex(
                 fields=["embedding"],
-                name=HNSW_SEARCH_INDEX,
+                name="prepared_claim_nearest",
                 m=16,
                 ef_construction=64,
                 opclasses=["halfvec_cosine_ops"],
@@ -179,7 +203,7 @@ class Claim(Work):
         ]
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 120 else f"{self.text[:119]}…"
+        return f"Claim {self.claim_id}"
 
 
 class CrossReferenceQuerySet(models.QuerySet):

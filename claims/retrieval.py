@@ -10,24 +10,23 @@ CANDIDATES = 40
 EF_SEARCH = 80
 
 NEAREST = """
-SELECT query.id, candidate.id, candidate.similarity
-FROM claims_claim AS query
+SELECT query.claim_id, candidate.claim_id, candidate.similarity
+FROM claims_preparedclaim AS query
 CROSS JOIN LATERAL (
-    SELECT stored.id, 1 - (stored.embedding <=> query.embedding) AS similarity
-    FROM claims_claim AS stored
-    WHERE stored.current AND stored.source_id <> query.source_id AND stored.embedding IS NOT NULL
+    SELECT stored.claim_id, 1 - (stored.embedding <=> query.embedding) AS similarity
+    FROM claims_preparedclaim AS stored
+    WHERE stored.source_id <> query.source_id
     ORDER BY stored.embedding <=> query.embedding
     LIMIT %(limit)s
 ) AS candidate
-WHERE query.id = ANY(%(ids)s) AND query.embedding IS NOT NULL
+WHERE query.claim_id = ANY(%(ids)s)
 """
 
 SIMILARITY = """
-SELECT one.id, other.id, 1 - (one.embedding <=> other.embedding)
+SELECT one.claim_id, other.claim_id, 1 - (one.embedding <=> other.embedding)
 FROM unnest(%(ones)s::bigint[], %(others)s::bigint[]) AS pair (one_id, other_id)
-JOIN claims_claim AS one ON one.id = pair.one_id
-JOIN claims_claim AS other ON other.id = pair.other_id
-WHERE one.embedding IS NOT NULL AND other.embedding IS NOT NULL
+JOIN claims_preparedclaim AS one ON one.claim_id = pair.one_id
+JOIN claims_preparedclaim AS other ON other.claim_id = pair.other_id
 """
 
 

@@ -23,7 +23,7 @@ def refresh_suggestions(claim_ids: Iterable[int]) -> None:
     """
     ids = sorted(set(claim_ids))
     Claim.objects.lock(ids)
-    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in=ids).defer("embedding", "features", "search")}
+    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in=ids).defer("search")}
     evidence = evidence_for(claims.keys())
     decided = [pk for pk, claim in claims.items() if claim.version]
     verdicts = {verdict.claim_id: verdict for verdict in latest_verdicts(decided)}

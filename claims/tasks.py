@@ -18,7 +18,7 @@ from sources.models import Article
 
 logger = logging.getLogger(__name__)
 
-CROSSCHECK_BATCH = 50
+CROSSCHECK_BATCH = 100
 
 
 def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int) -> int:

@@ -203,7 +203,7 @@ class ArticleAdmin(ListAdmin):
         claims = list(
             article.claims.filter(start__isnull=False)
             .select_related("suggestion")
-            .defer("embedding", "features", "search")
+            .defer("search")
             .order_by("start", "-end", "pk")
         )
         context = {

@@ -17,7 +17,7 @@ MOST_REFERENCES = 50
 HEAVY = [
     f"{side}__{name}"
     for side in ("left", "right")
-    for name in ("embedding", "features", "search", "article__text", "article__fingerprints")
+    for name in ("search", "article__text", "article__fingerprints")
 ]
 
 

@@ -66,7 +66,7 @@ class ClaimAdmin(ListAdmin):
         return (
             super()
             .get_queryset(request)
-            .defer("embedding", "features", "search", "article__text", "article__fingerprints")
+            .defer("search", "article__text", "article__fingerprints")
         )
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
@@ -142,7 +142,7 @@ class ClaimAdmin(ListAdmin):
         ]
 
     def find(self, request: HttpRequest, object_id: Any) -> Claim | None:
-        claims = Claim.objects.with_evidence().defer("embedding", "features", "search", "article__fingerprints")
+        claims = Claim.objects.with_evidence().defer("search", "article__fingerprints")
         try:
             return claims.filter(pk=int(object_id)).first()
         except ValueError:

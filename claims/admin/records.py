@@ -136,7 +136,7 @@ class VerdictAdmin(RecordAdmin):
     empty = "No verdicts yet. Open a claim of the queue and decide on it."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
-        return super().get_queryset(request).defer("seen", "claim__embedding", "claim__features", "claim__search")
+        return super().get_queryset(request).defer("seen", "claim__search")
 
     @admin.display(description="verdict", ordering="status")
     def decided(self, verdict: Verdict) -> SafeString:

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from claims.models import DECISIONS, Claim, ClaimQuerySet, Suggestion
 
 # Columns that no answer shows; a sentence vector and the features weigh more than all others together.
-UNSHOWN = ("embedding", "features", "search", "entities", "hedges", "checkworthiness_reasons", "last_error")
+UNSHOWN = ("search", "entities", "hedges", "checkworthiness_reasons", "last_error")
 
 
 def shown(claims: ClaimQuerySet) -> ClaimQuerySet:

@@ -40,6 +40,14 @@ def test_the_same_post_again_returns_the_stored_claim_also_after_it_was_read(cli
     assert (second.claim, second.created) == (first.claim, False)
 
 
+def test_without_a_reference_the_same_post_again_returns_the_stored_claim_also_within_one_post(client_user):
+    claim = PostedClaim(source=outlet("Evening Sun"), text="It rained.")
+    first, second = post_claims([claim, claim], client=client_user, now=NOW)
+    [third] = post_claims([claim], client=client_user, now=NOW)
+    assert first.claim.pk == second.claim.pk == third.claim.pk
+    assert [result.created for result in (first, second, third)] == [True, False, False]
+
+
 def test_one_reference_for_two_claims_is_a_conflict_also_within_one_post(client_user):
     source = outlet("Evening Sun")
     claims = [PostedClaim(source=source, text=text, client_ref="a-1") for text in ("It rained.", "It snowed.")]

@@ -4,7 +4,7 @@ from django.db import DatabaseError, connection, transaction
 
 from claims import review
 from claims.analysis.types import Status
-from claims.models import Claim, CrossReference, Judgement, Suggestion, Verdict
+from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from tests.claims.desk import MINE, MINE_AGAIN, NOW, publish, work
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,8 @@ def test_new_evidence_makes_a_verdict_stale_and_a_new_verdict_settles_it(reviewe
 
 def test_a_machine_never_changes_what_a_person_decided(claim, reviewer):
     decide(claim, reviewer, status="disputed")
-    Claim.objects.update(check_state="due", engine_version="older")
+    Claim.objects.update(check_state="due")
+    PreparedClaim.objects.update(engine_version="older")
     work()
     claim.refresh_from_db()
     assert (claim.status, claim.version) == (Status.DISPUTED, 1)
@@ -122,7 +123,8 @@ def test_a_rejected_pair_is_no_evidence_any_more_also_after_the_next_check(claim
     for reference in CrossReference.objects.all():
         review.record_judgement(cross_reference_id=reference.pk, answer="rejected", by=reviewer, now=NOW)
     assert Suggestion.objects.get(claim=claim).status != Status.CORROBORATED
-    Claim.objects.update(check_state="due", engine_version="older")
+    Claim.objects.update(check_state="due")
+    PreparedClaim.objects.update(engine_version="older")
     work()
     assert Suggestion.objects.get(claim=claim).status != Status.CORROBORATED
 
