@@ -15,9 +15,7 @@ from claims.suggestions import evidence_for
 MOST_REFERENCES = 50
 # Columns of a claim and its article that are large and never shown on another claim's page.
 HEAVY = [
-    f"{side}__{name}"
-    for side in ("left", "right")
-    for name in ("search", "article__text", "article__fingerprints")
+    f"{side}__{name}" for side in ("left", "right") for name in ("search", "article__text", "article__fingerprints")
 ]
 
 

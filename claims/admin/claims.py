@@ -63,11 +63,7 @@ class ClaimAdmin(ListAdmin):
         return super().get_actions(request) if request.GET.get("queue") == "failed" else {}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return (
-            super()
-            .get_queryset(request)
-            .defer("search", "article__text", "article__fingerprints")
-        )
+        return super().get_queryset(request).defer("search", "article__text", "article__fingerprints")
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         if search_term.strip():
