@@ -172,7 +172,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["factcheck.api.filters.StrictFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["factcheck.api.parsers.StrictJSONParser"],
-    "DEFAULT_METADATA_CLASS": None,  # the OpenAPI description says it better than OPTIONS
+    "DEFAULT_METADATA_CLASS": "factcheck.api.schema.PlainMetadata",
     "URL_FORMAT_OVERRIDE": None,  # `?format=` is an unknown parameter like any other
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["factcheck.api.throttles.ClientRateThrottle"],

@@ -86,9 +86,10 @@ class VerdictViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         return super().list(request, *args, **kwargs)
 
     def create(self, request: Request, claim_id: int) -> Response:
-        version = version_read(request, claim_id)
         serializer = NewVerdictSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
+        # Preconditions come after all that would refuse the request without them (RFC 9110, section 13.2.1).
+        version = version_read(request, claim_id)
         try:
             verdict = record_verdict(
                 claim_id=claim_id,

@@ -1,7 +1,11 @@
-"""What the OpenAPI description says of every operation: its errors, and that unknown fields are refused."""
+"""What the API says of itself: in the OpenAPI description, and in the answer to OPTIONS."""
 
 from http import HTTPStatus
 from typing import Any
+
+from django.views import View
+from rest_framework.metadata import SimpleMetadata
+from rest_framework.request import Request
 
 from factcheck.api.problems import CONTENT_TYPE
 
@@ -35,7 +39,7 @@ METHODS = {"get", "post", "put", "patch", "delete"}
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Postprocessing hook of drf-spectacular."""
+    """Postprocessing hook of drf-spectacular: the errors of each operation, and that unknown fields are refused."""
     schemas = result["components"].setdefault("schemas", {})
     schemas["Problem"] = PROBLEM
     for name, schema in schemas.items():
@@ -70,3 +74,10 @@ def problem_codes(path: str, operation: dict[str, Any]) -> list[HTTPStatus]:
     if "{" in path:
         codes.append(HTTPStatus.NOT_FOUND)
     return sorted(codes)
+
+
+class PlainMetadata(SimpleMetadata):
+    """OPTIONS names what is at an address; Allow has its methods, the OpenAPI description its fields."""
+
+    def determine_actions(self, request: Request, view: View) -> dict[str, Any]:
+        return {}

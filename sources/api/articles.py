@@ -1,6 +1,7 @@
 """/api/v1/articles/: reports as published."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
@@ -103,7 +104,7 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     filterset_class = ArticleFilters
     lookup_value_converter = "int"
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         return super().get_queryset().defer("text") if self.action == "list" else super().get_queryset()
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:

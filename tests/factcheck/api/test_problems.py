@@ -33,8 +33,14 @@ def test_a_method_that_is_not_there_is_not_allowed():
     answer = client_of("Contributors").put(f"{ROOT}/articles/", {})
     problem_of(answer, 405)
     assert set(answer["Allow"].split(", ")) >= {"GET", "POST"}
-    for method in ("OPTIONS", "TRACE", "PURGE"):
+    for method in ("TRACE", "PURGE"):
         problem_of(client_of("Contributors").generic(method, f"{ROOT}/articles/"), 405)
+
+
+def test_options_answers_with_the_methods():
+    answer = client_of("Contributors").options(f"{ROOT}/articles/")
+    assert answer.status_code == 200
+    assert answer["Allow"] == "GET, POST, HEAD, OPTIONS"
 
 
 def test_an_answer_in_xml_is_not_acceptable():
