@@ -40,6 +40,7 @@ _CREDITS = [
         rf"(?i:\b(?:according to|told|citing|cited by|quoted by|reported by|source:|originally published by|"
         rf"published by|statement to|interview with))(?: the)?(?: news agency)? {_NAME}",
         rf"{_NAME}(?:'s|’s)?(?: news agency| newswire)?,? {_REPORTS}\b",
+        rf"{_NAME}(?:'s|’s)?(?: news agency)? (?:report|dispatch|story)\b",
         rf"{_NAME}(?: \w+){{0,6}} contributed to",
         rf"(?m)^(?i:(?:by|with|from|additional reporting by|[—–-]+|\(c\)|©)\s+)?(?:\d{{4}} )?{_NAME}\.?$",
         rf"(?m)©\s*(?:\d{{4}}\s+)?{_NAME}",

@@ -8,6 +8,7 @@ from sources.credits import agency_credit, credited_keys, outlet_key
     [
         ("HARROW (Reuters) - The mine was flooded on Monday.", "Reuters"),
         ("The mine was flooded. This came from a message from Reuters on Friday.", "Reuters"),
+        ("The mine was flooded on Monday. That is according to a Reuters report of Friday.", "Reuters"),
         ("ORRIN, May 3 (NNA) – The storks of Lake Orrin have returned, the institute said.", "NNA"),
         ("The storks have returned, the Northern News Agency (NNA) reported on Friday.", "NNA"),
         ("The storks have returned, the news agency Norda reported on Friday.", "Norda"),
