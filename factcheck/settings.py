@@ -6,10 +6,12 @@ home (FACTCHECK_HOME, by default .factcheck/ beside manage.py), so every command
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from redis.connection import parse_url
 
 from factcheck.local.home import read_environment
 
@@ -85,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "factcheck.errors.refuse_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -172,7 +175,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["factcheck.api.filters.StrictFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["factcheck.api.parsers.StrictJSONParser"],
-    "DEFAULT_METADATA_CLASS": "factcheck.api.schema.PlainMetadata",
+    "DEFAULT_METADATA_CLASS": "factcheck.api.metadata.PlainMetadata",
     "URL_FORMAT_OVERRIDE": None,  # `?format=` is an unknown parameter like any other
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["factcheck.api.throttles.ClientRateThrottle"],
@@ -200,7 +203,13 @@ SPECTACULAR_SETTINGS = {
         "factcheck.api.schema.add_problems",
     ],
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# The broker's queues lie in the database of REDIS_URL; the cache has the next one: clearing it clears no queue.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": urlsplit(REDIS_URL)._replace(path=f"/{(parse_url(REDIS_URL).get('db') or 0) + 1}").geturl(),
+    }
+}
 
 # The work lies in PostgreSQL; a message is only a doorbell, so results are kept nowhere.
 CELERY_BROKER_URL = REDIS_URL

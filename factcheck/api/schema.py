@@ -1,11 +1,7 @@
-"""What the API says of itself: in the OpenAPI description, and in the answer to OPTIONS."""
+"""What the OpenAPI description says of every operation: its errors, and that unknown fields are refused."""
 
 from http import HTTPStatus
 from typing import Any
-
-from django.views import View
-from rest_framework.metadata import SimpleMetadata
-from rest_framework.request import Request
 
 from factcheck.api.problems import CONTENT_TYPE
 
@@ -39,7 +35,7 @@ METHODS = {"get", "post", "put", "patch", "delete"}
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Postprocessing hook of drf-spectacular: the errors of each operation, and that unknown fields are refused."""
+    """Postprocessing hook of drf-spectacular."""
     schemas = result["components"].setdefault("schemas", {})
     schemas["Problem"] = PROBLEM
     for name, schema in schemas.items():
@@ -74,10 +70,3 @@ def problem_codes(path: str, operation: dict[str, Any]) -> list[HTTPStatus]:
     if "{" in path:
         codes.append(HTTPStatus.NOT_FOUND)
     return sorted(codes)
-
-
-class PlainMetadata(SimpleMetadata):
-    """OPTIONS names what is at an address; Allow has its methods, the OpenAPI description its fields."""
-
-    def determine_actions(self, request: Request, view: View) -> dict[str, Any]:
-        return {}
