@@ -1,211 +1,215 @@
-"""Who says what in a parsed passage: cue, claimant's words and content, read off the dependency tree."""
+"""Who says what in a parsed passage: cue, source and content, weighed by a table of named features.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Four questions are put to the parse, each a sum of weights: is this token the head of a cue; how far does the cue
+reach; which stretch on either side of it, if any, is what is said; which noun phrase, if any, says it. The
+features are in attribution_features.py, the weights in attribution.weights.gz.
+"""
 
-from spacy.tokens import Doc, Token
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from claims.analysis.cues import NOMINAL, VAGUE, VAGUE_PARTICIPLES, Sense, sense
+from claims.analysis import attribution_features as seen
+from claims.analysis.parsed import Parsed, Span
+from claims.analysis.weights import Weights, weights
 
-Span = tuple[int, int]  # tokens, end exclusive
+CUE_THRESHOLD = -0.75  # log-odds; the best on articles kept out of training
+TEXTS = frozenset(
+    """note memo memorandum letter message document statement text communique dispatch invitation report filing
+    lawsuit complaint indictment affidavit email tweet post release paper study survey poll""".split()
+)  # things that say what somebody wrote in them
+_HEARSAY_VERBS = frozenset(("believe", "think", "suspect", "say", "rumour", "rumor", "report", "allege", "understand"))
+_HALF = math.log(0.5)
+_MAX_CUE_REACH = 8  # tokens to either side of the cue's head
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One act of saying. Spans count tokens of the passage; `source` is None when nobody is named."""
+    """One act of saying. Spans count tokens of the passage, end exclusive.
 
+    `head` is the cue's main word; `source` is None when nobody is named; `content` holds up to two stretches,
+    one on each side of the cue. `score` is in log-odds.
+    """
+
+    head: int
     cue: Span
     source: Span | None
     content: tuple[Span, ...]
-    sense: Sense
-    negated: bool = False
-    vague: bool = False
+    score: float
 
 
-def attributions(doc: Doc, quoted: Sequence[Span]) -> list[Attribution]:
-    """All attributions of a passage, in text order. `quoted` are the token spans between quotation marks."""
-    inside = [False] * len(doc)
-    for start, end in quoted:
-        for index in range(start, min(end, len(doc))):
-            inside[index] = True
+def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[Attribution]:
+    """The attributions of a passage with at least that score, by their cues; they may lie inside one another."""
+    table = weights()
     found: list[Attribution] = []
-    for token in doc:
-        if inside[token.i]:
+    for index in range(len(p)):
+        if not seen.may_be_cue(p, index):
             continue
-        one = _from_verb(doc, token, quoted) if token.pos_ in ("VERB", "AUX") else _from_other(doc, token)
-        if one is not None and one.content:
+        score = table.score(seen.cue_features(p, index))
+        if score < threshold:
+            continue
+        one = _weighed(p, index, score, table)
+        if one is not None:
             found.append(one)
-    return found
+    known = {one.head for one in found}
+    found.extend(one for one in _hearsay(p) if one.head not in known)
+    return _mended(p, sorted(found, key=lambda one: one.cue))
 
 
-def _from_verb(doc: Doc, verb: Token, quoted: Sequence[Span]) -> Attribution | None:
-    lemma = verb.lemma_.lower()
-    kind = sense(lemma)
-    if lemma == "accord":
-        return _according(doc, verb)
-    if kind is None:
-        return None
-    passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
-    source = _source(verb, passive)
-    vague = False
-    if source is None and (passive or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "ROOT", "conj"))):
-        if lemma not in VAGUE_PARTICIPLES:
-            return None
-        vague = True
-    content = _content(doc, verb, kind, quoted, passive or vague)
-    if not content:
-        return None
-    negated = any(child.dep_ == "neg" for child in verb.children)
-    return Attribution(_cue(verb), source, content, kind, negated, vague)
+def _hearsay(p: Parsed) -> Iterator[Attribution]:
+    """Passives that hide who believes it: "The general is widely believed to have fled"."""
+    for head, lemma in enumerate(p.lemma):
+        if lemma not in _HEARSAY_VERBS or p.tag[head] != "VBN":
+            continue
+        kinds = {p.dep[child]: child for child in p.children[head]}
+        if "xcomp" not in kinds or "agent" in kinds or not ("nsubjpass" in kinds or p.dep[head] in ("acl", "relcl")):
+            continue
+        clause = kinds["xcomp"]
+        start = head - 1 if p.pos[head - 1] == "ADV" else head
+        content = [(p.left[clause], p.right[clause] + 1)]
+        if "nsubjpass" in kinds:
+            subject = kinds["nsubjpass"]
+            content.insert(0, (p.left[subject], p.right[subject] + 1))
+        if all(end <= start or begin > head for begin, end in content):
+            yield Attribution(head, (start, head + 1), None, tuple(content), CUE_THRESHOLD)
 
 
-def _cue(verb: Token) -> Span:
-    start = end = verb.i
-    for child in verb.children:
-        if child.dep_ in ("aux", "auxpass", "neg") and child.i < verb.i:
-            start = min(start, child.i)
-        if child.dep_ == "prt" and child.i == verb.i + 1:
-            end = child.i
-        if child.dep_ == "advmod" and child.i == verb.i - 1:
-            start = min(start, child.i)
-    return start, end + 1
+def _mended(p: Parsed, found: list[Attribution]) -> list[Attribution]:
+    """Shapes that the weights read badly, told by their words.
+
+    "Adding that A, the note said B": what follows "that" up to the next source is said by that source.
+    "as stated in the invitation": the text named after the cue is the source. A participle without a source of
+    its own ("saying the event ...") has the one of its sentence.
+    """
+    out: list[Attribution] = []
+    for one in found:
+        head, sentence = one.head, p.sentence[one.head]
+        others = [other for other in found if other is not one and p.sentence[other.head] == sentence and other.source]
+        if p.tag[head] == "VBG":
+            following = next((other for other in others if other.source and other.source[0] > head), None)
+            begins = all(
+                p.pos[index] in ("ADV", "PUNCT", "CCONJ") for index in range(p.sentences[sentence][0], one.cue[0])
+            )
+            if begins and following is not None and following.source and p.lower[min(one.cue[1], len(p) - 1)] == "that":
+                one = replace(one, source=following.source, content=((one.cue[1], following.source[0]),))
+            elif one.source is None and others:
+                nearest = min(others, key=lambda other: abs(other.head - head))
+                one = replace(one, source=nearest.source)
+        if one.source is None and p.tag[head] == "VBN":
+            text = _text_named_after(p, head)
+            one = replace(one, source=text) if text else one
+        if any(other.source and other.source[0] < head < other.source[1] for other in others):
+            continue  # tells where somebody's words stand: "the invitation sent out by its sponsors"
+        if p.dep[head] == "advcl" and any(
+            p.lower[child] == "as" and p.dep[child] == "mark" for child in p.children[head]
+        ):
+            one = replace(one, content=_around(p, one) or one.content)
+        out.append(one)
+    fronted = [(one, one.content[0]) for one in out if p.tag[one.head] == "VBG" and len(one.content) == 1]
+    for number, one in enumerate(out):
+        for other, (start, end) in fronted:
+            if other is not one and other.source == one.source and other.head < one.head:
+                rest = tuple(span for span in one.content if span[1] <= start or span[0] >= end)
+                out[number] = replace(one, content=rest or one.content)
+    return out
 
 
-def _subtree(token: Token) -> Span:
-    return token.left_edge.i, token.right_edge.i + 1
+def _around(p: Parsed, one: Attribution) -> tuple[Span, ...]:
+    """Both sides of "as X said" within its sentence."""
+    start, end = p.sentences[p.sentence[one.head]]
+    sides = ((start, p.left[one.head]), (p.right[one.head] + 1, end))
+    trimmed = []
+    for low, high in sides:
+        while low < high and p.pos[low] == "PUNCT" and p.quote[low] < 0:
+            low += 1
+        while high > low and p.pos[high - 1] == "PUNCT" and p.quote[high - 1] < 0:
+            high -= 1
+        if high - low > 1:
+            trimmed.append((low, high))
+    return tuple(trimmed)
 
 
-def _source(verb: Token, passive: bool) -> Span | None:
-    for child in verb.children:
-        if child.dep_ == "agent":
-            for pobj in child.children:
-                if pobj.dep_ == "pobj":
-                    return _subtree(pobj)
-    if passive:
-        return None
-    for child in verb.children:
-        if child.dep_ in ("nsubj", "csubj") and child.pos_ != "SCONJ":
-            return _noun(child)
-    head = verb.head
-    if verb.dep_ in ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp") and head.i != verb.i:
-        if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN", "PRON"):
-            return _noun(head, before=verb.i)
-        if head.pos_ in ("VERB", "AUX", "ADP", "SCONJ"):
-            if any(child.dep_ == "auxpass" for child in head.children) and verb.dep_ != "conj":
-                return None
-            return _source(head, False)
+def _text_named_after(p: Parsed, head: int) -> Span | None:
+    for child in p.children[head]:
+        if p.lower[child] in ("in", "by") and child > head:
+            for noun in p.children[child]:
+                if p.dep[noun] == "pobj" and p.lemma[noun] in TEXTS:
+                    return p.left[noun], p.right[noun] + 1
     return None
 
 
-def _noun(noun: Token, before: int | None = None) -> Span:
-    """The noun phrase: for a relative pronoun its antecedent; without trailing clauses."""
-    if noun.tag_ in ("WP", "WDT") and noun.head.dep_ == "relcl":
-        antecedent = noun.head.head
-        return antecedent.left_edge.i, min(antecedent.right_edge.i + 1, max(noun.i, antecedent.i + 1))
-    start, end = _subtree(noun)
-    for child in noun.children:
-        if child.i > noun.i and child.dep_ in ("relcl", "acl"):
-            end = min(end, child.left_edge.i)
-    if before is not None:
-        end = min(end, before)
-    while end - 1 > noun.i and noun.doc[end - 1].is_punct:
-        end -= 1
-    return start, max(end, noun.i + 1)
+def _weighed(p: Parsed, head: int, score: float, table: Weights) -> Attribution | None:
+    cue = cue_span(p, head, table)
+    sides = (best_content(p, head, cue, side, table) for side in ("L", "R"))
+    content = tuple(stretch for stretch in sides if stretch is not None)
+    if not content:
+        return None
+    return Attribution(head, cue, best_source(p, head, cue, content, table), content, score)
 
 
-def _content(doc: Doc, verb: Token, kind: Sense, quoted: Sequence[Span], passive: bool) -> tuple[Span, ...]:
-    sentence = verb.sent
-    complements = [
-        child
-        for child in verb.children
-        if child.dep_ in ("ccomp", "xcomp") or (child.dep_ == "advcl" and child.i > verb.i and child.tag_ == "VB")
-    ]
-    if kind in (Sense.DENY, Sense.ACCUSE, Sense.DIRECT, Sense.DESCRIBE) and not (
-        complements and complements[0].i < verb.i
-    ):
-        spans = [
-            _subtree(child)
-            for child in verb.children
-            if child.dep_ in ("dobj", "ccomp", "xcomp", "oprd", "prep", "nsubjpass", "dative")
-            and (child.i > verb.i or child.dep_ == "nsubjpass")
-            and not (child.dep_ == "prep" and child.lower_ in ("in", "on", "at", "during", "after", "before", "by"))
-        ]
-        if spans:
-            return (_trim(doc, (min(s for s, _ in spans), max(e for _, e in spans))),)
-        return ()
-    if complements:
-        best = max(complements, key=lambda child: child.right_edge.i - child.left_edge.i)
-        start, end = _subtree(best)
-        if start < verb.i < end:
-            end = verb.i if best.i < verb.i else end
-        return (_trim(doc, (start, end)),)
-    near = [
-        span
-        for span in quoted
-        if span[0] >= sentence.start - 1 and span[1] <= sentence.end + 1 and span[1] - span[0] > 1
-    ]
-    if near:
-        return (min(near, key=lambda span: min(abs(span[0] - verb.i), abs(span[1] - verb.i))),)
-    if kind is Sense.SAY:
-        objects = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass") and child.i != verb.i]
-        if objects and not passive:
-            return (_trim(doc, _subtree(objects[0])),)
-        if passive and verb.dep_ == "acl":
-            return (_trim(doc, (verb.i + 1, verb.right_edge.i + 1)),)
-    if passive:
-        return (_trim(doc, (verb.i + 1, verb.right_edge.i + 1)),) if verb.right_edge.i > verb.i else ()
-    return ()
-
-
-def _trim(doc: Doc, span: Span) -> Span:
-    start, end = span
-    while start < end and (doc[start].is_punct and doc[start].text not in '“"‘(') or doc[start].is_space:
-        start += 1
-        if start >= end:
-            return span
-    while end > start + 1 and (doc[end - 1].text in ",;:–—-." or doc[end - 1].is_space):
-        end -= 1
+def cue_span(p: Parsed, head: int, table: Weights) -> Span:
+    """The cue around its head, taken in a token at a time: "has also said", "pointed out"."""
+    start, end = head, head + 1
+    while start > 0 and head - start < _MAX_CUE_REACH:
+        if table.score(seen.extend_features(p, head, start - 1, "L")) <= 0:
+            break
+        start -= 1
+    while end < len(p) and end - head < _MAX_CUE_REACH:
+        if table.score(seen.extend_features(p, head, end, "R")) <= 0:
+            break
+        end += 1
     return start, end
 
 
-def _according(doc: Doc, verb: Token) -> Attribution | None:
-    to = next((child for child in verb.children if child.lower_ == "to"), None)
-    if to is None:
+def best_content(p: Parsed, head: int, cue: Span, side: str, table: Weights) -> Span | None:
+    """The likeliest content on one side of the cue; None when it is likelier that there is none."""
+    starts = seen.content_starts(p, head, cue, side)
+    ends = seen.content_ends(p, head, cue, side)
+    view = seen.ContentView(p, head, cue, side)
+    start_scores = [table.score(view.start(start)) for start in starts]
+    end_scores = [table.score(view.end(end)) for end in ends]
+    choices: list[tuple[float, Span]] = [
+        (start_score + end_score + table.score(view.pair(start, end)), (start, end))
+        for start, start_score in zip(starts, start_scores, strict=True)
+        for end, end_score in zip(ends, end_scores, strict=True)
+        if start < end
+    ]
+    if not choices:
         return None
-    name = next((child for child in to.children if child.dep_ == "pobj"), None)
-    if name is None:
+    nothing = table.score(view.none())
+    if nothing - _log_sum([nothing, *(score for score, _ in choices)]) > _HALF:
         return None
-    return Attribution((verb.i, to.i + 1), _subtree(name), _around(doc, verb, _subtree(verb)), Sense.SAY)
+    return max(choices)[1]
 
 
-def _around(doc: Doc, token: Token, hole: Span) -> tuple[Span, ...]:
-    """The clause around an adjunct, without it."""
-    head = token.head
-    while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
-        head = head.head
-    start, end = _subtree(head)
-    parts = [part for part in ((start, min(hole[0], end)), (max(hole[1], start), end)) if part[1] - part[0] > 1]
-    return tuple(_trim(doc, part) for part in parts)
+def best_source(p: Parsed, head: int, cue: Span, content: Sequence[Span], table: Weights) -> Span | None:
+    """The likeliest source in the cue's sentence, outside the content; None when none is likelier."""
+    nothing = table.score(seen.no_source_features(p, head, cue))
+    choices = [
+        (table.score(features), span)
+        for span, features in seen.source_candidates(p, head, cue)
+        if not any(start < span[1] and span[0] < end for start, end in content)
+    ]
+    if not choices:
+        return None
+    if nothing - _log_sum([nothing, *(score for score, _ in choices)]) > _HALF:
+        return None
+    return max(choices)[1]
 
 
-def _from_other(doc: Doc, token: Token) -> Attribution | None:
-    lemma = token.lemma_.lower()
-    if lemma == "according":
-        return _according(doc, token)
-    if token.pos_ == "ADV" and lemma in VAGUE:
-        return Attribution(
-            (token.i, token.i + 1), None, _around(doc, token, (token.i, token.i + 1))[-1:], Sense.SAY, vague=True
-        )
-    if token.pos_ == "NOUN" and lemma in NOMINAL and token.dep_ not in ("dobj", "nsubjpass"):
-        for child in token.children:
-            if (child.dep_ == "acl" and any(c.lower_ == "that" for c in child.children)) or (
-                child.dep_ == "prep" and child.lower_ == "of" and any(c.dep_ == "pcomp" for c in child.children)
-            ):
-                owner = next((c for c in token.children if c.dep_ == "poss"), None)
-                return Attribution(
-                    (token.i, token.i + 1),
-                    _subtree(owner) if owner else None,
-                    (_trim(doc, _subtree(child)),),
-                    Sense.SAY,
-                )
-    return None
+def _log_sum(values: Sequence[float]) -> float:
+    top = max(values)
+    return top + math.log(sum(math.exp(value - top) for value in values))
+
+
+def outermost(found: Iterable[Attribution]) -> list[Attribution]:
+    """The attributions that lie in no other one's content, the widest first where two cross."""
+    kept: list[Attribution] = []
+    taken: set[int] = set()
+    for one in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
+        if any(token in taken for token in range(*one.cue)):
+            continue
+        kept.append(one)
+        for start, end in (*one.content, one.cue, *([one.source] if one.source else [])):
+            taken.update(range(start, end))
+    return sorted(kept, key=lambda each: each.cue)

@@ -1,67 +1,93 @@
-"""The cues: words with which English news text gives somebody's words, and what each says of the speaker's stance."""
+"""The cues of English news text: what each says of the claimant's stance, and what is no statement at all.
 
-from enum import StrEnum
+attribution.py finds the words that report somebody; this table tells what the reporting is. A cue it does not
+know is no claim about somebody's words ("supports", "plans", "seems"): its sentence stays the outlet's own.
+"""
 
+import re
 
-class Sense(StrEnum):
-    """What the claimant does with the content."""
-
-    SAY = "say"
-    DENY = "deny"
-    ACCUSE = "accuse"  # a charge against the object: "accused X of Y"
-    DIRECT = "direct"  # wants somebody to do something: "urged X to Y"
-    DESCRIBE = "describe"  # "describes X as Y"
-    ATTITUDE = "attitude"  # thinks, wants, supports: reported, but no statement
+from claims.analysis.attribution import Attribution
+from claims.analysis.parsed import Parsed
+from claims.analysis.senses import Sense, sense_of_lemma
 
 
 def _lemmas(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-SAY = _lemmas(
-    """say tell add claim state announce note report write reiterate emphasize emphasise stress warn explain insist
-    assert argue maintain allege acknowledge admit concede confirm declare disclose reveal reply respond remark repeat
-    observe tweet post suggest testify contend conclude continue comment point predict estimate find show indicate
-    recall quip joke promise pledge vow swear mention caution hint imply propose recount relate speculate sum
-    underline underscore understand assure inform notify advise complain lament boast brag agree charge counter retort
-    blog specify clarify elaborate interject affirm reaffirm attest certify profess proclaim pronounce preach project
-    forecast calculate determine publish broadcast quote cite learn hear exclaim shout yell whisper mutter answer
-    release apologize apologise threaten signal telegraph"""
+_VAGUE_ADVERBS = _lemmas("reportedly allegedly supposedly purportedly ostensibly apparently rumoredly")
+_NEEDS_CLAUSE = _lemmas(
+    "cite find show hold allow put rule learn express offer go read release issue deem consider threaten"
 )
-DENY = _lemmas("deny reject dismiss refute rebut rebuff repudiate disavow dispute contradict disprove debunk decry_no")
-ACCUSE = _lemmas("accuse blame charge fault suspect implicate")
-DIRECT = _lemmas("urge ask request call demand order beg implore appeal encourage advise instruct invite press exhort")
-DESCRIBE = _lemmas(
-    """describe call label brand dub characterize characterise slam condemn denounce censure criticize criticise decry
-    blast deride lambaste portray depict view regard hail praise term"""
+_OBJECTS = frozenset(("dobj", "attr", "pobj"))
+
+# Sentences that look like statements and only tell that somebody kept silent, or where the report comes from.
+NO_STATEMENT = re.compile(
+    r"(?i)\b(?:requests? (?:\w+ ){0,4}for (?:a )?comment|declined? to (?:comment|be (?:named|identified))"
+    r"|(?:could|can) ?not (?:immediately )?be reached|refused to comment|no comment|(?:immediately|not) (?:available|respond\w*)"
+    r"|this (?:came|comes) from|spoke on (?:the )?condition of anonymity|asked not to be (?:named|identified))\b"
 )
-ATTITUDE = _lemmas(
-    """believe think feel hope fear want expect doubt worry wish consider know intend plan suppose assume"""
-)
-NOMINAL = _lemmas(
-    """claim allegation accusation statement assertion report charge complaint warning denial announcement suggestion
-    rumour rumor insistence testimony argument contention promise pledge speculation"""
-)
-VAGUE = _lemmas("reportedly allegedly supposedly purportedly ostensibly apparently")
-VAGUE_PARTICIPLES = _lemmas(
-    "believe suspect think say report rumour rumor know regard see consider allege accuse claim"
-)
-BODY_NOUNS = _lemmas(
-    """note memo letter statement message report document invitation tweet post email briefing speech interview survey
-    study poll filing lawsuit complaint indictment affidavit press communique dispatch article paper book release"""
+_NO_EVIDENCE = frozenset(("evidence", "proof", "indication", "sign", "truth", "basis", "record"))
+
+# Words by which the outlet or the claimant keeps a distance from full assertion.
+HEDGES = re.compile(
+    r"(?i)\b(?:reportedly|allegedly|alleged|supposedly|purportedly|apparently|possibly|probably|perhaps|presumably|"
+    r"potentially|may|might|could|suspected|likely|unlikely|seems?|seemed|appears?|appeared|(?:is|are|was|were) believed|"
+    r"(?:is|are|was|were) thought|about|around|nearly|almost|roughly|approximately|at least|up to|more than|some \d[\d,.]*)\b"
 )
 
 
-def sense(lemma: str) -> Sense | None:
-    """The sense of a verb's lemma; None when it is no cue."""
-    for words, found in (
-        (DENY, Sense.DENY),
-        (ACCUSE - {"charge"}, Sense.ACCUSE),
-        (DIRECT - {"advise"}, Sense.DIRECT),
-        (SAY, Sense.SAY),
-        (DESCRIBE, Sense.DESCRIBE),
-        (ATTITUDE, Sense.ATTITUDE),
-    ):
-        if lemma in words:
-            return found
-    return None
+def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | None:
+    """What an attribution's cue does; None when it reports no statement.
+
+    With `known` only the table answers; else any word that introduces a whole quotation says something.
+    """
+    lemma = p.lemma[one.head]
+    if p.pos[one.head] == "ADV":
+        return Sense.SAY if lemma in _VAGUE_ADVERBS or p.lower[one.head] in _VAGUE_ADVERBS else None
+    if p.words[one.head] == ":":
+        return Sense.SAY if any(p.quote[index] >= 0 for span in one.content for index in range(*span)) else None
+    sense = sense_of_lemma(lemma) or sense_of_lemma(p.lower[one.head])
+    if sense is Sense.ASK and lemma == "call" and not _asks(p, one.head):
+        return Sense.DESCRIBE
+    missing = states_evidence_missing(p, one)
+    if sense is Sense.SAY and lemma in _NEEDS_CLAUSE and not missing and not _has_clause_or_quote(p, one):
+        return None
+    if sense is None and not known and _quoted(p, one):
+        return Sense.SAY  # whatever the verb, somebody's words stand between quotation marks
+    return sense
+
+
+def is_vague(p: Parsed, one: Attribution) -> bool:
+    """Whether the wording hides who says it: "reportedly", "is widely believed", a passive without agent."""
+    if p.pos[one.head] == "ADV":
+        return True
+    return one.source is None
+
+
+def states_evidence_missing(p: Parsed, one: Attribution) -> bool:
+    """Whether the cue says that nothing supports the content: "found no evidence that", "offered no proof"."""
+    around = range(one.cue[0], min(one.cue[1] + 3, len(p)))
+    return any(
+        p.lemma[index] in _NO_EVIDENCE and any(p.lower[child] == "no" for child in p.children[index])
+        for index in around
+        if p.dep[index] in _OBJECTS or one.cue[0] <= index < one.cue[1]
+    )
+
+
+def _asks(p: Parsed, head: int) -> bool:
+    return any(p.lower[child] in ("on", "for", "upon") or p.dep[child] == "xcomp" for child in p.children[head])
+
+
+def _quoted(p: Parsed, one: Attribution) -> bool:
+    """Whether a content is a quotation from its first word to its last."""
+    return any(
+        span[1] - span[0] > 6 and all(p.quote[index] >= 0 for index in range(*span) if p.words[index][:1].isalnum())
+        for span in one.content
+    )
+
+
+def _has_clause_or_quote(p: Parsed, one: Attribution) -> bool:
+    return any(p.dep[child] == "ccomp" for child in p.children[one.head]) or any(
+        p.quote[index] >= 0 for span in one.content for index in range(*span)
+    )

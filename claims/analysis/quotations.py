@@ -64,7 +64,7 @@ def _paragraph(text: str, start: int, end: int, opens_next: bool) -> list[Quotat
             continue
         single = None
         opening = character in _OPENING or character == "``"
-        closing = character in _CLOSING or character == "''"
+        closing = character in _CLOSING
         if not opening and not closing:  # a straight mark: its surroundings tell
             opening = opened is None
             closing = not opening

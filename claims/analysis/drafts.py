@@ -1,0 +1,286 @@
+"""Which stretches of a parsed passage assert something, and by which attribution: claims before they get a claimant.
+
+A quotation or a clause that is reported stands for itself ("the loss was 3 million"); an act of speech that has no
+clause of its own is kept whole, with who does it ("Beijing denies the allegations"). What the outlet adds in its
+own voice is what is left of a sentence when the reported parts are taken out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from claims.analysis.attribution import CUE_THRESHOLD, Attribution
+from claims.analysis.cues import NO_STATEMENT, sense_of, states_evidence_missing
+from claims.analysis.parsed import Parsed, Span
+from claims.analysis.senses import Sense
+
+_SHORTEST = 3  # words of an attributed stretch worth a claim
+_SHORTEST_OWN = 5  # words of a stretch in the outlet's own voice
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
+_COMPLEMENTS = frozenset(("dobj", "dative", "oprd", "xcomp", "ccomp", "acomp", "attr", "pobj"))
+_RELATIVE = frozenset(("WP", "WDT", "WP$", "WRB"))
+_SUBORDINATE = frozenset("as when while after before because since if although though until where whereas once".split())
+_SENTENCE_END = frozenset((".", "!", "?", "…", "..."))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A stretch of tokens that asserts something; `said` is None in the outlet's own voice."""
+
+    span: Span
+    said: Attribution | None = None
+    sense: Sense | None = None
+    quote: int = -1  # number of the quotation whose words these are, when they are nothing else
+    negated: bool = False
+
+
+def drafts(p: Parsed, found: Sequence[Attribution]) -> list[Draft]:
+    """The drafts of a passage in text order."""
+    spoken = list(_spoken(p, found))
+    out = list(spoken)
+    out.extend(_follow_ups(p, spoken))
+    out.extend(_own_voice(p, out))
+    return sorted(_distinct(out), key=lambda draft: draft.span)
+
+
+def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
+    used: set[int] = set()
+    cues = {one.head for one in found if sense_of(p, one) is not None}
+    for one in sorted(found, key=lambda each: (sense_of(p, each, known=True) is None, -each.score)):
+        sense = sense_of(p, one)
+        if sense is None or p.quote[one.head] >= 0 or _keeps_silent(p, one.head):
+            continue
+        if one.score < CUE_THRESHOLD and (sense_of(p, one, known=True) in (None, Sense.BELIEVE) or one.source is None):
+            continue
+        negated = any(p.dep[child] == "neg" for child in p.children[one.head]) or states_evidence_missing(p, one)
+        quoted = [number for span in one.content for number in _quotes_of(p, span)]
+        whole = [number for number in quoted if number not in used]
+        if quoted and not whole:
+            continue
+        for number in whole:
+            used.add(number)
+            for span in _quoted_sentences(p, number):
+                yield Draft(span, one, sense, number, negated)
+        rest = [span for span in one.content if not _quotes_of(p, span) and not _empty(p, span)]
+        if not rest:
+            continue
+        if len(rest) == 2 and not _clausal(p, rest[1], Sense.SAY):
+            rest = [(rest[0][0], rest[1][1])]  # one clause around its reporting words
+        for span in rest:
+            if not whole and not _clausal(p, span, sense):
+                span = _framed(p, one, rest, cues)
+            if _words(p, span) >= _SHORTEST:
+                yield Draft(span, one, sense, -1, negated)
+
+
+def _keeps_silent(p: Parsed, head: int) -> bool:
+    start, end = p.sentences[p.sentence[head]]
+    if p.words[end - 1] == "?" and p.quote[end - 1] < 0:
+        return True  # a question
+    return bool(NO_STATEMENT.search(" ".join(p.words[start:end])))
+
+
+def _empty(p: Parsed, span: Span) -> bool:
+    return span[1] - span[0] == 1 and p.pos[span[0]] in ("PRON", "SCONJ", "DET", "ADP", "PUNCT")
+
+
+def _quotes_of(p: Parsed, span: Span) -> list[int]:
+    """The quotations that a stretch consists of, apart from a word or two."""
+    numbers = sorted({p.quote[index] for index in range(*span) if p.quote[index] >= 0})
+    outside = sum(
+        1
+        for index in range(*span)
+        if p.quote[index] < 0 and p.words[index][:1].isalnum() and p.lower[index] not in ("that", "and")
+    )
+    long_enough = [n for n in numbers if _words(p, p.quotes[n]) >= 4]
+    return long_enough if long_enough and outside == 0 else []
+
+
+def _quoted_sentences(p: Parsed, number: int) -> Iterator[Span]:
+    """The sentences between the marks of a quotation, also where the parser saw no end: "…" before a capital."""
+    start, end = p.quotes[number]
+    begin = start
+    for index in range(start, end):
+        last = index == end - 1
+        ends = p.words[index] in _SENTENCE_END or p.words[index].endswith("…")
+        opens_next = not last and (p.words[index + 1][:1].isupper() or p.words[index + 1] in "“\"'‘")
+        if last or (ends and opens_next and index > begin):
+            span = _inside_marks(p, (begin, index + 1))
+            if _words(p, span) >= _SHORTEST:
+                yield span
+            begin = index + 1
+
+
+def _inside_marks(p: Parsed, span: Span) -> Span:
+    start, end = span
+    while start < end and p.words[start] in _MARKS:
+        start += 1
+    while end > start and p.words[end - 1] in _MARKS:
+        end -= 1
+    return start, end
+
+
+_MARKS = frozenset(("“", "”", '"', "„", "«", "»", "‘", "’", "'", "``", "''", ",", ";", " "))
+
+
+def _clausal(p: Parsed, span: Span, sense: Sense) -> bool:
+    """Whether a stretch is a statement of its own: a finite verb with its subject."""
+    if sense in (Sense.ASK, Sense.DENY, Sense.ACCUSE, Sense.DESCRIBE) and not any(
+        p.lower[index] == "that" and p.dep[index] == "mark" for index in range(span[0], min(span[0] + 1, span[1]))
+    ):
+        return False
+    return any(
+        p.tag[index] in _FINITE or p.pos[index] == "AUX"
+        for index in range(*span)
+        if any(
+            p.dep[child] in _SUBJECTS and span[0] <= child < span[1]
+            for child in (*p.children[index], *p.children[p.head[index]])
+        )
+    )
+
+
+def _framed(p: Parsed, one: Attribution, contents: Sequence[Span], cues: set[int]) -> Span:
+    """The act of speech with who does it, and with all its complements."""
+    parts = [*contents, one.cue]
+    source = one.source
+    if source is not None and p.sentence[source[0]] == p.sentence[one.head]:
+        between = range(min(source[1], one.cue[1]), max(source[0], one.cue[0]))
+        shared = p.dep[one.head] == "conj" and p.pos[p.head[one.head]] == "VERB" and p.head[one.head] in between
+        if not shared and not any(index in cues for index in between):
+            parts.append(source)
+    for child in (child for token in range(*one.cue) for child in p.children[token]):
+        if child > one.head and p.dep[child] in _COMPLEMENTS and p.left[child] <= max(part[1] for part in parts) + 1:
+            parts.append((p.left[child], p.right[child] + 1))
+    start, end = min(part[0] for part in parts), max(part[1] for part in parts)
+    return start, end
+
+
+def _follow_ups(p: Parsed, spoken: Sequence[Draft]) -> Iterator[Draft]:
+    """Quotations without a reporting clause of their own: they go on with the speaker of the one before.
+
+    Where the passage names no speaker, `said` is None: the article told before, or doesn't tell.
+    """
+    used = {draft.quote for draft in spoken}
+    for number, (start, end) in enumerate(p.quotes):
+        if number in used or _words(p, (start, end)) < 4 or not _stands_alone(p, start, end):
+            continue
+        if any(draft.span[0] <= start and end <= draft.span[1] for draft in spoken):
+            continue
+        speaking = [
+            (draft.said.cue[0], draft) for draft in spoken if draft.said is not None and draft.sense is Sense.SAY
+        ]
+        before = [pair for pair in speaking if pair[0] < start]
+        carrier = max(before, key=lambda pair: pair[0])[1] if before else speaking[0][1] if speaking else None
+        for span in _quoted_sentences(p, number):
+            yield replace(carrier, span=span, quote=number) if carrier else Draft(span, quote=number)
+
+
+def _stands_alone(p: Parsed, start: int, end: int) -> bool:
+    """Whether a quotation is not a part of somebody's sentence: it begins one, with a capital."""
+    first = next((index for index in range(start, end) if p.words[index][:1].isalnum()), start)
+    before = p.words[start - 1] if start else "."
+    return p.words[first][:1].isupper() and (before in _SENTENCE_END or before in (",", ":", "”", '"') or not start)
+
+
+def _own_voice(p: Parsed, attributed: Sequence[Draft]) -> Iterator[Draft]:
+    """What the sentences assert beside what they attribute."""
+    covered = [False] * len(p)
+    for draft in attributed:
+        spans = [draft.span]
+        if draft.said is not None:
+            spans += [*draft.said.content, draft.said.cue]
+            if draft.said.source is not None:
+                spans.append(_without_clause(p, draft.said.source))
+        for index in (index for span in spans for index in range(*span)):
+            covered[index] = True
+    for start, end in p.sentences:
+        if not any(covered[start:end]):
+            if _asserts(p, (start, end)) and not NO_STATEMENT.search(" ".join(p.words[start:end])):
+                yield Draft(_inside_marks(p, (start, end)))
+            continue
+        if NO_STATEMENT.search(" ".join(p.words[start:end])):
+            continue
+        for low, high in _gaps(covered, start, end):
+            low, high = _trimmed(p, low, high)
+            if low < high and p.lower[low] in _SUBORDINATE and high - low < 10:
+                continue
+            if low < high and _asserts(p, (low, high)):
+                low = _own_start(p, low, high, start)
+                yield Draft((low, high))
+
+
+def _without_clause(p: Parsed, source: Span) -> Span:
+    """A source without the relative clause that tells something of it: "Kraft, who has led the inquiry"."""
+    for index in range(source[0] + 1, source[1]):
+        if p.tag[index] in _RELATIVE and source[1] - index >= _SHORTEST_OWN:
+            return source[0], index
+    return source
+
+
+def _gaps(covered: Sequence[bool], start: int, end: int) -> Iterator[Span]:
+    low = start
+    while low < end:
+        if covered[low]:
+            low += 1
+            continue
+        high = low
+        while high < end and not covered[high]:
+            high += 1
+        yield low, high
+        low = high
+
+
+def _trimmed(p: Parsed, low: int, high: int) -> Span:
+    while low < high and (p.pos[low] in ("PUNCT", "SPACE", "CCONJ") or p.quote[low] >= 0):
+        low += 1
+    while high > low and (p.pos[high - 1] in ("PUNCT", "SPACE", "CCONJ", "SCONJ") or p.quote[high - 1] >= 0):
+        high -= 1
+    return low, high
+
+
+def _own_start(p: Parsed, low: int, high: int, sentence_start: int) -> int:
+    """Where the assertion begins: at the noun a relative clause speaks of, or past a verb whose subject is gone."""
+    if p.tag[low] in _RELATIVE:
+        clause = next((index for index in range(low, min(low + 6, high)) if p.dep[index] == "relcl"), low)
+        noun = p.head[clause]
+        return max(sentence_start, p.left[noun]) if noun < low and p.quote[noun] < 0 else low
+    if p.tag[low] in _FINITE or p.pos[low] == "ADV":
+        clauses = [
+            p.left[index]
+            for index in range(low, high)
+            if p.tag[index][:2] == "VB" and any(p.dep[c] in _SUBJECTS and low <= c < high for c in p.children[index])
+        ]
+        start = min((edge for edge in clauses if edge >= low), default=low)
+        while start > low and start < high and p.lower[start] in _SUBORDINATE:
+            start += 1
+        return start
+    return low
+
+
+def _asserts(p: Parsed, span: Span) -> bool:
+    """Whether a stretch holds a finite verb with a subject and enough words; questions assert nothing."""
+    if _words(p, span) < _SHORTEST_OWN or p.words[span[1] - 1] == "?":
+        return False
+    for index in range(*span):
+        if p.tag[index] not in _FINITE or p.quote[index] >= 0:
+            continue
+        verb = index if p.dep[index] not in ("aux", "auxpass") else p.head[index]
+        if any(p.dep[child] in _SUBJECTS and span[0] <= child < span[1] for child in p.children[verb]):
+            return True
+        if p.dep[verb] == "conj" and span[0] <= p.head[verb] < span[1]:
+            return True
+    return False
+
+
+def _words(p: Parsed, span: Span) -> int:
+    return sum(1 for index in range(*span) if p.words[index][:1].isalnum())
+
+
+def _distinct(found: Sequence[Draft]) -> Iterator[Draft]:
+    """One draft a stretch; two may overlap only where each has words of its own."""
+    spans: set[Span] = set()
+    for draft in found:
+        if draft.span in spans:
+            continue
+        spans.add(draft.span)
+        yield draft
