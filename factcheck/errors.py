@@ -1,5 +1,8 @@
 """What is answered when no view answers: a problem document below /api/, a page elsewhere."""
 
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
@@ -40,3 +43,17 @@ def unknown_api_address(request: HttpRequest) -> HttpResponse:
     """
     hint = "" if request.path.endswith("/") else " Every address ends in a slash."
     return problems.response(404, f"There is nothing at this address.{hint} /api/v1/docs/ lists what there is.")
+
+
+def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: an address with a NUL is a bad request, because PostgreSQL has no such character to look for.
+
+    The API's own filters name the parameter that holds it.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not problems.is_api(request) and ("\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")):
+            raise BadRequest("The address holds a NUL character.")
+        return get_response(request)
+
+    return answer
