@@ -248,6 +248,7 @@ class CrossReference(models.Model):
     objects = CrossReferenceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "cross-reference"
         constraints = [
             models.UniqueConstraint(fields=["left", "right"], name="cross_reference_pair_is_unique"),
             models.CheckConstraint(condition=Q(left__lt=F("right")), name="cross_reference_left_before_right"),
@@ -392,6 +393,7 @@ class CrossCheckRun(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "cross-check run"
         constraints = [
             models.UniqueConstraint(fields=["schedule", "window_start"], name="run_is_unique_in_window"),
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_is_known"),
