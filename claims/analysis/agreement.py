@@ -32,15 +32,14 @@ class Aligned:
 
 def align_quantities(left: Sequence[Quantity], right: Sequence[Quantity]) -> tuple[Aligned, ...]:
     """Pair up the quantities of two claims, each at most once, the likeliest first."""
-    candidates = sorted(
-        (
-            (affinity(mine, other), -i, -j)
-            for i, mine in enumerate(left)
-            for j, other in enumerate(right)
-            if mine.kind == other.kind
-        ),
-        reverse=True,
-    )
+    candidates = [
+        (affinity(mine, other), i, j)
+        for i, mine in enumerate(left)
+        for j, other in enumerate(right)
+        if mine.kind == other.kind
+    ]
+    # Ties are broken by the places in a way that does not depend on which claim is the left one.
+    candidates.sort(key=lambda item: (-item[0], item[1] + item[2], abs(item[1] - item[2])))
     taken_left: set[int] = set()
     taken_right: set[int] = set()
     pairs: list[Aligned] = []
@@ -49,7 +48,7 @@ def align_quantities(left: Sequence[Quantity], right: Sequence[Quantity]) -> tup
             continue
         taken_left.add(i)
         taken_right.add(j)
-        mine, other = left[-i], right[-j]
+        mine, other = left[i], right[j]
         pairs.append(Aligned(mine, other, strength, judge(mine, other), judge(other, mine)))
     return tuple(pairs)
 

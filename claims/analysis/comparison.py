@@ -3,6 +3,7 @@
 Reading a claim takes a hundred times longer than comparing what was read, so retrieval hands matching these.
 """
 
+import math
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -13,9 +14,10 @@ from claims.analysis.names import actor_key, find_names
 from claims.analysis.negation import Stance, read_stance
 from claims.analysis.numbers import Quantity, find_quantities
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
-from claims.analysis.words import FUNCTION_WORDS, normalise, rarity, stem, synonyms, tokens
+from claims.analysis.words import FUNCTION_STEMS, normalise, rarity, stem, synonyms, tokens
 
 FEATURES_VERSION = 1
+MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
 MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
 
 
@@ -23,11 +25,13 @@ MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
 class ClaimFeatures:
     """One claim, read for comparison.
 
-    stems: content words of the claim without the reporting clause, in order; claimant: words that identify who
-    says it; context: stems of the sentence before, when the claim leans on it ("denies the allegations").
+    text: the claim without its reporting clause, cut to MAX_TEXT; words: stems of its words in order, without
+    dates and numbers; claimant_words: words that identify who says it; context: stems of the sentence before, when the claim leans
+    on it ("denies the allegations"). What is derived from these is worked out when first needed.
     """
 
-    stems: tuple[str, ...]
+    text: str
+    words: tuple[str, ...]
     quote: str
     claimant: str
     claimant_words: tuple[str, ...]
@@ -43,22 +47,49 @@ class ClaimFeatures:
 
     @cached_property
     def weights(self) -> dict[str, float]:
-        """Each distinct stem (synonyms joined) with its rarity."""
-        return _weights(self.stems)
+        """Each distinct content stem, synonyms joined, with its weight: the root of its rarity."""
+        return _weights(self.words)
 
     @cached_property
-    def norm(self) -> float:
+    def surfaces(self) -> dict[str, str]:
+        """Each stem of `weights` as the claim first writes it."""
+        groups = synonyms()
+        written: dict[str, str] = {}
+        for match in tokens(self.text):
+            base = stem(match.group())
+            written.setdefault(groups.get(base, base), match.group())
+        return written
+
+    @cached_property
+    def total(self) -> float:
         """Sum of the weights."""
         return sum(self.weights.values())
 
     @cached_property
+    def norm(self) -> float:
+        """Euclidean length of the weights."""
+        return math.sqrt(sum(weight * weight for weight in self.weights.values()))
+
+    @cached_property
     def context_weights(self) -> dict[str, float]:
+        """As `weights`, of the sentence before."""
         return _weights(self.context)
 
     @cached_property
-    def quote_tokens(self) -> tuple[str, ...]:
-        """The words of the quotation, lower case, function words included."""
-        return tuple(match.group().lower() for match in tokens(normalise(self.quote)))
+    def sorted_words(self) -> str:
+        """All words in alphabetical order, for comparison letter by letter whatever their order."""
+        return " ".join(sorted(self.words))
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """All runs of three and four letters."""
+        text = f" {' '.join(self.words)} "
+        return frozenset(text[i : i + size] for size in (3, 4) for i in range(len(text) - size + 1))
+
+    @cached_property
+    def quote_words(self) -> tuple[str, ...]:
+        """The words of the quotation, lower case."""
+        return tuple(match.group().lower() for match in tokens(self.quote))
 
     @property
     def denies(self) -> bool:
@@ -75,7 +106,7 @@ class ClaimFeatures:
             raise ValueError("These features were made by another version: describe the claim again.")
         try:
             values = {field.name: stored[field.name] for field in fields(cls)}
-            for name in ("stems", "claimant_words", "names", "hedges", "context"):
+            for name in ("words", "claimant_words", "names", "hedges", "context"):
                 values[name] = tuple(values[name])
             values["mode"] = Mode(values["mode"])
             values["polarity"] = Polarity(values["polarity"])
@@ -92,8 +123,13 @@ def describe(claim: ExtractedClaim, *, published_on: date | None = None) -> Clai
     text = normalise(_without_frame(claim))
     dates = find_dates(text, published_on)
     quantities = find_quantities(text, tuple((start, end) for _, start, end in dates))
+    shown = " ".join(text.split())
+    for _, start, end in dates:
+        # Dates are compared as dates; as words they would make any two reports of one day alike.
+        text = text[:start] + " " * (end - start) + text[end:]
     return ClaimFeatures(
-        stems=content_stems(text),
+        text=shown[:MAX_TEXT],
+        words=_stems(text),
         quote=normalise(claim.quote)[:MAX_QUOTE],
         claimant=claim.claimant,
         claimant_words=actor_key(normalise(claim.claimant or claim.claimant_words)),
@@ -104,14 +140,13 @@ def describe(claim: ExtractedClaim, *, published_on: date | None = None) -> Clai
         quantities=quantities,
         dates=tuple(mention for mention, _, _ in dates),
         hedges=tuple(claim.hedges),
-        context=content_stems(normalise(claim.context)),
+        context=_stems(normalise(claim.context)),
     )
 
 
-def content_stems(text: str) -> tuple[str, ...]:
-    """Stems of the words of a normalised text that are not function words, in order."""
-    words = (match.group() for match in tokens(text))
-    return tuple(stem(word) for word in words if word.lower() not in FUNCTION_WORDS)
+def _stems(text: str) -> tuple[str, ...]:
+    """Stems of the words of a normalised text in order, without numbers in digits."""
+    return tuple(stem(match.group()) for match in tokens(text) if not match.group()[0].isdecimal())
 
 
 def _without_frame(claim: ExtractedClaim) -> str:
@@ -126,4 +161,4 @@ def _without_frame(claim: ExtractedClaim) -> str:
 
 def _weights(stems: tuple[str, ...]) -> dict[str, float]:
     groups = synonyms()
-    return {groups.get(word, word): rarity(word) for word in stems}
+    return {groups.get(word, word): math.sqrt(rarity(word)) for word in stems if word not in FUNCTION_STEMS}

@@ -7,7 +7,7 @@ from rapidfuzz.distance import Indel
 
 from claims.analysis.lexicon import words
 from claims.analysis.names import government, same_name
-from claims.analysis.negation import opposed
+from claims.analysis.negation import is_negation, opposed
 from claims.analysis.numbers import find_quantities
 from claims.analysis.types import Change, ChangeKind
 from claims.analysis.words import FUNCTION_WORDS, normalise, rarity, stem
@@ -127,7 +127,7 @@ def _beside_numbers(words_: list[str]) -> list[str]:
 
 
 def _negations(words_: list[str]) -> int:
-    return sum(word in words("negations") or word.endswith("n't") for word in words_)
+    return sum(map(is_negation, words_))
 
 
 def _in(name: str, words_: list[str]) -> set[str]:

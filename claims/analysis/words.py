@@ -79,6 +79,9 @@ def rarity(stem_of_word: str) -> float:
     return math.log(1 + rank / 20) / math.log(1 + 28_000 / 20)
 
 
+FUNCTION_STEMS = frozenset(map(stem, FUNCTION_WORDS)) | FUNCTION_WORDS
+
+
 @cache
 def synonyms() -> dict[str, str]:
     """Map the stems of the lexicon's synonyms to the first stem of their line."""
