@@ -13,13 +13,11 @@ from claims.analysis.types import Comparison, Relation
 from claims.mapping import ENGINE_VERSION, as_extracted, prepared, store_prepared, store_readings
 from claims.models import CheckState, Claim, CrossReference, PreparedClaim
 from claims.suggestions import refresh_suggestions
-from factcheck.doorbell import ring
 from sources import origins
 from sources.lineage import Origins, shared_origin
 from sources.models import Article, ArticleState, SharedOrigin
 from sources.origins import outlet_report
 
-CROSSCHECK_TASK = "claims.crosscheck_claims"
 REFERENCE_FIELDS = [
     "relation",
     "score",
@@ -177,13 +175,3 @@ def finish_articles(claim_ids: Sequence[int]) -> None:
     Article.objects.filter(state=ArticleState.EXTRACTED, claims__in=claim_ids).exclude(
         claims__in=Claim.objects.due()
     ).update(state=ArticleState.CROSSCHECKED)
-
-
-def retry(claim_ids: Iterable[int]) -> int:
-    """Check failed claims again, from the first attempt on; returns how many."""
-    failed = Claim.objects.filter(pk__in=list(claim_ids), check_state=CheckState.FAILED)
-    ids = list(failed.values_list("pk", flat=True))
-    with transaction.atomic():
-        failed.update(check_state=CheckState.DUE, attempts=0, lease_until=None, last_error="")
-        ring(CROSSCHECK_TASK, ids)
-    return len(ids)

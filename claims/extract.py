@@ -7,9 +7,8 @@ from django.db import transaction
 
 from claims.analysis import extraction
 from claims.analysis.types import ExtractedClaim
-from claims.crosscheck import CROSSCHECK_TASK
 from claims.mapping import ENGINE_VERSION, READING_FIELDS, prepared, reading, store_prepared
-from claims.models import Claim, CrossReference, PreparedClaim, Suggestion
+from claims.models import CROSSCHECK_TASK, Claim, CrossReference, PreparedClaim, Suggestion
 from claims.suggestions import refresh_suggestions
 from factcheck.doorbell import ring
 from sources.models import Article, ArticleState

@@ -12,8 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from claims.analysis.types import Attribution, Mode, Polarity
-from claims.crosscheck import CROSSCHECK_TASK
-from claims.models import Claim
+from claims.models import CROSSCHECK_TASK, Claim
 from factcheck.doorbell import ring
 from sources.ingest import CLOCK_SKEW
 from sources.models import Article, Source

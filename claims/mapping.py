@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import connection
 
 from claims.analysis import comparison, encoder
@@ -11,7 +12,10 @@ from claims.analysis.matching import COMPARISON_VERSION
 from claims.analysis.types import Entity, ExtractedClaim
 from claims.models import Claim, PreparedClaim
 
-ENGINE_VERSION = f"extraction {EXTRACTION_VERSION}, comparison {COMPARISON_VERSION}"
+ENGINE_VERSION = f"extraction {EXTRACTION_VERSION}, comparison {COMPARISON_VERSION}, {encoder.ENCODER_VERSION}"
+# Only workers import this: the web needs no models.
+encoder.keep_model_in(settings.HOME / "models")
+
 PREPARED_FIELDS = ["source", "features", "embedding", "engine_version"]
 
 READING_FIELDS = [

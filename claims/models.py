@@ -20,6 +20,7 @@ from factcheck.work import Work, WorkQuerySet
 from sources.models import Article, Source
 
 VECTOR_DIMENSIONS = 384
+CROSSCHECK_TASK = "claims.crosscheck_claims"  # the task that is rung for when claims are due
 
 
 def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -50,7 +51,9 @@ class ClaimQuerySet(WorkQuerySet):
 
     def with_evidence(self) -> Self:
         """What a list shows of each claim, in one query."""
-        return self.select_related("source", "article", "suggestion")
+        return self.select_related("source", "article", "suggestion").defer(
+            "search", "article__text", "article__fingerprints", "article__credited"
+        )
 
     def lock(self, ids: Iterable[int]) -> list[int]:
         """Lock these claims until the transaction ends, always in the same order; returns those that exist."""

@@ -1,13 +1,13 @@
 """Cross-check runs: many claims checked again, on a schedule or on request, with their progress."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Q
 
-from claims.crosscheck import CROSSCHECK_TASK
-from claims.models import CheckState, Claim, CrossCheckRun, RunState
+from claims.models import CROSSCHECK_TASK, CheckState, Claim, CrossCheckRun, RunState
 from factcheck.doorbell import ring
 from sources.models import Article, Source
 
@@ -66,3 +66,13 @@ def refresh_progress(*, now: datetime) -> int:
             run.error = f"{run.lost} claims could not be checked; each says why." if run.lost else ""
         run.save(update_fields=["done", "failed", "state", "finished_at", "error"])
     return still_open
+
+
+def retry(claim_ids: Iterable[int]) -> int:
+    """Check failed claims again, from the first attempt on; returns how many."""
+    failed = Claim.objects.filter(pk__in=list(claim_ids), check_state=CheckState.FAILED)
+    ids = list(failed.values_list("pk", flat=True))
+    with transaction.atomic():
+        failed.update(check_state=CheckState.DUE, attempts=0, lease_until=None, last_error="")
+        ring(CROSSCHECK_TASK, ids)
+    return len(ids)

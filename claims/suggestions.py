@@ -5,13 +5,16 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from claims.analysis import suggestion as analysis
-from claims.analysis.matching import COMPARISON_VERSION
 from claims.analysis.types import Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, Suggestion, Verdict
+from claims.perspective import seen_from_left, seen_from_right
 from sources.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
+
+WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
 
 
 @transaction.atomic
@@ -27,7 +30,8 @@ def refresh_suggestions(claim_ids: Iterable[int]) -> None:
     evidence = evidence_for(claims.keys())
     decided = [pk for pk, claim in claims.items() if claim.version]
     verdicts = {verdict.claim_id: verdict for verdict in latest_verdicts(decided)}
-    suggestions = []
+    stored = {one.claim_id: one for one in Suggestion.objects.filter(claim__in=ids)}
+    changed = []
     for pk, claim in claims.items():
         found = analysis.suggest(
             attribution=claim.attribution,
@@ -36,23 +40,26 @@ def refresh_suggestions(claim_ids: Iterable[int]) -> None:
             hedges=claim.hedges,
             evidence=evidence[pk],
         )
-        suggestions.append(
-            Suggestion(
-                claim=claim,
-                status=found.status or "",
-                confidence=found.confidence,
-                reasons=list(found.reasons),
-                stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk)),
-                engine_version=COMPARISON_VERSION,
-            )
+        new = Suggestion(
+            claim=claim,
+            status=found.status or "",
+            confidence=found.confidence,
+            reasons=list(found.reasons),
+            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk)),
+            engine_version=analysis.SUGGESTION_VERSION,
         )
+        old = stored.get(pk)
+        if old is None or any(getattr(old, field) != getattr(new, field) for field in WRITTEN):
+            changed.append(new)
     Suggestion.objects.bulk_create(
-        suggestions,
+        changed,
         update_conflicts=True,
         unique_fields=["claim"],
-        update_fields=["status", "confidence", "reasons", "stale_reason", "engine_version", "updated_at"],
+        update_fields=[*WRITTEN, "updated_at"],
         batch_size=1000,
     )
+    # Clients that ask for what was updated since see the claims whose suggestion is another now.
+    Claim.objects.filter(pk__in=[one.claim_id for one in changed]).update(updated_at=Now())
 
 
 def latest_verdicts(claim_ids: Iterable[int]):
@@ -85,17 +92,17 @@ def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
     )
     evidence: dict[int, list[Evidence]] = defaultdict(list)
     for reference in references:
-        for own, other in ((reference.left, reference.right), (reference.right, reference.left)):
-            if own.pk in wanted:
-                evidence[own.pk].append(
+        for seen in (seen_from_left(reference), seen_from_right(reference)):
+            if seen.claim.pk in wanted:
+                evidence[seen.claim.pk].append(
                     Evidence(
                         relation=Relation(reference.relation),
                         score=reference.score,
                         independent=reference.independent,
-                        source=other.source.name,
-                        origin=origin_key(other, known),
+                        source=seen.other.source.name,
+                        origin=origin_key(seen.other, known),
                         shared_origin=reference.shared_origin,
-                        denial=other.polarity == Polarity.DENIES,
+                        denial=seen.other.polarity == Polarity.DENIES,
                         detail=reference.reasons[0] if reference.reasons else "",
                         meaning_changed=any(change["changes_meaning"] for change in reference.drift),
                     )

@@ -7,9 +7,9 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from claims.crosscheck import CROSSCHECK_TASK, crosscheck_claims
+from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
-from claims.models import Claim
+from claims.models import CROSSCHECK_TASK, Claim
 from claims.runs import refresh_progress, request_run
 from factcheck.doorbell import ring
 from factcheck.work import WorkQuerySet

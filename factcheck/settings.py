@@ -112,6 +112,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": dj_database_url.parse(text("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)}
+# A server that hangs instead of refusing is given up on, so that a request gets its answer.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 REDIS_URL = text("REDIS_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -208,6 +210,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": urlsplit(REDIS_URL)._replace(path=f"/{(parse_url(REDIS_URL).get('db') or 0) + 1}").geturl(),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
 

@@ -1,12 +1,13 @@
 """Taking in articles: one action for the API, the admin and the command line."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from factcheck.doorbell import ring
@@ -17,6 +18,7 @@ from sources.models import Article, ArticleState, Source, SourceKind
 
 EXTRACT_TASK = "claims.extract_articles"
 CLOCK_SKEW = timedelta(hours=1)
+CREATE_TRIES = 5
 check_url = URLValidator(schemes=["http", "https"])
 
 
@@ -34,25 +36,25 @@ class TooLarge(IngestError):
 
 
 def find_or_create_source(*, name: str, domain: str = "", kind: str = SourceKind.WEBSITE) -> Source:
-    """The outlet of this name, or else of this domain, or else a new one."""
+    """The outlet of this name, or else of this domain, or else a new one; IngestError when it can't be one."""
     name, domain = reading.normalise(name).strip(), domain.strip().lower()
     if not name:
         raise IngestError("source", "A source needs a name.")
-    if len(name) > 200:
-        raise IngestError("source", "A source's name may have 200 characters at most.")
     if kind not in SourceKind.values:
         raise IngestError("source", f"A source's kind is one of {', '.join(SourceKind.values)}, not {kind!r}.")
-    found = Source.objects.filter(name=name).first()
-    if found is None and domain:
-        found = Source.objects.filter(domain=domain).first()
-    if found:
-        return found
-    with transaction.atomic():
-        # The name's unique constraint decides between two requests that make the same source at once.
-        source, _ = Source.objects.get_or_create(
-            name=name, defaults={"slug": free_slug(name), "domain": domain, "kind": kind}
+    for field, value, most in (("name", name, 200), ("domain", domain, 253)):
+        if len(value) > most:
+            raise IngestError("source", f"A source's {field} may have {most} characters at most.")
+    for _ in range(CREATE_TRIES):
+        found = Source.objects.filter(name=name).first() or (
+            Source.objects.filter(domain=domain).first() if domain else None
         )
-    return source
+        if found:
+            return found
+        # Of two requests that make one source at once, the constraints refuse the later, which then finds it.
+        with suppress(IntegrityError), transaction.atomic():
+            return Source.objects.create(name=name, slug=free_slug(name), domain=domain, kind=kind)
+    raise IngestError("source", "Many sources of like names are being made at this moment. Try again.")
 
 
 def free_slug(name: str) -> str:
@@ -85,8 +87,10 @@ def add_article(
     Raises IngestError with a sentence when the article can't be taken.
     """
     body = readable_text(text=text, html=html)
-    title, byline, url = (reading.normalise(value).replace("\n", " ").strip() for value in (title, byline, url))
-    check_metadata(title=title, byline=byline, url=url, published_at=published_at, now=now)
+    title, byline, url, language = (
+        reading.normalise(value).replace("\n", " ").strip() for value in (title, byline, url, language)
+    )
+    check_metadata(title=title, byline=byline, url=url, language=language, published_at=published_at, now=now)
     digest = reading.sha256(body)
     with transaction.atomic():
         # One article of a source at a time, so that versions at one address form a chain.
@@ -102,7 +106,7 @@ def add_article(
             byline=byline,
             published_at=published_at,
             retrieved_at=now,
-            language=language.strip() or reading.language(body),
+            language=language or reading.language(body),
             text=body,
             text_sha256=digest,
             credit=agency_credit(body)[:100],
@@ -137,9 +141,16 @@ def readable_text(*, text: str, html: str) -> str:
     return body
 
 
-def check_metadata(*, title: str, byline: str, url: str, published_at: datetime | None, now: datetime) -> None:
+def check_metadata(
+    *, title: str, byline: str, url: str, language: str, published_at: datetime | None, now: datetime
+) -> None:
     """Raise IngestError for what the table could not hold or a reader would not believe."""
-    for field, value, most in (("title", title, 500), ("byline", byline, 300), ("url", url, 2000)):
+    for field, value, most in (
+        ("title", title, 500),
+        ("byline", byline, 300),
+        ("url", url, 2000),
+        ("language", language, 35),
+    ):
         if len(value) > most:
             raise IngestError(field, f"The {field} may have {most} characters at most; this one has {len(value):,}.")
     if url:

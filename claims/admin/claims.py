@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims import crosscheck, review
+from claims import review, runs
 from claims.admin.claim_page import next_in_queue, read_page
 from claims.admin.filters import DossierFilter, QueueFilter, SourceFilter, SuggestionFilter
 from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
@@ -117,7 +117,7 @@ class ClaimAdmin(ListAdmin):
 
     @admin.action(description="Try the cross-check again", permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
-        count = crosscheck.retry(queryset.values_list("pk", flat=True))
+        count = runs.retry(queryset.values_list("pk", flat=True))
         if count:
             self.message_user(request, f"{count} failed cross-checks will be tried again.", messages.SUCCESS)
         else:

@@ -7,6 +7,8 @@ so that vectors stored yesterday stay comparable with those made today.
 
 import hashlib
 import importlib.util
+import os
+import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -18,10 +20,8 @@ import onnxruntime
 import tokenizers
 
 DIMENSIONS = 384
-ENCODER_VERSION = "all-MiniLM-L6-v2-onnx-int8"
+ENCODER_VERSION = "all-MiniLM-L6-v2, int8 per channel"
 MAX_WORD_PIECES = 256  # the length the model was trained with; what lies beyond does not reach the vector
-BATCH = 32
-PADDED_WORD_PIECES = 2048  # sentences times the longest of them: bounds the memory of a batch
 MAX_CHARACTERS = 4000  # far more than 256 word pieces hold; spares the tokenizer a megabyte of text
 
 _MODEL = (
@@ -48,6 +48,15 @@ class _Encoder(NamedTuple):
     inputs: frozenset[str]
 
 
+_folder: Path | None = None
+
+
+def keep_model_in(folder: Path) -> None:
+    """Keep the quantized model in this folder, so that only the first process makes it (about a second)."""
+    global _folder
+    _folder = folder
+
+
 def encode(texts: Sequence[str]) -> Vectors:
     """Return one vector a text: float32, shape (len(texts), 384), each of length 1 (so dot product = cosine).
 
@@ -60,39 +69,26 @@ def encode(texts: Sequence[str]) -> Vectors:
     encoder = _encoder()
     # A lone surrogate can't be handed to the tokenizer.
     cleaned = [text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8") for text in texts]
-    encodings = encoder.tokenizer.encode_batch_fast(cleaned)
-    ids = [encoding.ids for encoding in encodings]
-    # Padding costs as much as words, so sentences of like length go together.
-    order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
-    start = 0
-    while start < len(order):
-        stop = start + 1
-        while (
-            stop < len(order)
-            and stop - start < BATCH
-            and len(ids[order[stop]]) * (stop - start + 1) <= PADDED_WORD_PIECES
-        ):
-            stop += 1
-        chosen = order[start:stop]
-        vectors[chosen] = _run(encoder, [ids[index] for index in chosen])
-        start = stop
+    for row, encoding in enumerate(encoder.tokenizer.encode_batch_fast(cleaned)):
+        vectors[row] = _vector(encoder, encoding.ids)
     return vectors
 
 
-def _run(encoder: _Encoder, batch: list[list[int]]) -> Vectors:
-    """Vectors of one batch of word-piece ids, padded to its longest member."""
-    width = max(map(len, batch))
-    ids = numpy.zeros((len(batch), width), dtype=numpy.int64)
-    mask = numpy.zeros((len(batch), width), dtype=numpy.int64)
-    for row, pieces in enumerate(batch):
-        ids[row, : len(pieces)] = pieces
-        mask[row, : len(pieces)] = 1
-    feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": numpy.zeros_like(ids)}
+def _vector(encoder: _Encoder, ids: list[int]) -> Vectors:
+    """The vector of one text's word-piece ids.
+
+    Each text runs alone: integers are scaled by the largest number among all that runs together, so in company a
+    text would get another vector each time, and with it perhaps another verdict. Alone it is as fast.
+    """
+    pieces = numpy.array([ids], dtype=numpy.int64)
+    feed = {
+        "input_ids": pieces,
+        "attention_mask": numpy.ones_like(pieces),
+        "token_type_ids": numpy.zeros_like(pieces),
+    }
     states = encoder.session.run(None, {name: feed[name] for name in encoder.inputs})[0]
-    weights = mask[:, :, None].astype(numpy.float32)
-    means = (states * weights).sum(axis=1) / weights.sum(axis=1)
-    norms = numpy.linalg.norm(means, axis=1, keepdims=True)
-    result: Vectors = (means / numpy.maximum(norms, 1e-12)).astype(numpy.float32)
+    mean = states[0].mean(axis=0)
+    result: Vectors = (mean / max(float(numpy.linalg.norm(mean)), 1e-12)).astype(numpy.float32)
     return result
 
 
@@ -106,15 +102,57 @@ def _encoder() -> _Encoder:
     tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer_path()))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_WORD_PIECES)
+    session = _session(_quantized())
+    return _Encoder(tokenizer, session, frozenset(given.name for given in session.get_inputs()))
+
+
+def _session(model: bytes | str, *, folded: Path | None = None) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     # One core a worker process: Celery already runs as many processes as there are cores.
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        str(_checked(*_MODEL)), sess_options=options, providers=["CPUExecutionProvider"]
+    if folded:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.optimized_model_filepath = str(folded)
+    return onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
+
+
+def _quantized() -> bytes:
+    """The model with its matrix products in integers, 1.8 times as fast as the shipped file.
+
+    The shipped file stores int8 weights but multiplies floats.
+    """
+    shipped = _checked(*_MODEL)
+    kept = _folder / f"{_MODEL[2][:16]}-onnxruntime-{onnxruntime.__version__}.onnx" if _folder else None
+    if kept and kept.exists():
+        return kept.read_bytes()
+    with tempfile.TemporaryDirectory() as scratch:
+        model = _quantize(shipped, Path(scratch))
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        own = kept.with_suffix(f".{os.getpid()}")
+        own.write_bytes(model)
+        own.replace(kept)  # whole or not at all, whoever else makes it at the same time
+    return model
+
+
+def _quantize(shipped: Path, scratch: Path) -> bytes:
+    # Needs onnx, which takes half a second to import and is used once a home.
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    folded, quantized = scratch / "folded.onnx", scratch / "quantized.onnx"
+    _session(str(shipped), folded=folded)
+    quantize_dynamic(
+        folded,
+        quantized,
+        op_types_to_quantize=["MatMul"],
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        reduce_range=True,  # processors without VNNI would overflow with all eight bits
+        extra_options={"MatMulConstBOnly": True},
     )
-    return _Encoder(tokenizer, session, frozenset(given.name for given in session.get_inputs()))
+    return quantized.read_bytes()
 
 
 def _checked(package: str, name: str, sha256: str) -> Path:

@@ -9,6 +9,7 @@ from math import prod
 
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation, Status, Suggestion
 
+SUGGESTION_VERSION = "1"
 CREDIBLE = 0.6  # a cross-reference below this score moves no suggestion
 SAME_ORIGIN = 0.55  # confidence of agreement that comes from one origin alone, at most
 CERTAIN = 0.97  # no suggestion claims more

@@ -4,7 +4,7 @@ import threading
 import pytest
 from django.db import connection
 
-from claims import crosscheck
+from claims import crosscheck, runs
 from claims.analysis.types import Relation, Status
 from claims.models import CheckState, Claim, CrossReference, Suggestion
 from sources.models import Article, ArticleState
@@ -131,7 +131,7 @@ def test_a_failed_claim_can_be_tried_again():
     publish("Morning Post", MINE)
     work()
     Claim.objects.update(check_state=CheckState.FAILED, attempts=3, last_error="The worker stopped.")
-    crosscheck.retry(Claim.objects.values_list("pk", flat=True))
+    runs.retry(Claim.objects.values_list("pk", flat=True))
     work()
     assert set(Claim.objects.values_list("check_state", "last_error")) == {(CheckState.DONE, "")}
 

@@ -185,14 +185,6 @@ def test_claims_are_filtered_by_outlet_article_and_change(three_claims):
         assert [claim["id"] for claim in client.get(ADDRESS, query).json()["results"]] == [silo.pk]
 
 
-def test_a_renewed_suggestion_counts_as_a_change(three_claims):
-    bridge, moment = three_claims["bridge"], timezone.now()
-    bridge.suggestion.refresh_from_db()
-    bridge.suggestion.save()
-    query = {"updated_after": moment.isoformat().replace("+00:00", "Z")}
-    assert [claim["id"] for claim in client_of("Contributors").get(ADDRESS, query).json()["results"]] == [bridge.pk]
-
-
 def test_claims_of_a_superseded_article_are_listed_only_when_the_article_is_asked_for():
     old = ClaimFactory(current=False)
     client = client_of("Contributors")
