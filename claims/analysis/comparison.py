@@ -26,8 +26,9 @@ class ClaimFeatures:
     """One claim, read for comparison.
 
     text: the claim without its reporting clause, cut to MAX_TEXT; words: stems of its words in order, without
-    dates and numbers; claimant_words: words that identify who says it; context: stems of the sentence before, when the claim leans
-    on it ("denies the allegations"). What is derived from these is worked out when first needed.
+    dates and numbers; claimant_words: words that identify who says it; cue: stems of the reporting verb or phrase;
+    context: stems of the sentence before, when the claim leans on it ("denies the allegations"). What is derived
+    from these is worked out when first needed.
     """
 
     text: str
@@ -35,6 +36,7 @@ class ClaimFeatures:
     quote: str
     claimant: str
     claimant_words: tuple[str, ...]
+    cue: tuple[str, ...]
     mode: Mode
     polarity: Polarity
     stance: Stance
@@ -93,7 +95,8 @@ class ClaimFeatures:
 
     @property
     def denies(self) -> bool:
-        return self.polarity is Polarity.DENIES
+        """Whether the claim denies: its claimant does, or it says that there is no evidence."""
+        return self.polarity is Polarity.DENIES or self.stance.refutes
 
     def to_json(self) -> dict[str, Any]:
         """Return plain lists, numbers and strings; `from_json` reads them back."""
@@ -106,7 +109,7 @@ class ClaimFeatures:
             raise ValueError("These features were made by another version: describe the claim again.")
         try:
             values = {field.name: stored[field.name] for field in fields(cls)}
-            for name in ("words", "claimant_words", "names", "hedges", "context"):
+            for name in ("words", "claimant_words", "cue", "names", "hedges", "context"):
                 values[name] = tuple(values[name])
             values["mode"] = Mode(values["mode"])
             values["polarity"] = Polarity(values["polarity"])
@@ -133,6 +136,7 @@ def describe(claim: ExtractedClaim, *, published_on: date | None = None) -> Clai
         quote=normalise(claim.quote)[:MAX_QUOTE],
         claimant=claim.claimant,
         claimant_words=actor_key(normalise(claim.claimant or claim.claimant_words)),
+        cue=_stems(normalise(claim.cue)),
         mode=claim.mode,
         polarity=claim.polarity,
         stance=read_stance(text),

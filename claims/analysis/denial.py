@@ -1,40 +1,54 @@
 """Whether a denial denies what another claim says."""
 
 from claims.analysis.comparison import ClaimFeatures
+from claims.analysis.dates import agree
 from claims.analysis.features import Pair
 from claims.analysis.names import same_name
 from claims.analysis.words import stem
 
 RELATED = 0.38  # cosine below which a bare denial and a charge are not about one matter
 
+DENIED_WORDS = 6  # telling words after the denial that say what is denied; then come the denier's own reasons
+
 # "Denies the allegations" says nothing of what is denied but that it is a charge.
-_CHARGES = frozenset(
-    map(stem, ("accuse", "accused", "allege", "alleged", "allegation", "charge", "claim", "blame", "report", "abuse"))
+_CHARGES = frozenset(map(stem, ("accuse", "allege", "charge", "claim", "blame", "report", "abuse")))
+_EMPTY = frozenset(
+    map(stem, ("accuse", "allege", "claim", "charge", "report", "deny", "reject", "dismiss", "evidence", "say"))
 )
-_EMPTY = frozenset(map(stem, ("allegation", "accusation", "claim", "charge", "report", "deny", "reject", "it", "say")))
 
 
 def denied(pair: Pair, same: float) -> tuple[float, str]:
-    """Return how likely the one claim denies the other (0 to 1), with a sentence for the reviewer."""
+    """Return how likely the one claim denies the other (0 to 1), with a sentence for the reviewer.
+
+    A denial seldom repeats what it denies word for word, so meaning and the share of its words found weigh alike.
+    """
     denying, stated = (pair.left, pair.right) if pair.left.denies else (pair.right, pair.left)
     who = denying.claimant or "One of them"
-    content = {word: weight for word, weight in denying.weights.items() if word not in _EMPTY}
-    covered = _covered(content, stated)
-    charge = not _CHARGES.isdisjoint(stated.words) or not _CHARGES.isdisjoint(stated.weights)
+    charge = not (_CHARGES.isdisjoint(stated.words) and _CHARGES.isdisjoint(stated.cue))
     meaning = max(0.0, pair.similarity)
-    # A denial seldom repeats what it denies word for word, so meaning weighs more than wording.
-    chance = min(0.97, max(same, 0.9 * meaning + 0.35 * covered + (0.15 if charge else 0.0)))
-    if sum(content.values()) < 1.0:
-        # Nothing of the content is given: the sentence before has to tell, or the parties.
-        leaned = _covered({w: v for w, v in denying.context_weights.items() if w not in _EMPTY}, stated)
-        party = any(any(same_name(word, name) for name in stated.names) for word in denying.claimant_words)
-        chance = 0.45 * charge + 0.5 * min(1.0, 2 * leaned) + 0.15 * party + 0.2 * meaning
-        if meaning < RELATED:
-            chance = min(chance, 0.4)
-        return min(0.9, chance), f"{who} denies the charge of which the other speaks."
-    if not charge and covered < 0.3 and same < 0.5:
-        chance = min(chance, 0.5)
-    return chance, f"{who} denies what the other says."
+    if not bare_denial(denying):
+        covered = _covered(_content(denying), stated)
+        dated = 0.1 * any(agree(mine, other) for mine in denying.dates for other in stated.dates)
+        chance = max(same, 0.75 * meaning + 0.55 * covered + 0.12 * charge + dated)
+        return min(0.97, chance), f"{who} denies what the other says."
+    # Nothing of the content is given: the sentence before has to tell, or the parties.
+    leaned = _covered({word: w for word, w in denying.context_weights.items() if word not in _EMPTY}, stated)
+    party = any(any(same_name(word, name) for name in stated.names) for word in denying.claimant_words)
+    chance = 0.55 * charge + 0.5 * min(1.0, 2 * leaned) + 0.15 * party + 0.2 * meaning
+    if meaning < RELATED:
+        chance = min(chance, 0.4)
+    return min(0.9, chance), f"{who} denies the charge of which the other speaks."
+
+
+def bare_denial(claim: ClaimFeatures) -> bool:
+    """Tell whether a denial says nothing of what it denies: "denies the allegations"."""
+    return claim.denies and sum(_content(claim).values()) < 1.0
+
+
+def _content(claim: ClaimFeatures) -> dict[str, float]:
+    own = {stem(word) for word in claim.claimant_words}
+    telling = [(word, weight) for word, weight in claim.weights.items() if word not in _EMPTY and word not in own]
+    return dict(telling[:DENIED_WORDS])
 
 
 def _covered(weights: dict[str, float], stated: ClaimFeatures) -> float:

@@ -108,7 +108,8 @@ def same_name(left: str, right: str) -> bool:
         return True
     if len(left) < 5 or len(right) < 5 or left[0] != right[0]:
         return False
-    return stem(left) == stem(right) or fuzz.ratio(left, right) >= SPELLING
+    mine, other = stem(left), stem(right)
+    return mine == other or fuzz.ratio(mine, other) >= SPELLING
 
 
 @cache

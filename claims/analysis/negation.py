@@ -1,8 +1,10 @@
 """Negation, denial and doubt in the wording of a claim, and words that contradict one another."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, takewhile
 from typing import Any
 
 from claims.analysis.lexicon import lexicon, words
@@ -12,6 +14,11 @@ SCOPE = 3  # content words after a negation that it is taken to reach
 CUES: tuple[str, ...] = tuple(lexicon()["cues"])
 
 _NEGATIONS = words("negations")
+_CLAUSE = frozenset(
+    ["since", "when", "because", "but", "although", "while", "until", "before", "after", "that", "about"]
+)
+_REFUTES = re.compile(r"\bno (?:evidence|proof|truth|basis|indication|sign|reason to believe)\b", re.IGNORECASE)
+_STOP = re.compile(r"[,;:.!?()–—]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +26,13 @@ class Stance:
     """How a claim is worded towards what it says.
 
     negated: stems in the reach of a negation; cues: the lexicon's cue words found, lower case, by kind in the order
-    of CUES; question: whether it asks.
+    of CUES; question: whether it asks; refutes: whether it says that nothing supports a statement ("no evidence").
     """
 
     negated: tuple[str, ...] = ()
     cues: tuple[tuple[str, ...], ...] = ((),) * len(CUES)
     question: bool = False
+    refutes: bool = False
 
     def words(self, kind: str) -> tuple[str, ...]:
         """The cue words of one kind."""
@@ -46,12 +54,17 @@ class Stance:
 
 def read_stance(text: str) -> Stance:
     """Read a normalised text for negations with what they negate, and for words of denial and doubt."""
-    found = [match.group().lower() for match in tokens(text)]
+    matches = list(tokens(text))
+    found = [match.group().lower() for match in matches]
     negated: list[str] = []
     for index, word in enumerate(found):
         if is_negation(word):
-            following = (other for other in found[index + 1 : index + 12] if other not in FUNCTION_WORDS)
-            negated += [stem(other) for other, _ in zip(following, range(SCOPE), strict=False)]
+            following = takewhile(
+                lambda place: found[place] not in _CLAUSE and not _STOP.search(text, *_gap(matches, place)),
+                range(index + 1, min(len(found), index + 12)),
+            )
+            content = (found[place] for place in following if found[place] not in FUNCTION_WORDS)
+            negated += map(stem, islice(content, SCOPE))
     kinds: list[list[str]] = [[] for _ in CUES]
     table = _cue_kinds()
     for word in dict.fromkeys(found):
@@ -61,7 +74,13 @@ def read_stance(text: str) -> Stance:
         tuple(dict.fromkeys(negated)),
         tuple(map(tuple, kinds)),
         "?" in text,
+        bool(_REFUTES.search(text)),
     )
+
+
+def _gap(matches: list[re.Match[str]], place: int) -> tuple[int, int]:
+    """What stands between a word and the one before it."""
+    return matches[place - 1].end(), matches[place].start()
 
 
 def is_negation(word: str) -> bool:

@@ -101,6 +101,9 @@ def find_quantities(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple
             index += 1
             continue
         _read_unit(pieces, number)
+        if number.kind == "count" and not number.unit and index and _labels(spans[index - 1], joined[index]):
+            # "Silo 4", "Boeing 737": part of a name.
+            number.kind, number.unit = "ordinal", stem(pieces[index - 1])
         kind_of_bound, start = _qualifier(pieces, number)
         low, high = _bounds(number, kind_of_bound)
         written = text[spans[start].start() : spans[number.stop - 1].end()]
@@ -108,6 +111,12 @@ def find_quantities(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple
         found.append(Quantity(number.low, low, high, number.kind, number.unit, near, written))
         index = number.stop
     return tuple(found)
+
+
+def _labels(before: re.Match[str], joined: bool) -> bool:
+    """Tell whether the word before a number is a name that the number belongs to."""
+    word = before.group()
+    return word[0].isupper() and before.start() > 0 and word.lower() not in FUNCTION_WORDS and not joined
 
 
 def _digits(pieces: list[str], joined: list[bool], index: int) -> _Number:
