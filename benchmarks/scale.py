@@ -70,8 +70,8 @@ def retrieval_measures() -> dict[str, str]:
         started = time.perf_counter()
         exact = retrieval.nearest(ids[:40], limit=TOP)
         exact_seconds = time.perf_counter() - started
-    wanted = {(query, other) for query, other, _ in exact}
-    hits = wanted & {(query, other) for query, other, _ in found}
+    wanted = {row[:2] for row in exact}
+    hits = wanted & {row[:2] for row in found}
     return {
         "retrieval ms": f"{1000 * seconds / len(ids):.2f}",
         f"recall@{TOP}": f"{len(hits) / len(wanted):.3f}",

@@ -1,6 +1,7 @@
 """Comparing claims with those of other sources, and keeping what is found."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 
 from django.db import transaction
@@ -36,11 +37,13 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     """Compare claims with their candidates, store the cross-references and renew all suggestions they touch.
 
     A pair already linked is always compared again, so a link that no longer holds is removed. Running it twice
-    changes nothing. Returns how many pairs are linked.
+    changes nothing. Returns how many pairs hold.
     """
     ids = sorted(set(claim_ids))
     prepare(ids)
-    linked = set(CrossReference.objects.touching(ids).values_list("left_id", "right_id"))
+    linked = {
+        (left, right): pk for pk, left, right in CrossReference.objects.touching(ids).values_list("pk", "left", "right")
+    }
     related = compare_pairs(pairs_to_compare(ids, linked))
     holding = {(pair.left, pair.right) for pair, _ in related}
     sides = sides_of(side for pair in holding for side in pair)
@@ -53,10 +56,10 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     with origins.joined(new_origins):
         known = origins.origins_of(article for pair in article_pairs for article in pair)
         dependent = no_longer_independent(new_origins, known)
-        affected = {*ids, *(side for pair in holding | linked for side in pair)}
+        affected = {*ids, *(side for pair in holding | linked.keys() for side in pair)}
         affected |= {side for reference in dependent for side in (reference.left_id, reference.right_id)}
         present = set(Claim.objects.lock(affected))
-        CrossReference.objects.remove(linked - holding)
+        CrossReference.objects.filter(pk__in=[pk for pair, pk in linked.items() if pair not in holding]).delete()
         CrossReference.objects.bulk_update(dependent, ["independent", "shared_origin"], batch_size=1000)
         CrossReference.objects.bulk_create(
             [
@@ -69,6 +72,8 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
             update_fields=REFERENCE_FIELDS,
             batch_size=1000,
         )
+        CrossReference.objects.prune(present)
+        count_left_out(ids, holding)
         refresh_suggestions(present)
         Claim.objects.filter(pk__in=ids).update(
             check_state=CheckState.DONE, lease_until=None, attempts=0, last_error=""
@@ -77,10 +82,22 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     return len(holding)
 
 
-def pairs_to_compare(ids: Sequence[int], linked: set[tuple[int, int]]) -> list[retrieval.Candidate]:
+def count_left_out(ids: Sequence[int], holding: Collection[tuple[int, int]]) -> None:
+    """Keep, for the reviewer, how many matches of each claim gave way to stronger ones."""
+    kept = set(CrossReference.objects.touching(ids).values_list("left_id", "right_id"))
+    dropped = Counter(side for pair in holding if pair not in kept for side in pair)
+    changed = PreparedClaim.objects.filter(pk__in=ids).exclude(left_out=0) | PreparedClaim.objects.filter(
+        pk__in=[pk for pk in ids if dropped[pk]]
+    )
+    for row in changed.only("left_out"):
+        row.left_out = dropped[row.pk]
+        row.save(update_fields=["left_out"])
+
+
+def pairs_to_compare(ids: Sequence[int], linked: Collection[tuple[int, int]]) -> list[retrieval.Candidate]:
     """The candidates of these claims, and the pairs that are linked already."""
     found = retrieval.candidates(ids)
-    missing = sorted(linked - {(pair.left, pair.right) for pair in found})
+    missing = sorted(set(linked) - {(pair.left, pair.right) for pair in found})
     return sorted([*found, *retrieval.pairs([left for left, _ in missing], [right for _, right in missing])])
 
 

@@ -11,7 +11,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from pgvector.django import HalfVectorField, HnswIndex
 
@@ -192,6 +192,7 @@ class PreparedClaim(models.Model):
     features = models.JSONField()
     embedding = HalfVectorField(dimensions=VECTOR_DIMENSIONS)
     engine_version = models.CharField(max_length=100)
+    left_out = models.PositiveIntegerField(default=0, help_text="matches that gave way to stronger ones of a source")
 
     class Meta:
         indexes = [
@@ -209,16 +210,42 @@ class PreparedClaim(models.Model):
         return f"Claim {self.claim_id}"
 
 
+MAX_PER_SOURCE = 3
+MAX_PER_CLAIM = 200
+PRUNE = """
+DELETE FROM claims_crossreference WHERE id IN (
+    SELECT id FROM (
+        SELECT side.id,
+            row_number() OVER (PARTITION BY side.claim_id, other.source_id ORDER BY score DESC, other.id) AS of_source,
+            row_number() OVER (PARTITION BY side.claim_id ORDER BY score DESC, other.id) AS of_claim
+        FROM (
+            SELECT id, left_id AS claim_id, right_id AS other_id, score FROM claims_crossreference
+            WHERE left_id = ANY(%(claims)s)
+            UNION ALL
+            SELECT id, right_id, left_id, score FROM claims_crossreference WHERE right_id = ANY(%(claims)s)
+        ) AS side
+        JOIN claims_claim AS other ON other.id = side.other_id
+    ) AS ranked
+    WHERE of_source > %(source)s OR of_claim > %(claim)s
+)
+"""
+
+
 class CrossReferenceQuerySet(models.QuerySet):
     def touching(self, claim_ids: Iterable[int]) -> Self:
         """Those with one of the claims on either side."""
         claim_ids = list(claim_ids)
         return self.filter(Q(left__in=claim_ids) | Q(right__in=claim_ids))
 
-    def remove(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Delete the cross-references of these pairs (left, right)."""
-        for left, right in sorted(pairs):
-            self.filter(left=left, right=right).delete()
+    def prune(self, claim_ids: Iterable[int]) -> int:
+        """Delete what is too much of these claims' cross-references; returns how many.
+
+        Of one claim the strongest MAX_PER_SOURCE with each other source are kept, and MAX_PER_CLAIM in all: a
+        sentence that one outlet repeats in ten thousand articles is no flood of links.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(PRUNE, {"claims": list(claim_ids), "source": MAX_PER_SOURCE, "claim": MAX_PER_CLAIM})
+            return cursor.rowcount
 
     def with_outlets(self) -> Self:
         """What a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""

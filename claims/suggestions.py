@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from claims.analysis import suggestion as analysis
 from claims.analysis.types import Evidence, Polarity, Relation
-from claims.models import Claim, CrossReference, Judgement, Suggestion, Verdict
+from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
 from sources.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
@@ -27,6 +27,7 @@ def refresh_suggestions(claim_ids: Iterable[int]) -> None:
     ids = sorted(set(claim_ids))
     Claim.objects.lock(ids)
     claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in=ids).defer("search")}
+    left_out = dict(PreparedClaim.objects.filter(pk__in=ids, left_out__gt=0).values_list("pk", "left_out"))
     evidence = evidence_for(claims.keys())
     decided = [pk for pk, claim in claims.items() if claim.version]
     verdicts = {verdict.claim_id: verdict for verdict in latest_verdicts(decided)}
@@ -44,7 +45,7 @@ def refresh_suggestions(claim_ids: Iterable[int]) -> None:
             claim=claim,
             status=found.status or "",
             confidence=found.confidence,
-            reasons=list(found.reasons),
+            reasons=[*found.reasons, *left_out_reason(left_out.get(pk, 0))],
             stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk)),
             engine_version=analysis.SUGGESTION_VERSION,
         )
@@ -60,6 +61,13 @@ def refresh_suggestions(claim_ids: Iterable[int]) -> None:
     )
     # Clients that ask for what was updated since see the claims whose suggestion is another now.
     Claim.objects.filter(pk__in=[one.claim_id for one in changed]).update(updated_at=Now())
+
+
+def left_out_reason(count: int) -> list[str]:
+    if not count:
+        return []
+    matches = "1 more match is" if count == 1 else f"{count} more matches are"
+    return [f"{matches} not listed: their sources have stronger ones, or there are more than anybody could read."]
 
 
 def latest_verdicts(claim_ids: Iterable[int]):

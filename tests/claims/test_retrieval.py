@@ -1,0 +1,75 @@
+import pytest
+
+from claims import retrieval, tasks
+from claims.models import MAX_PER_SOURCE, Claim, CrossReference, PreparedClaim
+from tests.claims.desk import MINE, outlet, publish, work
+
+pytestmark = pytest.mark.django_db
+
+OWN = "The Orlen mine was flooded on Monday and nine miners are missing, mayor Tilda Brandt told the council."
+
+
+def repeat(source: str, text: str, count: int) -> None:
+    """Claims of one text, as `count` articles of a source would make them."""
+    publish(source, text)
+    tasks.extract_articles()
+    claim = Claim.objects.filter(source__name=source).order_by("pk").first()
+    prepared = PreparedClaim.objects.get(pk=claim.pk)
+    copies = Claim.objects.bulk_create(
+        Claim(source=outlet(source), text=text, mode=claim.mode, attribution=claim.attribution, polarity=claim.polarity)
+        for _ in range(count - 1)
+    )
+    PreparedClaim.objects.bulk_create(
+        PreparedClaim(
+            claim=copy,
+            source=copy.source,
+            features=prepared.features,
+            embedding=prepared.embedding,
+            engine_version=prepared.engine_version,
+        )
+        for copy in copies
+    )
+
+
+def test_only_claims_of_other_sources_are_candidates_each_pair_once():
+    publish("Morning Post", MINE)
+    publish("Evening Sun", OWN)
+    tasks.extract_articles()
+    ids = list(Claim.objects.values_list("pk", flat=True))
+    pairs = retrieval.candidates(ids)
+    sources = dict(Claim.objects.values_list("pk", "source__name"))
+    assert pairs
+    assert all(sources[pair.left] != sources[pair.right] and pair.left < pair.right for pair in pairs)
+    assert len({(pair.left, pair.right) for pair in pairs}) == len(pairs)
+
+
+def test_an_outlet_that_repeats_a_sentence_does_not_hide_the_others():
+    repeat("Morning Post", MINE, 200)
+    publish("Evening Sun", OWN)
+    publish(
+        "Daily Star", "Nine miners are missing after the mine of Orlen was flooded on Monday, mayor Tilda Brandt says."
+    )
+    tasks.extract_articles()
+    claim = Claim.objects.filter(source__name="Daily Star").order_by("pk").first()
+    found = retrieval.candidates([claim.pk])
+    others = Claim.objects.filter(pk__in=[side for pair in found for side in (pair.left, pair.right)])
+    assert {"Evening Sun", "Morning Post"} <= set(others.values_list("source__name", flat=True))
+
+
+def test_a_sentence_repeated_without_end_makes_no_flood_of_links_and_says_how_many_are_left_out():
+    repeat("Morning Post", MINE, 120)
+    publish("Evening Sun", MINE)
+    work()
+    [claim] = Claim.objects.filter(source__name="Evening Sun", text__contains="flooded")[:1]
+    assert 0 < CrossReference.objects.touching([claim.pk]).count() <= MAX_PER_SOURCE
+    copy = Claim.objects.filter(source__name="Morning Post").with_evidence().order_by("pk").last()
+    assert not CrossReference.objects.touching([copy.pk]).exists()
+    assert "1 more match is not listed" in copy.suggestion.reasons[-1]
+
+
+def test_one_sentence_in_many_sources_is_linked_within_bounds():
+    for number in range(60):
+        publish(f"Outlet {number}", MINE)
+    work()
+    most = max(CrossReference.objects.touching([pk]).count() for pk in Claim.objects.values_list("pk", flat=True))
+    assert 10 < most <= 200
