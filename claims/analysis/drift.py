@@ -17,6 +17,7 @@ MAX_CHANGES = 40
 SPELLING = 80.0  # percent of letters shared by two spellings of a word
 NAME_LIKE = 0.6  # a capitalised word at least this rare is a name even where capitals are usual
 
+_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*%?|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[$€£¥%]")
 
 
@@ -30,7 +31,7 @@ def drift(left: str, right: str) -> tuple[Change, ...]:
     mine, other = _words(left), _words(right)
     if not mine or not other:
         return ()
-    changes: list[Change] = []
+    changes = _hyphens(left, right)
     for equal, old, new, edge in _blocks(mine, other):
         if equal:
             changes += [_change([a], [b]) for a, b in zip(old, new, strict=True) if a != b and _noted(a, b)]
@@ -39,6 +40,19 @@ def drift(left: str, right: str) -> tuple[Change, ...]:
         else:
             changes.append(_change(old, new, excerpt=edge and len(old) + len(new) > 2))
     return tuple(changes[:MAX_CHANGES])
+
+
+def _hyphens(left: str, right: str) -> list[Change]:
+    """Compounds that one version writes with a hyphen and the other without."""
+    mine, other = normalise(left).lower(), normalise(right).lower()
+    changes = []
+    for compound in dict.fromkeys(_COMPOUND.findall(mine) + _COMPOUND.findall(other)):
+        spaced = compound.replace("-", " ")
+        if compound in mine and compound not in other and spaced in other:
+            changes.append(Change("replace", compound, spaced, ChangeKind.SPELLING, False))
+        elif compound in other and compound not in mine and spaced in mine:
+            changes.append(Change("replace", spaced, compound, ChangeKind.SPELLING, False))
+    return changes[:MAX_CHANGES]
 
 
 def _blocks(left: list[str], right: list[str]) -> list[tuple[bool, list[str], list[str], bool]]:
