@@ -138,13 +138,17 @@ def _quantized() -> bytes:
 
 
 def _quantize(shipped: Path, scratch: Path) -> bytes:
-    # Needs onnx, which takes half a second to import and is used once a home.
+    # These take half a second to import and are used once a home.
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 
     folded, quantized = scratch / "folded.onnx", scratch / "quantized.onnx"
     _session(str(shipped), folded=folded)
+    model = onnx.load(folded)
+    add_pre_process_metadata(model)  # folding it was the preparation that the library would warn is missing
     quantize_dynamic(
-        folded,
+        model,
         quantized,
         op_types_to_quantize=["MatMul"],
         weight_type=QuantType.QInt8,
