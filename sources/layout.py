@@ -91,7 +91,9 @@ _DATELINE = re.compile(
     r"|[A-Z][\w.’' ]{2,30}(?:, [A-Z][\w. ]{1,20})? ?\((?:Reuters|AP|AFP|Xinhua|dpa|TASS|PTI|UPI)\) ?(?:[—–:]|--?) ?)"
 )
 _TERMINAL = re.compile(r"[.!?…][\"”’')\]]*$")
+_MARKS = re.compile(r"[“”\"]")
 _BULLET = re.compile(r"^(?:[•‣◦▪*–—-]|\d{1,2}[.)]) ")
+_OPENING = "“\"‘'("
 _HEADLINE_WORDS = 30
 _SUBHEAD_WORDS = 12
 _CAPTION_WORDS = 80
@@ -103,12 +105,13 @@ def blocks(text: str) -> list[Block]:
     A paragraph is cut where it fuses a date, a caption with its credit, or a dateline with the running text.
     """
     found: list[Block] = []
-    seen_body = False
+    expected = BlockKind.HEADLINE  # what a short line without a full stop is: headline, then its deck, then subheads
     for start, end in _lines(text):
-        for block in _classified(text, start, end, seen_body):
-            if block.kind is BlockKind.HEADLINE and any(b.kind is BlockKind.HEADLINE for b in found[-8:]):
-                block = Block(block.start, block.end, BlockKind.SUBHEAD)
-            seen_body = seen_body or block.kind is BlockKind.BODY
+        for block in _classified(text, start, end, expected):
+            if block.kind is BlockKind.BODY:
+                expected = BlockKind.BODY
+            elif block.kind is BlockKind.HEADLINE:
+                expected = BlockKind.SUBHEAD
             found.append(block)
     return found
 
@@ -137,11 +140,11 @@ def _wrapped(lines: list[str]) -> bool:
     return all(40 <= len(line) <= 110 for line in full) and ragged * 2 <= len(full)
 
 
-def _classified(text: str, start: int, end: int, seen_body: bool) -> list[Block]:
+def _classified(text: str, start: int, end: int, expected: BlockKind) -> list[Block]:
     passage = text[start:end]
     words = passage.count(" ") + 1
     if words <= 60:
-        kind = _short_kind(passage, words, seen_body)
+        kind = _short_kind(passage, words, expected)
         if kind:
             return [Block(start, end, kind)]
     out: list[Block] = []
@@ -165,9 +168,14 @@ def _captions(text: str, start: int, end: int, out: list[Block]) -> int:
     """Cut off pictures' captions with their credits; returns where the running text goes on."""
     position = start
     for credit in _CREDIT.finditer(text, start, end):
-        before = text[position : credit.start()]
+        before, after = text[position : credit.start()], text[credit.end() : credit.end() + 3].lstrip()
         if before.count(" ") > _CAPTION_WORDS:
             break  # a credit-like mention deep inside running text
+        bracketed = credit.group()[0] in "(["
+        if (after and credit.end() < end and not (after[0].isupper() or after[0] in _OPENING)) or (
+            before.strip() and not bracketed and not _TERMINAL.search(before.rstrip()[-4:])
+        ):
+            continue  # part of a sentence: "told Reuters / AFP reporters"
         if before.strip(" ,;:-"):
             out.append(_block(text, position, credit.start(), BlockKind.CAPTION))
         out.append(_block(text, credit.start(), credit.end(), BlockKind.CREDIT))
@@ -175,7 +183,7 @@ def _captions(text: str, start: int, end: int, out: list[Block]) -> int:
     return position
 
 
-def _short_kind(passage: str, words: int, seen_body: bool) -> BlockKind | None:
+def _short_kind(passage: str, words: int, expected: BlockKind) -> BlockKind | None:
     if _TIME.match(passage):
         return BlockKind.TIME
     if _FURNITURE.match(passage):
@@ -190,9 +198,9 @@ def _short_kind(passage: str, words: int, seen_body: bool) -> BlockKind | None:
         return None
     if _BREADCRUMB.match(passage):
         return BlockKind.FURNITURE
-    if not seen_body and words <= _HEADLINE_WORDS:
-        return BlockKind.HEADLINE if words > 2 else BlockKind.FURNITURE
-    if words <= _SUBHEAD_WORDS and not any(mark in passage for mark in '“”"'):
+    if expected is BlockKind.HEADLINE and words <= _HEADLINE_WORDS:
+        return BlockKind.HEADLINE if words > 1 else BlockKind.FURNITURE
+    if words <= (_HEADLINE_WORDS if expected is BlockKind.SUBHEAD else _SUBHEAD_WORDS) and not _MARKS.search(passage):
         return BlockKind.SUBHEAD
     return None
 

@@ -12,6 +12,7 @@ MAX_ENDS = 28
 _CLOSED = ("“", "”", '"', "‘", "’", "'", "``", "''")
 _EDGE_MARKS = (",", ";", ":", "–", "—", "-", "--", "(", ")", "…", "...")
 _NO_CUE = frozenset(("DET", "NUM", "PRON", "SPACE", "CCONJ", "SYM", "X", "PART", "INTJ"))
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON"))
 
 
@@ -281,6 +282,9 @@ class ContentView:
         self.tag = p.tag[head][:2]
         self.sense = sense_of_lemma(self.lemma) or "-"
         self._starts, self._ends = _tops(p, *self._window())
+        self._finite = [0]
+        for tag in p.tag:
+            self._finite.append(self._finite[-1] + (tag in _FINITE))
         self._opens = {start for start, _ in p.quotes}
         self._closes = {end for _, end in p.quotes}
         self.sentence = p.sentences[p.sentence[head]]
@@ -354,6 +358,8 @@ class ContentView:
             f"start:{side}:quote={quote}",
             f"start:{side}:edge={index == self.low},{index == self.sentence[0]},{way}",
             f"start:{side}:lemma,edge={self.lemma},{index == self.low}",
+            f"start:{side}:words={p.lower[index]},{_word(p, index + 1)}",
+            f"start:{side}:tags={_tag(p, index - 1)},{p.tag[index]},{_tag(p, index + 1)}",
         ]
 
     def end(self, edge: int) -> list[str]:
@@ -392,7 +398,24 @@ class ContentView:
             f"end:{side}:gap={distance(gap)}",
             f"end:{side}:limits={edge >= self.sentence[1]},{rest <= 1},{way}",
             f"end:{side}:dep={p.dep[last]},{following}",
+            f"end:{side}:next-tags={_tag(p, edge)},{_tag(p, edge + 1)},{_tag(p, edge + 2)}",
+            f"end:{side}:beyond={_word(p, edge)},{self._way_beyond(edge)}",
+            f"end:{side}:sense,beyond={self.sense},{self._way_beyond(edge)}",
         ]
+
+    def _way_beyond(self, edge: int) -> str:
+        """The way to what follows a comma or a conjunction."""
+        for index in range(edge, min(edge + 3, len(self.p))):
+            if self.p.pos[index] in ("PUNCT", "CCONJ"):
+                continue
+            top = self._starts.get(index, index)
+            return path(self.p, top, self.head)
+        return "-"
+
+    def _subject(self, start: int) -> bool:
+        """Whether a stretch that begins here begins with a subject or the word that opens a clause."""
+        top = self._starts.get(start, start)
+        return self.p.dep[top] in ("nsubj", "nsubjpass", "expl") or self.p.dep[start] == "mark"
 
     def pair(self, start: int, edge: int) -> list[str]:
         """Features of the stretch as a whole."""
@@ -415,6 +438,8 @@ class ContentView:
         else:
             kind = "loose"
         size = distance(edge - start)
+        verbs = self._finite[edge] - self._finite[start]
+        finite = f"{min(verbs, 2)},{self._subject(start)}"
         return [
             f"pair:{side}:balance={balance}",
             f"pair:{side}:kind={kind}",
@@ -422,6 +447,8 @@ class ContentView:
             f"pair:{side}:sense,kind={self.sense},{self.tag},{kind}",
             f"pair:{side}:size={size},{self.tag}",
             f"pair:{side}:lemma,size={self.lemma},{size}",
+            f"pair:{side}:finite={finite},{self.sense},{self.tag}",
+            f"pair:{side}:finite,way={finite},{kind}",
         ]
 
 

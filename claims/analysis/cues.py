@@ -6,7 +6,7 @@ know is no claim about somebody's words ("supports", "plans", "seems"): its sent
 
 import re
 
-from claims.analysis.attribution import Attribution
+from claims.analysis.attribution import Attribution, is_hearsay
 from claims.analysis.parsed import Parsed
 from claims.analysis.senses import Sense, sense_of_lemma
 
@@ -15,7 +15,6 @@ def _lemmas(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_VAGUE_ADVERBS = _lemmas("reportedly allegedly supposedly purportedly ostensibly apparently rumoredly")
 _NEEDS_CLAUSE = _lemmas(
     "cite find show hold allow put rule learn express offer go read release issue deem consider threaten"
 )
@@ -44,7 +43,7 @@ def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | Non
     """
     lemma = p.lemma[one.head]
     if p.pos[one.head] == "ADV":
-        return Sense.SAY if lemma in _VAGUE_ADVERBS or p.lower[one.head] in _VAGUE_ADVERBS else None
+        return Sense.SAY if is_hearsay(p, one.head) else None
     if p.words[one.head] == ":":
         return Sense.SAY if any(p.quote[index] >= 0 for span in one.content for index in range(*span)) else None
     sense = sense_of_lemma(lemma) or sense_of_lemma(p.lower[one.head])
@@ -56,13 +55,6 @@ def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | Non
     if sense is None and not known and _quoted(p, one):
         return Sense.SAY  # whatever the verb, somebody's words stand between quotation marks
     return sense
-
-
-def is_vague(p: Parsed, one: Attribution) -> bool:
-    """Whether the wording hides who says it: "reportedly", "is widely believed", a passive without agent."""
-    if p.pos[one.head] == "ADV":
-        return True
-    return one.source is None
 
 
 def states_evidence_missing(p: Parsed, one: Attribution) -> bool:

@@ -8,7 +8,7 @@ own voice is what is left of a sentence when the reported parts are taken out.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from claims.analysis.attribution import CUE_THRESHOLD, Attribution
+from claims.analysis.attribution import CUE_THRESHOLD, Attribution, is_hearsay
 from claims.analysis.cues import NO_STATEMENT, sense_of, states_evidence_missing
 from claims.analysis.parsed import Parsed, Span
 from claims.analysis.senses import Sense
@@ -48,9 +48,9 @@ def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
     cues = {one.head for one in found if sense_of(p, one) is not None}
     for one in sorted(found, key=lambda each: (sense_of(p, each, known=True) is None, -each.score)):
         sense = sense_of(p, one)
-        if sense is None or p.quote[one.head] >= 0 or _keeps_silent(p, one.head):
+        if sense is None or not one.content or p.quote[one.head] >= 0 or _keeps_silent(p, one.head):
             continue
-        if one.score < CUE_THRESHOLD and (sense_of(p, one, known=True) in (None, Sense.BELIEVE) or one.source is None):
+        if one.score < CUE_THRESHOLD and not _certain(p, one):
             continue
         negated = any(p.dep[child] == "neg" for child in p.children[one.head]) or states_evidence_missing(p, one)
         quoted = [number for span in one.content for number in _quotes_of(p, span)]
@@ -71,6 +71,13 @@ def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
                 span = _framed(p, one, rest, cues)
             if _words(p, span) >= _SHORTEST:
                 yield Draft(span, one, sense, -1, negated)
+
+
+def _certain(p: Parsed, one: Attribution) -> bool:
+    """Whether the words alone tell of an attribution that the weights doubt."""
+    if is_hearsay(p, one.head):
+        return True
+    return one.source is not None and sense_of(p, one, known=True) not in (None, Sense.BELIEVE)
 
 
 def _keeps_silent(p: Parsed, head: int) -> bool:
@@ -262,7 +269,9 @@ def _asserts(p: Parsed, span: Span) -> bool:
     if _words(p, span) < _SHORTEST_OWN or p.words[span[1] - 1] == "?":
         return False
     for index in range(*span):
-        if p.tag[index] not in _FINITE or p.quote[index] >= 0:
+        # The tagger takes some past tenses for participles: "The harbour reopened."
+        finite = p.tag[index] in _FINITE or (p.tag[index] == "VBN" and p.dep[index] == "ROOT")
+        if not finite or p.quote[index] >= 0:
             continue
         verb = index if p.dep[index] not in ("aux", "auxpass") else p.head[index]
         if any(p.dep[child] in _SUBJECTS and span[0] <= child < span[1] for child in p.children[verb]):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from claims.analysis.attribution import attributions
@@ -12,7 +13,7 @@ from claims.analysis.claimants import Claimants
 from claims.analysis.cues import HEDGES
 from claims.analysis.drafts import Draft, drafts
 from claims.analysis.ladder import strength_of_name
-from claims.analysis.nlp import parse, pieces
+from claims.analysis.nlp import parse, pieces, session
 from claims.analysis.parsed import Parsed, parsed
 from claims.analysis.quotations import Quotation, quotations
 from claims.analysis.senses import Sense
@@ -41,7 +42,8 @@ def extract(text: str, *, title: str = "") -> Extraction:
     """The claims of a normalised English text; any text gets an answer, a text without claims an empty one."""
     parts = blocks(text)
     body = [block for block in parts if block.kind is BlockKind.BODY and text[block.start : block.end] != title]
-    claims = tuple(_claims(text, body))
+    with session() as language:
+        claims = tuple(_claims(text, body, language))
     return Extraction(
         claims,
         headline=_first(text, parts, BlockKind.HEADLINE),
@@ -91,10 +93,10 @@ def _first(text: str, parts: Sequence[Block], kind: BlockKind) -> str:
     return next((text[block.start : block.end] for block in parts if block.kind is kind), "")
 
 
-def _claims(text: str, body: Sequence[Block]) -> Iterator[ExtractedClaim]:
+def _claims(text: str, body: Sequence[Block], language: Language) -> Iterator[ExtractedClaim]:
     quotes = quotations(text, [(block.start, block.end) for block in body])
     spans = [piece for block in body for piece in pieces(text, block.start, block.end)]
-    docs = list(parse((text[start:end], (start, end)) for start, end in spans))
+    docs = list(parse(language, ((text[start:end], (start, end)) for start, end in spans)))
     claimants = Claimants(doc for doc, _ in docs)
     position = 0
     speaker: ExtractedClaim | None = None  # of the last quotation, while the next passage may go on with it

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from spacy.tokens import Doc
 MAX_CHARACTERS = 1_500  # of one passage given to the parser; longer ones are cut at a sentence end or a space
 _BATCH = 64
 
-_loading = threading.Lock()
+_using = threading.RLock()
 _CUT = re.compile(r"[.!?…][\"”’')\]]*\s+")
 
 
@@ -24,15 +25,22 @@ def _model() -> Language:
     return loaded
 
 
-def model() -> Language:
-    """The English pipeline (tagger, parser, lemmas, entities). The first call takes about a second."""
-    with _loading:
-        return _model()
+@contextmanager
+def session() -> Iterator[Language]:
+    """The English pipeline (tagger, parser, lemmas, entities), for one thread at a time.
+
+    The first call of a process takes about a second. Words met for the first time are forgotten at the end, so
+    that a worker's memory does not grow with what it has read: documents must not be used after the session.
+    """
+    with _using:
+        language = _model()
+        with language.memory_zone():
+            yield language
 
 
-def parse(passages: Iterable[tuple[str, Any]]) -> Iterator[tuple[Doc, Any]]:
+def parse(language: Language, passages: Iterable[tuple[str, Any]]) -> Iterator[tuple[Doc, Any]]:
     """Parse (text, context) pairs in order; keep each text within MAX_CHARACTERS, see `pieces`."""
-    yield from model().pipe(passages, as_tuples=True, batch_size=_BATCH)
+    yield from language.pipe(passages, as_tuples=True, batch_size=_BATCH)
 
 
 def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

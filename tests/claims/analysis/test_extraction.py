@@ -1,0 +1,127 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claims.analysis.extraction import extract, read_claim
+from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
+from sources.text import normalise
+
+WORDS = st.sampled_from(
+    "“ ” \" ' ‘ ’ said says denied that according to China Smith he the mission reportedly a note wrote , . ; : – … ? "
+    "accused of burning villages urged not no evidence 3 million \n\n شمال 👩‍🚒 \u200f who which adding".split(" ")
+)
+
+
+def exact(text: str, claims: tuple[ExtractedClaim, ...]) -> None:
+    for claim in claims:
+        assert claim.text
+        assert text[claim.start : claim.end] == claim.text
+        for start, end, words in (
+            (claim.cue_start, claim.cue_end, claim.cue),
+            (claim.claimant_start, claim.claimant_end, claim.claimant_words),
+        ):
+            if start is not None:
+                assert text[start:end] == words
+        assert 0.0 <= claim.checkworthiness <= 1.0
+    assert [claim.start for claim in claims] == sorted(claim.start for claim in claims)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=60))
+def test_spans_are_exact_for_any_heap_of_news_words(words: list[str]) -> None:
+    text = normalise(" ".join(words))
+    exact(text, extract(text).claims)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=400))
+def test_spans_are_exact_for_any_characters(raw: str) -> None:
+    text = normalise(raw)
+    exact(text, extract(text).claims)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, max_size=60))
+def test_two_claims_share_words_only_where_each_has_some_of_its_own(words: list[str]) -> None:
+    text = normalise(" ".join(words))
+    spans = [(claim.start, claim.end) for claim in extract(text).claims]
+    assert len(spans) == len(set(spans))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "said " * 20_000,
+        "\n\n".join("He said “it is so and the thing goes on" for _ in range(200)),
+        '"' * 20_000,
+        "a" * 100_000,
+    ],
+    ids=["one sentence of 100,000 characters", "200 unclosed quotations", "only marks", "one endless word"],
+)
+def test_hostile_text_ends_in_bounded_time(text: str) -> None:
+    started = time.process_time()
+    exact(normalise(text), extract(normalise(text)).claims)
+    assert time.process_time() - started < 60
+
+
+def test_twice_the_text_takes_about_twice_the_time() -> None:
+    paragraph = "The mission said in a note on Monday that the “meeting” was wrong, and the army denied it.\n\n"
+    extract(paragraph)
+
+    def spent(times: int) -> float:
+        text = normalise(paragraph * times)
+        started = time.process_time()
+        extract(text)
+        return time.process_time() - started
+
+    assert spent(800) < 8 * spent(200)
+
+
+def test_text_without_a_statement_yields_no_claim() -> None:
+    assert extract("").claims == ()
+    assert extract("SHARE THIS ARTICLE").claims == ()
+
+
+def test_headline_byline_and_dateline_are_kept_beside_the_claims() -> None:
+    found = extract("Harbour reopens\n\nBy Lena Orth\n\nPORT AMSA (Reuters) - The harbour reopened on Monday.")
+    assert found.headline == "Harbour reopens"
+    assert found.byline == "By Lena Orth"
+    assert found.dateline == "PORT AMSA (Reuters) -"
+    assert [claim.text for claim in found.claims] == ["The harbour reopened on Monday."]
+
+
+def test_a_first_line_that_repeats_the_title_is_not_claimed() -> None:
+    text = "The harbour has been opened.\n\nForty ships had waited for nine days outside the breakwater."
+    assert all("harbour" not in claim.text for claim in extract(text, title="The harbour has been opened.").claims)
+
+
+def test_a_posted_claim_spans_its_whole_text_and_shows_its_denial() -> None:
+    text = "The Ministry of Health denied that the vaccine had been withdrawn."
+    claim = read_claim(text)
+    assert (claim.start, claim.end, claim.text) == (0, len(text), text)
+    assert claim.polarity is Polarity.DENIES
+    assert claim.claimant == "Ministry of Health"
+
+
+def test_what_the_client_says_of_a_posted_claim_comes_first() -> None:
+    claim = read_claim("The bridge was never inspected.", claimant="Clara Nuñez", cue="wrote")
+    assert claim.claimant == "Clara Nuñez"
+    assert claim.cue == "wrote"
+    assert claim.mode is Mode.INDIRECT
+    assert claim.attribution is Attribution.NAMED
+
+
+def test_a_posted_quotation_makes_the_claim_direct() -> None:
+    assert read_claim("The bridge was never inspected.", quote="The bridge was never inspected.").mode is Mode.DIRECT
+
+
+def test_hedges_are_kept_as_written() -> None:
+    claim = extract("The union said the strike might cost nearly 3 million euros a day.").claims[0]
+    assert claim.hedges == ("might", "nearly")
+
+
+def test_names_in_a_claim_are_listed_with_their_kind() -> None:
+    claim = extract("Peter Holm said the plant in Germany would close.").claims[0]
+    assert ("Germany", "GPE") in [(entity.text, entity.label) for entity in claim.entities]
