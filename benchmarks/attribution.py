@@ -142,7 +142,10 @@ def growth(path: Path, articles_read: int) -> str:
         extract(f"{text} Article number {number} names Person{number} and Place{number}x.")
         if number + 1 in (articles_read // 10, articles_read):
             marks.append(_resident())
-    return f"resident memory after {articles_read // 10:,} articles {marks[0]:,.0f} MB, after {articles_read:,} {marks[-1]:,.0f} MB"
+    return (
+        f"resident memory after {articles_read // 10:,} articles {marks[0]:,.0f} MB, "
+        f"after {articles_read:,} {marks[-1]:,.0f} MB"
+    )
 
 
 def _resident() -> float:
@@ -177,9 +180,8 @@ def main(arguments: list[str] | None = None) -> None:
     print("\n| attributions of the articles | source and content exactly right |\n| --- | ---: |")
     kinds = whole(whole_articles)
     for kind in ("direct", "indirect", "mixed"):
-        print(
-            f"| {kind} | {kinds[kind, 'right']}/{kinds[kind, 'all']} {kinds[kind, 'right'] / max(kinds[kind, 'all'], 1):.1%} |"
-        )
+        right, total = kinds[kind, "right"], kinds[kind, "all"]
+        print(f"| {kind} | {right}/{total} {right / max(total, 1):.1%} |")
 
 
 if __name__ == "__main__":

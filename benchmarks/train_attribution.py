@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.attribution_data import Gold, Passage, articles
 from claims.analysis import attribution_features as seen
+from claims.analysis import content_features as stretches
 from claims.analysis.parsed import Parsed, Span
 from claims.analysis.weights import TABLE
 
@@ -103,13 +104,13 @@ class Examples:
         if gold.elsewhere and not gold.content:
             return
         cue = gold.cue[0]
-        starts, ends = seen.content_starts(p, head, cue, side), seen.content_ends(p, head, cue, side)
+        starts, ends = stretches.content_starts(p, head, cue, side), stretches.content_ends(p, head, cue, side)
         spans = [(start, end) for start in starts for end in ends if start < end]
         wanted = [span for span in gold.content if (span[0] < cue[0]) == (side == "L")]
         longest = max(wanted, key=lambda span: span[1] - span[0], default=None)
         if not spans or (longest is not None and longest not in spans):
             return
-        view = seen.ContentView(p, head, cue, side)
+        view = stretches.ContentView(p, head, cue, side)
         rows = [self.names.add(view.start(start)) for start in starts]
         rows += [self.names.add(view.end(end)) for end in ends]
         rows += [self.names.add(view.pair(*span)) for span in spans]

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sources.furniture import is_furniture
+
 
 class BlockKind(StrEnum):
     """The part a block plays on the page. Only BODY is read for claims."""
@@ -44,41 +46,25 @@ _CREDIT = re.compile(
     rf"|\bFile Photo$|\((?:AP|AFP|Reuters|EPA|Getty)(?: Photo)?(?:/[^()\n]{{1,50}})?\)$"
 )
 _CAPTION_START = re.compile(r"(?i)(?:image caption|file photo|in this (?:file )?photo|photo:|pictured[:,]|caption:)")
-_FURNITURE = re.compile(
-    r"(?ix)^(?:"
-    r"share(?:\ (?:this|on|via|the)\b.*)?|tweet|pin\ it|email(?:\ this.*)?|print(?:\ this.*)?|facebook|twitter|whatsapp"
-    r"|copy\ link.*|follow\ (?:us|@|me|\w+\ on)\b.*|like\ us\ on\b.*|join\ (?:us|our|the\ conversation)\b.*"
-    r"|(?:read|see|watch|listen|learn|find\ out|show|load|view|click)\ (?:more|also|next|here|now|all|the\ full)\b.*"
-    r"|(?:also|must)\ (?:read|watch|see)\b.*|related(?:\ (?:articles?|stories|news|content|topics|links))?:?.*"
-    r"|more\ (?:from|on|stories|news|in)\b.*|recommended(?:\ for\ you)?.*|most\ (?:read|popular|viewed)\b.*|trending.*"
-    r"|you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested)\b.*|don['’]t\ miss\b.*|up\ next\b.*|what\ to\ read\ next.*"
-    r"|(?:sign|log)[\ -]?(?:up|in)\b.*|subscribe\b.*|get\ (?:our|the|your|daily|breaking)\b.*(?:newsletter|inbox|alerts?|app)\b.*"
-    r"|.*\b(?:our|free|daily|weekly)\ newsletters?\b.*|.*\bin\ your\ inbox\b.*|newsletters?"
-    r"|.*\b(?:we|this\ (?:web)?site|our\ partners)\ uses?\ cookies\b.*|.*\bcookie\ (?:policy|settings|preferences)\b.*"
-    r"|(?:accept|reject|manage)\ (?:all\ )?(?:cookies)?|.*\bprivacy\ (?:policy|notice)\b.*|.*\bterms\ (?:of\ (?:use|service)|and\ conditions)\b.*"
-    r"|.*\ball\ rights\ reserved\b.*|(?:©|copyright\b|\(c\)).*|.*\bmay\ not\ be\ (?:published|reproduced)\b.*"
-    r"|advertisement.*|advertising|sponsored(?:\ content)?|story\ continues\ below.*|article\ continues\ (?:below|after).*"
-    r"|(?:skip|jump|back|return)\ to\b.*|home|menu|search|comments?(?:\ \(?\d+\)?)?|\d+\ (?:comments?|shares?|views?|likes?)"
-    r"|(?:leave|post|add)\ a\ comment.*|tags?:.*|topics?:.*|filed\ under\b.*|categor(?:y|ies):.*|posted\ in\b.*"
-    r"|.*\bwebsite\ can\ also\ be\ accessed\b.*|.*\balternate\ addresses\b.*"
-    r"|contact\ (?:us|the\ (?:author|newsroom))\b.*|e-?mail:.*|tel(?:ephone)?[.:].*|phone:.*|address:.*"
-    r"|(?:https?://|www\.)\S+(?:\s+(?:https?://|www\.)\S+)*|\S+@\S+\.\w+|\S+\.(?:com|org|net|co\.uk|ir|cn|ru|de|fr)(?:/\S*)?"
-    r"|(?:\#\w+[\s,]*)+|@\w+|download\ (?:the|our)\ app.*|support\ (?:us|our\ journalism)\b.*|donate\b.*"
-    r"|.*\beditor['’]s?\ (?:picks?|choice)$|live\ updates?|breaking\ news|this\ (?:article|story)\ (?:has\ been|was)\ (?:updated|amended|corrected)\b.*"
-    r"|(?:reporting|editing|writing|additional\ reporting|compiled)\ by\b.*|\(?(?:reporting|editing)\ by\b.*|our\ standards:.*"
-    r"|video|photos?|gallery|audio|podcast|play|pause|mute|close|next|previous|loading.*|\d+\ min(?:ute)?s?\ read|[\W_]+"
-    r")$"
-)
 _BREADCRUMB = re.compile(r"^[^.!?\n]{1,40}(?:\s[/|>»›·•]\s[^.!?\n/|>»›]{1,40}){1,8}$")
 _BYLINE = re.compile(
-    rf"^(?:(?:By|BY|by|Written by|Posted by|From|Author:)\s+(?:{_PERSON}|[A-Z .'’-]{{3,40}})(?:(?:,| and|;)? [^.!?\n]{{1,80}})?"
-    rf"|{_PERSON}(?:,| \|) (?:[\w ]+ )?(?:[Cc]orrespondent|[Rr]eporter|[Ee]ditor|[Ss]taff [Ww]riter|[Cc]olumnist)[\w ,]*)$"
+    rf"^(?:(?:By|BY|by|Written by|Posted by|From|Author:)\s+(?:{_PERSON}|[A-Z .'’-]{{3,40}})"
+    rf"(?:(?:,| and|;)? [^.!?\n]{{1,80}})?"
+    rf"|{_PERSON}(?:,| \|) (?:[\w ]+ )?"
+    rf"(?:[Cc]orrespondent|[Rr]eporter|[Ee]ditor|[Ss]taff [Ww]riter|[Cc]olumnist)[\w ,]*)$"
 )
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-_DATE = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_DATE = (
+    rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
+)
 _CLOCK = r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: ?(?:GMT|UTC|BST|ET|EST|EDT|CET|PT))?"
 _TIME = re.compile(
-    rf"(?i)^(?:(?:published|updated|last (?:updated|modified)|posted|date|first published|created)\b[:\s]*(?:on |at )?)?"
+    rf"(?i)^(?:(?:published|updated|last (?:updated|modified)|posted|date|first published|created)\b"
+    rf"[:\s]*(?:on |at )?)?"
     rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:{_DATE}|{_CLOCK})"
     rf"(?:[,|\s·•–—-]+(?:at )?(?:{_CLOCK}|{_DATE}|updated|published|[A-Z]{{2,4}}))*[.]?$"
     rf"|^(?:\d+|an?) (?:minutes?|hours?|days?) ago$"
@@ -186,7 +172,7 @@ def _captions(text: str, start: int, end: int, out: list[Block]) -> int:
 def _short_kind(passage: str, words: int, expected: BlockKind) -> BlockKind | None:
     if _TIME.match(passage):
         return BlockKind.TIME
-    if _FURNITURE.match(passage):
+    if is_furniture(passage):
         return BlockKind.FURNITURE
     if _BYLINE.match(passage):
         return BlockKind.BYLINE

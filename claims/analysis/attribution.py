@@ -10,16 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims.analysis import attribution_features as seen
+from claims.analysis import content_features as stretches
 from claims.analysis.parsed import Parsed, Span
+from claims.analysis.senses import WORDS
 from claims.analysis.weights import Weights, weights
 
 CUE_THRESHOLD = -1.0  # log-odds; where F1 of cues is best on every tenth article kept out of training
-TEXTS = frozenset(
-    """note memo memorandum letter message document statement text communique dispatch invitation report filing
-    lawsuit complaint indictment affidavit email tweet post release paper study survey poll""".split()
-)  # things that say what somebody wrote in them
-HEARSAY_ADVERBS = frozenset(("reportedly", "allegedly", "supposedly", "purportedly", "ostensibly", "rumoredly"))
-_HEARSAY_VERBS = frozenset(("believe", "think", "suspect", "say", "rumour", "rumor", "report", "allege", "understand"))
+TEXTS = WORDS["texts"]
+HEARSAY_ADVERBS = WORDS["hearsay_adverbs"]
+_HEARSAY_VERBS = WORDS["hearsay_verbs"]
 _HALF = math.log(0.5)
 _MAX_CUE_REACH = 8  # tokens to either side of the cue's head
 
@@ -171,9 +170,9 @@ def cue_span(p: Parsed, head: int, table: Weights) -> Span:
 
 def best_content(p: Parsed, head: int, cue: Span, side: str, table: Weights) -> Span | None:
     """The likeliest content on one side of the cue; None when it is likelier that there is none."""
-    starts = seen.content_starts(p, head, cue, side)
-    ends = seen.content_ends(p, head, cue, side)
-    view = seen.ContentView(p, head, cue, side)
+    starts = stretches.content_starts(p, head, cue, side)
+    ends = stretches.content_ends(p, head, cue, side)
+    view = stretches.ContentView(p, head, cue, side)
     start_scores = [table.score(view.start(start)) for start in starts]
     end_scores = [table.score(view.end(end)) for end in ends]
     choices: list[tuple[float, Span]] = [

@@ -14,6 +14,7 @@ from claims.analysis.attribution import TEXTS
 from claims.analysis.attribution import Attribution as Found
 from claims.analysis.ladder import BODIES, strength
 from claims.analysis.parsed import Parsed, Span
+from claims.analysis.senses import WORDS
 from claims.analysis.types import Attribution
 
 _REMEMBERED = 60  # parties; "she" does not reach further back
@@ -25,15 +26,13 @@ _AFTER_TITLE = re.compile(
     r"Senator|General|Chief|Chair(?:wo)?man|Commissioner|Attorney|Judge|Justice|Professor|Officer|Leader)"
     r" ([A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){1,2})$"
 )
-_FEMALE = frozenset(
-    "she her hers spokeswoman chairwoman mrs ms miss woman queen actress mother wife sister lady dame".split()
-)
-_MALE = frozenset("he his him spokesman chairman mr man king actor father husband brother lord sir".split())
+_FEMALE = WORDS["female"]
+_MALE = WORDS["male"]
 _PRONOUNS = {
     "he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f", "they": "p", "them": "p", "their": "p",
     "it": "n", "its": "n", "both": "p", "who": "", "which": "n", "that": "n",
 }  # fmt: skip
-_DOCUMENTS = frozenset("note memo memorandum letter message document statement text communique dispatch".split())
+_DOCUMENTS = WORDS["documents"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,31 +8,27 @@ import re
 
 from claims.analysis.attribution import Attribution, is_hearsay
 from claims.analysis.parsed import Parsed
-from claims.analysis.senses import Sense, sense_of_lemma
+from claims.analysis.senses import WORDS, Sense, sense_of_lemma
 
-
-def _lemmas(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_NEEDS_CLAUSE = _lemmas(
-    "cite find show hold allow put rule learn express offer go read release issue deem consider threaten"
-)
+_NEEDS_CLAUSE = WORDS["needs_clause"]
 _OBJECTS = frozenset(("dobj", "attr", "pobj"))
 
 # Sentences that look like statements and only tell that somebody kept silent, or where the report comes from.
 NO_STATEMENT = re.compile(
     r"(?i)\b(?:requests? (?:\w+ ){0,4}for (?:a )?comment|declined? to (?:comment|be (?:named|identified))"
-    r"|(?:could|can) ?not (?:immediately )?be reached|refused to comment|no comment|(?:immediately|not) (?:available|respond\w*)"
+    r"|(?:could|can) ?not (?:immediately )?be reached|refused to comment|no comment"
+    r"|(?:immediately|not) (?:available|respond\w*)"
     r"|this (?:came|comes) from|spoke on (?:the )?condition of anonymity|asked not to be (?:named|identified))\b"
 )
-_NO_EVIDENCE = frozenset(("evidence", "proof", "indication", "sign", "truth", "basis", "record"))
+_NO_EVIDENCE = WORDS["evidence"]
 
 # Words by which the outlet or the claimant keeps a distance from full assertion.
 HEDGES = re.compile(
     r"(?i)\b(?:reportedly|allegedly|alleged|supposedly|purportedly|apparently|possibly|probably|perhaps|presumably|"
-    r"potentially|may|might|could|suspected|likely|unlikely|seems?|seemed|appears?|appeared|(?:is|are|was|were) believed|"
-    r"(?:is|are|was|were) thought|about|around|nearly|almost|roughly|approximately|at least|up to|more than|some \d[\d,.]*)\b"
+    r"potentially|may|might|could|suspected|likely|unlikely|seems?|seemed|appears?|appeared|"
+    r"(?:is|are|was|were) believed|"
+    r"(?:is|are|was|were) thought|about|around|nearly|almost|roughly|approximately|"
+    r"at least|up to|more than|some \d[\d,.]*)\b"
 )
 
 

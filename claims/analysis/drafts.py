@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from claims.analysis.attribution import CUE_THRESHOLD, Attribution, is_hearsay
 from claims.analysis.cues import NO_STATEMENT, sense_of, states_evidence_missing
 from claims.analysis.parsed import Parsed, Span
-from claims.analysis.senses import Sense
+from claims.analysis.senses import WORDS, Sense
 
 _SHORTEST = 3  # words of an attributed stretch worth a claim
 _SHORTEST_OWN = 5  # words of a stretch in the outlet's own voice
@@ -19,7 +19,7 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
 _COMPLEMENTS = frozenset(("dobj", "dative", "oprd", "xcomp", "ccomp", "acomp", "attr", "pobj"))
 _RELATIVE = frozenset(("WP", "WDT", "WP$", "WRB"))
-_SUBORDINATE = frozenset("as when while after before because since if although though until where whereas once".split())
+_SUBORDINATE = WORDS["subordinating"]
 _SENTENCE_END = frozenset((".", "!", "?", "…", "..."))
 
 

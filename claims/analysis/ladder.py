@@ -3,25 +3,14 @@
 import re
 
 from claims.analysis.parsed import Parsed, Span
+from claims.analysis.senses import WORDS
 from claims.analysis.types import Attribution
 
 NAMES = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "LAW", "PRODUCT", "WORK_OF_ART", "EVENT"))
 _BODY_NAMES = frozenset(("PERSON", "ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART", "LAW", "LOC", "EVENT"))
-_PEOPLE_WITHOUT_NAME = frozenset(
-    """official source insider aide adviser advisor diplomat analyst expert critic observer witness resident local
-    activist supporter opponent person people individual worker employee colleague friend relative neighbour neighbor
-    associate member man woman ally scholar researcher scientist economist historian lawmaker executive veteran
-    passer-by bystander survivor user customer investor trader strategist figure operative staffer informant""".split()
-)
-_HEARSAY = frozenset(
-    "report rumour rumor speculation some many other others everyone everybody somebody someone it medium one most few "
-    "several rumors hearsay gossip thing allegation claim belief".split()
-)
-BODIES = frozenset(
-    """company firm group agency organisation organization body ministry department court bank union party committee
-    commission council mission embassy consulate government police army military university institute campaign
-    newspaper parliament senate cabinet authority regulator charity association federation foundation""".split()
-)
+_PEOPLE_WITHOUT_NAME = WORDS["people_without_name"]
+_HEARSAY = WORDS["hearsay_sources"]
+BODIES = WORDS["bodies"]
 _WORD = re.compile(r"[\w'’-]+")
 
 

@@ -1,6 +1,8 @@
-"""The table of cue words by sense: what somebody does by saying it."""
+"""The word lists of cues.toml: cue words by sense, and the lists that attribution and claimants go by."""
 
+import tomllib
 from enum import StrEnum
+from pathlib import Path
 
 
 class Sense(StrEnum):
@@ -14,37 +16,12 @@ class Sense(StrEnum):
     BELIEVE = "believe"
 
 
-def _lemmas(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_SENSES: dict[Sense, frozenset[str]] = {
-    Sense.DENY: _lemmas(
-        "deny reject dismiss refute rebut rebuff repudiate disavow dispute contradict disprove debunk denial rejection"
-    ),
-    Sense.ACCUSE: _lemmas("accuse blame fault implicate accusation"),
-    Sense.ASK: _lemmas(
-        "urge ask request call demand order beg implore appeal encourage instruct invite press exhort plead petition"
-    ),
-    Sense.DESCRIBE: _lemmas(
-        """describe label brand dub characterize characterise slam condemn denounce censure criticize criticise decry
-        blast deride lambaste portray depict view regard hail praise term liken compare cast deplore decry mock"""
-    ),
-    Sense.BELIEVE: _lemmas("believe think feel expect doubt fear worry suspect assume consider speculate belief"),
-    Sense.SAY: _lemmas(
-        """say tell add claim state announce note report write reiterate emphasize emphasise stress warn explain insist
-        assert argue maintain allege acknowledge admit concede confirm declare disclose reveal reply respond remark
-        repeat observe tweet post suggest testify contend conclude continue comment point predict estimate find show
-        indicate recall quip joke promise pledge vow swear mention caution hint imply propose recount relate sum charge
-        underline underscore assure inform notify advise complain lament boast brag agree counter retort blog specify
-        clarify elaborate interject affirm reaffirm attest certify profess proclaim pronounce project forecast
-        calculate determine publish quote cite learn exclaim shout yell whisper mutter answer apologize apologise
-        threaten signal accord put rule allow hold deem offer describe-as voice express reveal read go issue release
-        statement allegation assertion complaint warning announcement suggestion rumour rumor insistence testimony
-        argument contention speculation word news promise"""
-    ),
-}
-_OF_LEMMA = {lemma: sense for sense, lemmas in reversed(_SENSES.items()) for lemma in lemmas}
+_TABLE = tomllib.loads(Path(__file__).with_name("cues.toml").read_text("utf-8"))
+WORDS: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in _TABLE["words"].items()}
+_OF_LEMMA: dict[str, Sense] = {}
+for _sense, _lemmas in _TABLE["senses"].items():
+    for _lemma in _lemmas.split():
+        _OF_LEMMA.setdefault(_lemma, Sense(_sense))
 
 
 def sense_of_lemma(lemma: str) -> Sense | None:

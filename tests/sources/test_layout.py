@@ -69,3 +69,8 @@ def test_a_line_under_the_headline_is_its_deck() -> None:
 def test_lines_that_open_a_quotation_are_running_text() -> None:
     text = "It began.\n\n" + "\n\n".join("He said “it is so and the thing goes on" for _ in range(20))
     assert {kind for kind, _ in kinds(text)} == {"body"}
+
+
+def test_a_sentence_that_begins_like_a_label_is_running_text() -> None:
+    text = "It began.\n\nCopyright law has changed little since the war, and courts still follow it."
+    assert [kind for kind, _ in kinds(text)] == ["body", "body"]

@@ -9,8 +9,53 @@ from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
 from sources.text import normalise
 
 WORDS = st.sampled_from(
-    "“ ” \" ' ‘ ’ said says denied that according to China Smith he the mission reportedly a note wrote , . ; : – … ? "
-    "accused of burning villages urged not no evidence 3 million \n\n شمال 👩‍🚒 \u200f who which adding".split(" ")
+    [
+        "“",
+        "”",
+        '"',
+        "'",
+        "‘",
+        "’",
+        "said",
+        "says",
+        "denied",
+        "that",
+        "according",
+        "to",
+        "China",
+        "Smith",
+        "he",
+        "the",
+        "mission",
+        "reportedly",
+        "a",
+        "note",
+        "wrote",
+        ",",
+        ".",
+        ";",
+        ":",
+        "–",
+        "…",
+        "?",
+        "accused",
+        "of",
+        "burning",
+        "villages",
+        "urged",
+        "not",
+        "no",
+        "evidence",
+        "3",
+        "million",
+        "\n\n",
+        "شمال",
+        "👩\u200d🚒",
+        "\u200f",
+        "who",
+        "which",
+        "adding",
+    ]
 )
 
 
