@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claims.analysis.agreement import Verdict
+from claims.analysis.agreement import Aligned, Verdict
+from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.dates import DateMention, agree
 from claims.analysis.features import Pair
+from claims.analysis.lexicon import lexicon
+from claims.analysis.numbers import UNBOUNDED
 from claims.analysis.types import Change, ChangeKind
+from claims.analysis.words import stem
 
+SURE = 0.9  # chance of being one statement from which a detail that differs is a contradiction
 SURE_NUMBER = 1.3  # affinity of two numbers from which they count the same thing
+NEGATED_WORDING = 0.65  # share of common wording from which a negation contradicts
+OPPOSED_WORDING = 0.5  # and an opposite
+
+_IMPLICIT = frozenset(map(stem, lexicon()["implicit_negations"].split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +32,52 @@ class Conflict:
 def conflicts(pair: Pair, same: float) -> list[Conflict]:
     """Return what contradicts, the strongest first. `same` is how likely the claims are one statement.
 
-    Dates: another day or year can mean another event as well as a contradiction, so a differing date contradicts
-    only weakly, and it takes the force out of a differing number ("in the previous census").
+    Claims of different times are about different events as often as not, so that another date leaves the rest
+    without force ("in the previous census"). A negation or an opposite counts only where the wording is otherwise
+    shared: in free wording "did not manage" and "failed" look like a contradiction and are none.
     """
-    found: list[Conflict] = []
-    other_time = _other_time(pair.left.dates, pair.right.dates)
-    for item in pair.aligned:
-        if item.verdict is not Verdict.EXCLUDED or item.reverse is not Verdict.EXCLUDED:
-            continue
-        strength = 0.9 if item.affinity >= SURE_NUMBER else 0.55
-        if other_time:
-            strength *= 0.4
-        sentence = f"Another number: “{item.left.text}” and “{item.right.text}”."
-        found.append(Conflict("number", strength, sentence))
-    if other_time:
-        found.append(Conflict("date", 0.5, f"Another date: “{other_time[0]}” and “{other_time[1]}”."))
-    if pair.negated:
+    if times := _other_time(pair.left.dates, pair.right.dates):
+        mine, other = times
+        close = mine.year == other.year and same > SURE and len(pair.left.dates) == len(pair.right.dates) == 1
+        return [Conflict("date", 0.7 if close else 0.5, f"Another date: “{mine.text}” and “{other.text}”.")]
+    found = [
+        Conflict(
+            "number",
+            0.9 if item.affinity >= SURE_NUMBER else 0.55,
+            f"Another number: “{item.left.text}” and “{item.right.text}”.",
+        )
+        for item in pair.aligned
+        if _contradicts(item)
+    ]
+    common = _common_wording(pair)
+    if pair.negated and common >= NEGATED_WORDING and not (_implicit(pair.left) or _implicit(pair.right)):
         found.append(Conflict("negation", 0.85, f"One of them negates “{pair.negated}”, the other does not."))
-    if pair.opposed is not None:
-        one, other = pair.opposed
-        found.append(Conflict("opposite", 0.75, f"“{one}” in one is “{other}” in the other."))
-    if pair.left_missing and pair.right_missing and same > 0.9:
+    if pair.opposed is not None and common >= OPPOSED_WORDING:
+        one, other_word = pair.opposed
+        found.append(Conflict("opposite", 0.75, f"“{one}” in one is “{other_word}” in the other."))
+    if pair.left_missing and pair.right_missing and same > SURE:
         names = pair.left_missing[0], pair.right_missing[0]
         found.append(Conflict("name", 0.4, f"Another name: “{names[0].title()}” and “{names[1].title()}”."))
     return sorted(found, key=lambda conflict: -conflict.strength)
+
+
+def _contradicts(item: Aligned) -> bool:
+    """Tell whether two numbers for one thing can't both be true; "100" and "over 100" are one number told twice."""
+    if item.verdict is not Verdict.EXCLUDED or item.reverse is not Verdict.EXCLUDED:
+        return False
+    bounds = (item.left.low, item.left.high, item.right.low, item.right.high)
+    return item.left.value != item.right.value or (0.0 in bounds and UNBOUNDED in bounds)
+
+
+def _common_wording(pair: Pair) -> float:
+    """Share of telling words that the claims have in common, of the claim with the lower share."""
+    most = max(pair.left.total, pair.right.total)
+    return pair.shared_weight / most if most else 0.0
+
+
+def _implicit(claim: ClaimFeatures) -> bool:
+    """Tell whether a claim negates without a negation: "failed to", "unable", "refused"."""
+    return not _IMPLICIT.isdisjoint(claim.words)
 
 
 def drift_conflicts(changes: Sequence[Change]) -> list[Conflict]:
@@ -58,9 +89,20 @@ def drift_conflicts(changes: Sequence[Change]) -> list[Conflict]:
     ]
 
 
-def _other_time(left: tuple[DateMention, ...], right: tuple[DateMention, ...]) -> tuple[str, str] | None:
-    """A date of each where no date of the one agrees with any of the other."""
-    verdicts = [(agree(mine, other), mine, other) for mine in left for other in right]
+def _other_time(
+    left: tuple[DateMention, ...], right: tuple[DateMention, ...]
+) -> tuple[DateMention, DateMention] | None:
+    """A date of each, where no date of the one agrees with any of the other."""
+    verdicts = [(_one_time(mine, other), mine, other) for mine in left for other in right]
     if any(verdict for verdict, _, _ in verdicts):
         return None
-    return next(((mine.text, other.text) for verdict, mine, other in verdicts if verdict is False), None)
+    return next(((mine, other) for verdict, mine, other in verdicts if verdict is False), None)
+
+
+def _one_time(left: DateMention, right: DateMention) -> bool | None:
+    """As `agree`, but the same date under other bounds, and a night between two days, are one time."""
+    if (left.year, left.month, left.day) == (right.year, right.month, right.day) and (left.year or left.month):
+        return True
+    if left.weekday >= 0 and right.weekday >= 0 and (left.weekday - right.weekday) % 7 in (1, 6):
+        return None
+    return agree(left, right)

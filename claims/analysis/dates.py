@@ -30,6 +30,7 @@ _FORMS = tuple(
         rf"\b{_MONTH} ?,? {_YEAR}\b",
         rf"\b(?:in|since|until|by|during|last|early|late|mid|this|of|from|before|after|for) {_MONTH}(?!\w)",
         r"\b(?P<year>1[5-9]\d\d|20\d\d)s\b",
+        r"\b(?P<year>1[5-9]\d\d|20\d\d)[/–-](?:\d\d){1,2}\b",
         r"(?<![\w$€£.,:/-])(?P<year>1[5-9]\d\d|20\d\d)(?![\w%:]|[.,/]\d| (?:percent|per|people|million|billion))",
         rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
         r"\b(?P<relative>yesterday|today|tonight|tomorrow|last year|this year|next year|last month|this month)\b",

@@ -111,12 +111,12 @@ def _class(left: list[str], right: list[str]) -> tuple[ChangeKind, bool]:
         return ChangeKind.NEGATION, True
     if _in("modals", mine) != _in("modals", other):
         return ChangeKind.MODALITY, True
+    if _in("intensity", mine) != _in("intensity", other):
+        return ChangeKind.INTENSITY, True
     if not _content(mine) and not _content(other):
         return (ChangeKind.WORDING, False) if left and right else (ChangeKind.OMISSION, False)
     if left and right and _same_words(mine, other):
         return ChangeKind.SPELLING, False
-    if _in("intensity", mine) != _in("intensity", other):
-        return ChangeKind.INTENSITY, True
     names, other_names = _names(left), _names(right)
     if not left or not right:
         return (ChangeKind.NAME, True) if names or other_names else (ChangeKind.OMISSION, True)

@@ -58,7 +58,8 @@ def read_stance(text: str) -> Stance:
     found = [match.group().lower() for match in matches]
     negated: list[str] = []
     for index, word in enumerate(found):
-        if is_negation(word):
+        # "Not only" adds rather than negates.
+        if is_negation(word) and found[index + 1 : index + 2] not in (["only"], ["just"], ["merely"]):
             following = takewhile(
                 lambda place: found[place] not in _CLAUSE and not _STOP.search(text, *_gap(matches, place)),
                 range(index + 1, min(len(found), index + 12)),

@@ -49,7 +49,8 @@ _NUMBER_WORDS = frozenset([*_ONES, *_TENS, *_SCALES, *_SHORT_SCALES, *_ORDINALS,
 _SKIPPED = frozenset(["of", "the", "more", "new", "other", "-", "additional", "different", "us", "total", "confirmed"])
 
 _PIECE = re.compile(
-    r"[$€£¥]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[-–/:+~.;,()#]", re.UNICODE
+    r"[$€£¥]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+|,\d{1,2}(?!\d))?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[-–/:+~.;,()#]",
+    re.UNICODE,
 )
 
 
@@ -57,7 +58,7 @@ _PIECE = re.compile(
 class Quantity:
     """A number as an interval [low, high], after its qualifier ("at least", "nearly") has moved the bounds.
 
-    value: as stated; kind: count, percent, money, ordinal, rating ("7/10") or score ("2:1"); unit: the stem of
+    value: as stated; kind: count, percent, money, ordinal, rating ("7/10"), score ("2:1") or time ("16:30"); unit: the stem of
     the word counted, the currency, or ""; near: stems of content words around it, the nearest first; text: the
     words as written.
     """
@@ -140,8 +141,12 @@ def _digits(pieces: list[str], joined: list[bool], index: int) -> _Number:
         scale = _SCALES.get(_at(pieces, index + 3), 1.0)
         counted = _at(pieces, index + 3).isalpha() or _at(pieces, index + 3) in ("%", "$")
         if following == "to" or (following != ":" and value < other and counted):
-            number.low, number.high = value * scale, other * scale
+            number.low, number.high = sorted((value * scale, other * scale))
             number.stop = index + 3 + (scale != 1.0)
+        elif following == ":" and len(after) == 2:
+            # Hours and minutes, on a clock of twelve hours.
+            number.low = number.high = value % 12 * 60 + other
+            number.kind, number.stop = "time", index + 3
         elif value < 200 and other < 200:
             # The two halves of a result are compared as a whole.
             number.low = number.high = value * 1000 + other
@@ -206,7 +211,7 @@ def _share(part: float, start: int, stop: int) -> _Number:
 
 def _read_unit(pieces: list[str], number: _Number) -> None:
     """Set kind and unit from the words before and after the number, and take a unit's sign into its span."""
-    if number.kind in ("score", "rating") or number.unit:
+    if number.kind in ("score", "rating", "time") or number.unit:
         return
     before, following = _at(pieces, number.start - 1), _at(pieces, number.stop)
     if before in _CURRENCIES:
@@ -259,8 +264,10 @@ def _qualifier(pieces: list[str], number: _Number) -> tuple[str, int]:
         if begin >= 0 and tuple(pieces[begin : number.start]) == phrase:
             return kind, begin
     for phrase, kind in _FOLLOWING.items():
-        if tuple(pieces[number.stop : number.stop + len(phrase)]) == phrase:
-            return kind, number.start
+        # "100 or more people" and "100 people or more".
+        for begin in (number.stop, number.stop + 1):
+            if tuple(pieces[begin : begin + len(phrase)]) == phrase:
+                return kind, number.start
     return "", number.start
 
 
@@ -289,4 +296,8 @@ def _at(pieces: list[str], index: int) -> str:
 
 
 def _decimal(digits: str) -> float:
-    return float(digits.replace(",", "")) if len(digits) < 200 else UNBOUNDED
+    if len(digits) >= 200:
+        return UNBOUNDED
+    whole, comma, rest = digits.partition(",")
+    # "4,6" is a decimal written the continental way, "4,600" is not.
+    return float(f"{whole}.{rest}") if comma and len(rest) < 3 else float(digits.replace(",", ""))

@@ -18,13 +18,18 @@ FUNCTION_WORDS = words("function_words")
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*")
 _QUOTATION_MARKS = str.maketrans("’‘ʼ`“”„«»", "''''" + '"' * 5)
+_FRACTIONS = (("½", ".5"), ("¼", ".25"), ("¾", ".75"))
 _IRREGULAR = pairs("irregular")
 _VOWELS = frozenset("aeiouy")
 
 
 def normalise(text: str) -> str:
     """Return the text in NFKC with straight quotation marks, cut to MAX_CHARACTERS."""
-    return unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_QUOTATION_MARKS)
+    # Before NFKC, which would make "3½" into "31⁄2".
+    text = text[:MAX_CHARACTERS]
+    for sign, decimal in _FRACTIONS:
+        text = text.replace(sign, decimal)
+    return unicodedata.normalize("NFKC", text).translate(_QUOTATION_MARKS)
 
 
 def tokens(text: str) -> Iterator[re.Match[str]]:

@@ -1,0 +1,106 @@
+import pytest
+
+from claims.analysis.suggestion import suggest
+from claims.analysis.types import Attribution, Evidence, Polarity, Relation, Status, Suggestion
+
+
+def agrees(source: str, *, origin: str = "", independent: bool = True, score: float = 0.9, **more: object) -> Evidence:
+    why = "" if independent else "Both quote the note."
+    return Evidence(Relation.CORROBORATES, score, independent, source, origin or source, why, **more)  # type: ignore[arg-type]
+
+
+def disputes(source: str, *, score: float = 0.9, denial: bool = False) -> Evidence:
+    return Evidence(Relation.DISPUTES, score, True, source, source, "", denial, "Another number: “9” and “17”.")
+
+
+def suggested(
+    *evidence: Evidence,
+    attribution: Attribution = Attribution.NAMED,
+    polarity: Polarity = Polarity.ASSERTS,
+    hedges: tuple[str, ...] = (),
+) -> Suggestion:
+    return suggest(attribution=attribution, claimant="Ann Lee", polarity=polarity, hedges=hedges, evidence=evidence)
+
+
+# attribution, evidence, status
+@pytest.mark.parametrize(
+    ("attribution", "evidence", "status"),
+    [
+        (Attribution.NAMED, [agrees("B")], Status.CORROBORATED),
+        (Attribution.NAMED, [agrees("B", independent=False)], Status.CORROBORATED),
+        (Attribution.NAMED, [agrees("B"), disputes("C")], Status.DISPUTED),
+        (Attribution.NAMED, [], None),
+        (Attribution.NAMED, [agrees("B", score=0.4)], None),
+        (Attribution.ROLE, [], None),
+        (Attribution.VAGUE, [], Status.UNATTRIBUTED),
+        (Attribution.NONE, [], Status.UNATTRIBUTED),
+        (Attribution.ANONYMOUS, [agrees("B", independent=False)], Status.UNATTRIBUTED),
+        (Attribution.VAGUE, [agrees("B")], Status.CORROBORATED),
+        (Attribution.VAGUE, [disputes("B")], Status.DISPUTED),
+    ],
+)
+def test_the_status_follows_attribution_and_evidence(
+    attribution: Attribution, evidence: list[Evidence], status: Status | None
+) -> None:
+    assert suggested(*evidence, attribution=attribution).status is status
+
+
+def test_outlets_and_origins_are_counted_with_the_claims_own() -> None:
+    found = suggested(
+        agrees("B", independent=False, origin="note"), agrees("C", independent=False, origin="note"),
+        agrees("D", origin="agency"), agrees("E", origin="agency"),
+    )  # fmt: skip
+
+    assert any("5 outlets, 2 origins" in reason for reason in found.reasons)
+    assert "Both quote the note." in found.reasons
+
+
+def test_one_origin_makes_for_less_confidence_than_two() -> None:
+    assert suggested(agrees("B", independent=False)).confidence < suggested(agrees("B")).confidence
+
+
+def test_an_origin_repeated_does_not_add_confidence_and_another_origin_does() -> None:
+    once = suggested(agrees("B", origin="x", score=0.7)).confidence
+
+    assert suggested(agrees("B", origin="x", score=0.7), agrees("C", origin="x", score=0.7)).confidence == once
+    assert suggested(agrees("B", origin="x", score=0.7), agrees("C", origin="y", score=0.7)).confidence > once
+
+
+def test_a_quotation_whose_meaning_changed_lowers_the_confidence_and_says_so() -> None:
+    changed = suggested(agrees("B", meaning_changed=True))
+
+    assert changed.confidence < suggested(agrees("B")).confidence
+    assert any("changes its meaning" in reason for reason in changed.reasons)
+
+
+def test_a_denial_is_named_as_such() -> None:
+    assert "B reports a denial" in suggested(disputes("B", denial=True)).reasons[0]
+
+
+def test_a_claim_that_denies_is_disputed_by_the_report_of_what_it_denies() -> None:
+    assert "denies what B reports" in suggested(disputes("B"), polarity=Polarity.DENIES).reasons[0]
+
+
+def test_a_dispute_says_who_agrees_nevertheless() -> None:
+    assert any("C agrees with it" in reason for reason in suggested(disputes("B"), agrees("C")).reasons)
+
+
+def test_no_suggestion_says_why_and_what_would_change_it() -> None:
+    found = suggested()
+
+    assert found.confidence == 0
+    assert "Ann Lee" in found.reasons[0]
+    assert "would change" in found.reasons[-1]
+
+
+def test_the_order_of_the_evidence_does_not_matter() -> None:
+    evidence = [agrees("B"), agrees("C", score=0.7), disputes("D"), disputes("E", denial=True)]
+
+    assert suggested(*evidence) == suggested(*reversed(evidence))
+
+
+def test_two_thousand_outlets_are_named_by_five_and_a_count() -> None:
+    found = suggested(*(agrees(f"Outlet {number}") for number in range(2000)))
+
+    assert max(map(len, found.reasons)) < 300
+    assert "1995 more" in found.reasons[0]
