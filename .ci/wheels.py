@@ -16,9 +16,11 @@ def missing(lock: str, python: str, platform: str) -> str:
     """What uv says about the packages without a wheel; empty when each has one."""
     with tempfile.TemporaryDirectory() as empty:
         result = subprocess.run(
-            [sys.executable, "-m", "uv", "pip", "install", "--dry-run", "--no-deps", "--require-hashes"]
-            + ["--only-binary", ":all:", "--python-version", python, "--python-platform", platform]
-            + ["--target", empty, "--requirements", lock],
+            [
+                *(sys.executable, "-m", "uv", "pip", "install", "--dry-run", "--no-deps", "--require-hashes"),
+                *("--only-binary", ":all:", "--python-version", python, "--python-platform", platform),
+                *("--target", empty, "--requirements", lock),
+            ],
             capture_output=True,
             text=True,
             check=False,
