@@ -23,11 +23,19 @@ CLAIM_DEFAULTS = {
     **dict.fromkeys(("quote", "claimant", "claimant_words", "cue", "context", "client_ref", "client_sha256"), ""),
     **dict.fromkeys(("hedges", "entities", "checkworthiness_reasons"), "[]"),
     **dict.fromkeys(("created_at", "updated_at"), "2024-01-01T00:00:00Z"),
-    "mode": "narrator", "attribution": "none", "polarity": "asserts", "checkworthiness": 0.5, "current": True,
-    "check_state": "done", "status": "unreviewed", "version": 0, "attempts": 0, "last_error": "",
+    "mode": "narrator",
+    "attribution": "none",
+    "polarity": "asserts",
+    "checkworthiness": 0.5,
+    "current": True,
+    "check_state": "done",
+    "status": "unreviewed",
+    "version": 0,
+    "attempts": 0,
+    "last_error": "",
 }
 CLAIM = ["source_id", "text", *CLAIM_DEFAULTS]
-PREPARED = ["claim_id", "source_id", "features", "embedding", "engine_version"]
+PREPARED = ["claim_id", "source_id", "features", "embedding", "engine_version", "left_out"]
 CACHE = Path(__file__).parent / "data"
 NOISE = 0.75  # length of the random part beside a unit vector: cosine 1 / sqrt(1 + .75 ** 2) = .8
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[A-Z“\"])")
@@ -133,7 +141,7 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
         with cursor.copy(f"COPY claims_preparedclaim ({', '.join(PREPARED)}) FROM STDIN") as copy:
             for key, outlet, word, number in zip(keys, outlets, words, numbers, strict=True):
                 vector = HalfVector(stored[number]).to_text()
-                copy.write_row((key, outlet, described[word], vector, engine_version))
+                copy.write_row((key, outlet, described[word], vector, engine_version, 0))
         cursor.execute(index)
         cursor.execute("VACUUM ANALYZE claims_claim")
         cursor.execute("VACUUM ANALYZE claims_preparedclaim")
