@@ -14,19 +14,19 @@ import numpy
 from benchmarks.logistic import Fitted, fit
 from benchmarks.matching_data import Reader, labelled
 from benchmarks.retranslations import Retranslations
-from claims.analysis.features import NAMES, SYMMETRIC
+from claims.analysis.features import DIRECTED, NAMES, SYMMETRIC
 
 TARGET = Path(__file__).parent.parent / "claims" / "analysis" / "coefficients.json"
 
 # Which features each question may use, and the penalty in rows.
 USED: dict[str, tuple[tuple[str, ...], float]] = {
     "same": (tuple(SYMMETRIC), 10.0),
-    "numbers": (NAMES, 10.0),
+    "numbers": ((*SYMMETRIC, *DIRECTED), 10.0),
     "stance": (
         ("right_disbelieves", "right_hedges", "right_question", "right_denial", "right_false", "right_not"),
         10.0,
     ),
-    "weaken": (NAMES, 30.0),
+    "weaken": (NAMES, 100.0),
 }
 ABOUT = {
     "same": ("WMT21 news references: two translations of one sentence against all others", ("different", "same")),

@@ -79,8 +79,8 @@ class ClaimFeatures:
 
     @cached_property
     def sorted_words(self) -> str:
-        """All words in alphabetical order, for comparison letter by letter whatever their order."""
-        return " ".join(sorted(self.words))
+        """The words as written, numbers too, in alphabetical order: compared letter by letter whatever their order."""
+        return " ".join(sorted(self.text.split()))
 
     @cached_property
     def letters(self) -> frozenset[str]:

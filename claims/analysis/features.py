@@ -1,7 +1,7 @@
 """The features of a pair of claims: numbers between 0 and about 5 that the fitted table weighs.
 
 The first group is symmetric. The second reads the right claim as an answer to the left: does it hold, leave open
-or exclude what the left one says, and how is it worded.
+or exclude what the left one says. The third tells how each is worded.
 """
 
 from functools import cached_property
@@ -12,6 +12,7 @@ from rapidfuzz.distance import LCSseq
 from claims.analysis.agreement import Aligned, Verdict, align_quantities
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.dates import DateMention, agree, within
+from claims.analysis.lexicon import lexicon
 from claims.analysis.names import same_name
 from claims.analysis.negation import CUES, opposed
 from claims.analysis.words import stem
@@ -70,7 +71,28 @@ DIRECTED: dict[str, str] = {
     **{f"right_{kind}": f"1 when the right holds a cue word of {kind}" for kind in CUES if kind != "hedge"},
     **{f"left_{kind}": f"1 when the left holds a cue word of {kind}" for kind in CUES},
 }
-NAMES: tuple[str, ...] = (*SYMMETRIC, *DIRECTED)
+WORDED: dict[str, str] = {
+    "length": "words, in twenties",
+    "quotes": "1 when it quotes",
+    "opens_quoting": "1 when it begins with a quotation",
+    "commas": "commas",
+    "names": "names",
+    "numbers": "numbers",
+    "dates": "dates",
+    "contrasts": "1 when it holds but, however, although, despite",
+    "reports": "1 when it holds said, told, wrote",
+    "refers": "1 when it holds he, she, they, we",
+    "conditional": "1 when it holds will, would, could, may",
+}
+SIDES: dict[str, str] = {
+    f"{side}_{name}": f"{what}; of the {side} claim" for side in ("left", "right") for name, what in WORDED.items()
+}
+NAMES: tuple[str, ...] = (*SYMMETRIC, *DIRECTED, *SIDES)
+
+_CONTRASTS = frozenset(map(stem, lexicon()["contrasts"].split()))
+_REPORTS = frozenset(map(stem, lexicon()["reports"].split()))
+_REFERS = frozenset(("he", "she", "they", "we", "i"))
+_CONDITIONAL = frozenset(("will", "would", "could", "may", "might"))
 
 
 class Pair:
@@ -183,7 +205,25 @@ def directed(pair: Pair) -> list[float]:
 
 def measure(pair: Pair) -> list[float]:
     """Return the values of NAMES."""
-    return symmetric(pair) + directed(pair)
+    return symmetric(pair) + directed(pair) + worded(pair.left) + worded(pair.right)
+
+
+def worded(claim: ClaimFeatures) -> list[float]:
+    """Return the values of WORDED: how one claim is put, whatever it says."""
+    said = set(claim.words)
+    return [
+        min(4.0, len(claim.words) / 20),
+        float('"' in claim.text or bool(claim.quote)),
+        float(claim.text[:1] == '"'),
+        min(6, claim.text.count(",")),
+        min(8, len(claim.names)),
+        min(6, len(claim.quantities)),
+        min(4, len(claim.dates)),
+        float(not _CONTRASTS.isdisjoint(said)),
+        float(not _REPORTS.isdisjoint(said)),
+        float(not _REFERS.isdisjoint(said)),
+        float(not _CONDITIONAL.isdisjoint(said)),
+    ]
 
 
 def rank(pair: Pair) -> float:

@@ -58,9 +58,9 @@ _PIECE = re.compile(
 class Quantity:
     """A number as an interval [low, high], after its qualifier ("at least", "nearly") has moved the bounds.
 
-    value: as stated; kind: count, percent, money, ordinal, rating ("7/10"), score ("2:1") or time ("16:30"); unit: the stem of
-    the word counted, the currency, or ""; near: stems of content words around it, the nearest first; text: the
-    words as written.
+    value: as stated; kind: count, percent, money, ordinal, rating ("7/10"), score ("2:1") or time ("16:30");
+    unit: the stem of the word counted, the currency, or ""; near: stems of content words around it, the nearest
+    first; text: the words as written.
     """
 
     value: float
