@@ -47,7 +47,9 @@ def suggest(
     independent = _independent(agreeing)
     if disputing:
         return _disputed(disputing, agreeing, polarity)
-    if attribution in _WEAK and not independent:
+    # "A note reportedly sent by the mission" hedges, but where others quote the note too, nobody hides who says it.
+    named_elsewhere = attribution is Attribution.VAGUE and bool(claimant) and bool(agreeing)
+    if attribution in _WEAK and not independent and not named_elsewhere:
         return _unattributed(attribution, claimant, hedges, agreeing, evidence)
     if agreeing:
         return _corroborated(agreeing, independent, hedges)
@@ -131,7 +133,7 @@ def _corroborated(agreeing: list[Evidence], independent: list[Evidence], hedges:
 
 
 def _nothing(attribution: Attribution, claimant: str, evidence: Sequence[Evidence]) -> Suggestion:
-    who = claimant or "a claimant given by role" if attribution is Attribution.ROLE else claimant or "a named claimant"
+    who = claimant or ("a claimant given by role" if attribution is Attribution.ROLE else "a named claimant")
     reasons = [f"Attributed to {who}, and no other source in the collection reports or disputes it."]
     if evidence:
         reasons = [f"Attributed to {who}, and the possible matches in other sources are too weak to count."]
