@@ -1,6 +1,6 @@
 """Comparing claims with those of other sources, and keeping what is found."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 
@@ -52,7 +52,7 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         for left, right in ((sides[one].article_id, sides[other].article_id) for one, other in holding)
         if left and right
     }
-    new_origins = origins.find(article_pairs)
+    new_origins = origins.find(article_pairs, articles_around(holding))
     with origins.joined(new_origins):
         known = origins.origins_of(article for pair in article_pairs for article in pair)
         dependent = no_longer_independent(new_origins, known)
@@ -80,6 +80,26 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         )
         finish_articles(ids)
     return len(holding)
+
+
+def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
+    """For each claim of the pairs the articles that report what it says, its own among them.
+
+    Two of them may share an origin although their claims are not linked to each other.
+    """
+    claims = {side for pair in holding for side in pair}
+    around: dict[int, set[int]] = defaultdict(set)
+    pairs = {*CrossReference.objects.touching(claims).values_list("left_id", "right_id"), *holding}
+    articles = dict(
+        Claim.objects.filter(pk__in={side for pair in pairs for side in pair}, article__isnull=False).values_list(
+            "pk", "article_id"
+        )
+    )
+    for left, right in pairs:
+        for own in (left, right):
+            if own in claims:
+                around[own] |= {articles[side] for side in (left, right) if side in articles}
+    return around.values()
 
 
 def count_left_out(ids: Sequence[int], holding: Collection[tuple[int, int]]) -> None:

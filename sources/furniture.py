@@ -4,6 +4,7 @@ import re
 
 # Invitations and notices: furniture also when they are whole sentences.
 _NOTICES = (
+    r"(?:you are|you're|thank you for|thanks for) (?:listening|watching|reading)\b.*",
     r"follow (?:us|@|me|\w+ on)\b.*",
     r"(?:read|see|watch|listen|learn|find out|show|load|view|click) (?:more|also|next|here|now|all|the full)\b.*",
     r"(?:also|must) (?:read|watch|see)\b.*",

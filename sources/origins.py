@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db import connection, transaction
 from django.db.models import Q
 
-from sources.lineage import Origins, Report, copied_share, shared_origin
+from sources.lineage import Origins, Report, copied_share, links_among, shared_origin
 from sources.models import Article, SharedOrigin, Source
 
 # Two transactions that join articles at once could each miss what the other joins. Whoever adds a pair holds this
@@ -37,20 +37,27 @@ def reports(article_ids: Iterable[int]) -> dict[int, Report]:
     return {article.pk: report_of(article) for article in articles.only(*fields)}
 
 
-def find(pairs: Iterable[tuple[int, int]]) -> list[SharedOrigin]:
-    """Unsaved rows for those of the article pairs (left < right) that share an origin and are not stored yet."""
+def find(pairs: Iterable[tuple[int, int]], groups: Iterable[Collection[int]] = ()) -> list[SharedOrigin]:
+    """Unsaved rows for articles that share an origin and are not stored yet.
+
+    Every one of `pairs` (left < right) is looked at; of each group of articles, as many pairs as join its origins.
+    """
     wanted = set(pairs)
-    sides = {side for pair in wanted for side in pair}
-    stored = SharedOrigin.objects.filter(left__in=sides, right__in=sides).values_list("left_id", "right_id")
-    missing = sorted(wanted - set(stored))
-    known = reports(side for pair in missing for side in pair)
-    found = []
-    for left, right in missing:
-        reason = shared_origin(known[left], known[right])
-        if reason:
-            share = copied_share(known[left], known[right])
-            found.append(SharedOrigin(left_id=left, right_id=right, reason=reason[:500], copied_share=share))
-    return found
+    groups = {frozenset(group) for group in groups if len(group) > 2}
+    sides = {article for group in [*wanted, *groups] for article in group}
+    stored = set(SharedOrigin.objects.filter(left__in=sides, right__in=sides).values_list("left_id", "right_id"))
+    missing = wanted - stored
+    known = reports({article for group in [*missing, *groups] for article in group})
+    found = {(left, right): shared_origin(known[left], known[right]) for left, right in missing}
+    for group in groups:
+        found |= links_among({article: known[article] for article in group})
+    return [
+        SharedOrigin(
+            left_id=left, right_id=right, reason=reason[:500], copied_share=copied_share(known[left], known[right])
+        )
+        for (left, right), reason in sorted(found.items())
+        if reason and (left, right) not in stored
+    ]
 
 
 @contextmanager

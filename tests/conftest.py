@@ -15,7 +15,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Emptying the tables after a test that commits takes the migrations' rows too: have them put back."""
     for item in items:
         mark = item.get_closest_marker("django_db")
-        if (mark and mark.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
+        if mark and mark.kwargs.get("transaction"):
+            item.add_marker(pytest.mark.django_db(**mark.kwargs | {"serialized_rollback": True}), append=False)
+        elif "transactional_db" in item.fixturenames:
             item.fixturenames.append("django_db_serialized_rollback")
 
 

@@ -1,6 +1,6 @@
 import random
 
-from sources.lineage import Origins, Report, copied_share, fingerprints, origin, shared_origin
+from sources.lineage import Origins, Report, copied_share, fingerprints, links_among, origin, shared_origin
 
 WORDS = [f"word{number}" for number in range(400)]
 TEXT = " ".join(WORDS)
@@ -81,3 +81,18 @@ def test_reports_that_no_way_joins_are_apart():
     origins = Origins({(1, 2): "B copies A."})
     assert origins.why(1, 3) == origins.why(1, 1) == ""
     assert origins.together(3) == {3}
+
+
+def test_in_a_group_all_reports_of_one_origin_are_joined_and_no_others():
+    group = {
+        1: report("Meridian Press", TEXT, kind="wire"),
+        2: report("Morning Post", COPY),
+        3: report("Evening Sun", credited=("morning post",)),
+        4: report("Radio One", credit="Reuters"),
+        5: report("Daily Star", credit="Reuters"),
+        6: report("Hill Echo", owner="Grand Media"),
+        7: report("Lake Herald", owner="grand media"),
+        8: report("Tarn Courier"),
+    }
+    origins = Origins(links_among(group))
+    assert [origins.together(key) for key in (1, 4, 6, 8)] == [{1, 2, 3}, {4, 5}, {6, 7}, {8}]

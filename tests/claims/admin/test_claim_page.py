@@ -140,7 +140,7 @@ def test_more_links_than_fit_are_cut_to_the_strongest(reviewer: Client, claim: C
     assert "The strongest 50 are shown." in shown
 
 
-@pytest.mark.parametrize("missing", ["0", "999999999999999999999999", "x", "1e3", "%00"])
+@pytest.mark.parametrize("missing", ["0", "999999999999999999999999", "x", "1e3"])
 def test_a_claim_that_is_not_there_leads_back_with_a_message(reviewer: Client, missing: str) -> None:
     response = reviewer.get(f"/admin/claims/claim/{missing}/change/", follow=True)
     assert response.status_code == 200
