@@ -93,6 +93,16 @@ class ClaimFeatures:
         """The words of the quotation, lower case."""
         return tuple(match.group().lower() for match in tokens(self.quote))
 
+    @cached_property
+    def quote_stems(self) -> frozenset[str]:
+        """Telling stems of the quotation."""
+        return frozenset(map(stem, self.quote_words)) - FUNCTION_STEMS
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """All stems of the claim."""
+        return frozenset(self.words)
+
     @property
     def denies(self) -> bool:
         """Whether the claim denies: its claimant does, or it says that there is no evidence."""

@@ -239,13 +239,8 @@ def rank(pair: Pair) -> float:
 
 def missing_names(left: ClaimFeatures, right: ClaimFeatures) -> list[str]:
     """Names of the left claim that the right lacks, in any spelling and as a common word."""
-    return [
-        name
-        for name in left.names
-        if name not in right.names
-        and stem(name) not in right.weights
-        and not any(same_name(name, other) for other in right.names)
-    ]
+    missing = [name for name in left.names if name not in right.names and stem(name) not in right.weights]
+    return [name for name in missing if not any(same_name(name, other) for other in right.names)]
 
 
 def negated_word(left: ClaimFeatures, right: ClaimFeatures) -> str:

@@ -24,6 +24,7 @@ COMPARISON_VERSION = 2
 ROUGH = 0.5
 SAME = 0.5  # chance of being one statement from which a cross-reference is made
 CONTRADICTED = 0.6  # chance from which "disputes" is said: it has to be surer than agreement
+HOPELESS = 0.05  # chance below which nobody will ask why there is no relation
 BARE_DENIAL = 0.6  # chance that two denials by one party deny one thing, when one does not say what
 UNSURE = 0.45  # of a contradiction; below it the claims still corroborate, with a lower score
 SAME_CLAIMANT = 0.6  # added to the log odds when both are attributed to one claimant
@@ -40,8 +41,8 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
     """
     pair = Pair(left, right, similarity)
     denial = left.denies != right.denies
-    utterance = common_utterance(left, right)
-    if utterance is None and not denial and similarity + 0.5 * pair.overlap < ROUGH:
+    utterance = common_utterance(left, right) if left.quote or right.quote else None
+    if utterance is None and not denial and (similarity < ROUGH - 0.5 or similarity + 0.5 * pair.overlap < ROUGH):
         return NOTHING
     values = symmetric(pair)
     actor = same_actor(left, right)
@@ -51,6 +52,8 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
     elif left.claimant_words and right.claimant_words and Mode.NARRATOR not in (left.mode, right.mode):
         odds += OTHER_CLAIMANT
     same = 1 / (1 + exp(-odds))
+    if same < HOPELESS and utterance is None and not left.denies and not right.denies:
+        return Comparison(Relation.NONE, same)
     features = describe_features(pair, values, actor)
     if denial and not actor:
         return _denial(pair, same, features)

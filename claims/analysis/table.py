@@ -6,7 +6,7 @@ benchmarks/fit_matching.py writes the file; it names the data, the number of row
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from math import exp
 from operator import itemgetter, mul
@@ -28,7 +28,7 @@ class Fit:
 
     def chances(self, values: Sequence[float]) -> dict[str, float]:
         """Return the chance of each answer, given the values of NAMES (or a prefix that holds the features)."""
-        chosen = itemgetter(*(NAMES.index(name) for name in self.features))(values)
+        chosen = self._choose(values)
         scores = [
             intercept + sum(map(mul, column, chosen))
             for intercept, column in zip(self.intercepts, self.columns, strict=True)
@@ -37,6 +37,10 @@ class Fit:
         powers = [exp(score - highest) for score in scores]
         total = sum(powers)
         return {name: power / total for name, power in zip(self.classes, powers, strict=True)}
+
+    @cached_property
+    def _choose(self) -> "itemgetter[tuple[float, ...]]":
+        return itemgetter(*(NAMES.index(name) for name in self.features))
 
     def weight(self, name: str, answer: str) -> float:
         """The weight of one feature for one answer; 0 when the fit does not use it."""

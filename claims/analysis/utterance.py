@@ -14,6 +14,7 @@ ALIKE = 0.55  # share of words in common, in order, for one speaker's words
 ALIKE_ANYBODY = 0.75  # the same when the speakers are unknown or named differently
 CONTAINED = 0.8  # share of a shorter quotation found in the longer
 RUNNING_WORDS = 6  # a quotation of so many words may reappear in the other claim without quotation marks
+RUN_SHARED = 0.6  # share of the telling words of such a quotation that the other claim has to hold
 LONG_RUN, LONG_ALIKE = 8, 88.0  # words, and percent of letters, of which the same holds whoever is named
 CONTENT_WORDS = 2  # words beyond "that it is", which two quotations must share
 
@@ -41,6 +42,9 @@ def common_utterance(left: ClaimFeatures, right: ClaimFeatures) -> Utterance | N
     for quoting, other, mirrored in ((left, right, False), (right, left, True)):
         # One outlet quotes, the other gives the same running words as its own.
         if len(quoting.quote_words) < RUNNING_WORDS:
+            continue
+        # Looking for the run costs as much as all else together, so most of its words have to be there at all.
+        if len(quoting.quote_stems & other.stems) < RUN_SHARED * len(quoting.quote_stems):
             continue
         found = fuzz.partial_ratio_alignment(quoting.quote.lower(), other.text.lower(), score_cutoff=100 * CONTAINED)
         if found is None:
