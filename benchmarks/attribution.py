@@ -115,6 +115,51 @@ def _f1(right_found: int, right_gold: int, found: int, gold: int) -> str:
     return f"{precision:.1%} / {recall:.1%} / {2 * precision * recall / total if total else 0:.1%}"
 
 
+CAUSES = ("cue missed", "cue found, content not", "begins elsewhere", "ends elsewhere", "begins and ends elsewhere")
+
+
+def causes(passages: Iterable[Passage]) -> Counter[str]:
+    """Why annotated contents are not found exactly; and contents found where none is annotated."""
+    out: Counter[str] = Counter()
+    for passage in passages:
+        found, gold = flat(passage.parsed, attributions(passage.parsed)), annotated(passage)
+        cues = {span for span in found if span[0] == "cue"}
+        mine = {span for span in found if span[0] == "content"}
+        theirs = {span for span in gold if span[0] == "content"}
+        out["found"] += len(mine)
+        out["gold"] += len(theirs)
+        out["exact"] += len(mine & theirs)
+        for content in theirs - mine:
+            near = [span for span in mine if span[1] < content[2] and content[1] < span[2]]
+            if near:
+                best = max(near, key=lambda span: min(span[2], content[2]) - max(span[1], content[1]))
+                begins, ends = best[1] == content[1], best[2] == content[2]
+                out[CAUSES[3] if begins else CAUSES[2] if ends else CAUSES[4]] += 1
+            else:
+                closest = min(
+                    (span for span in gold if span[0] == "cue"),
+                    key=lambda span: min(abs(span[2] - content[1]), abs(span[1] - content[2])),
+                    default=None,
+                )
+                out[CAUSES[1] if closest and _touches(closest, cues) else CAUSES[0]] += 1
+        out["none annotated"] += sum(1 for span in mine if not _touches(span, theirs))
+    return out
+
+
+def cause_rows(out: Counter[str]) -> Iterator[str]:
+    """Each cause with the exact F1 of content if it alone were mended."""
+
+    def f1(exact: int, found: int) -> float:
+        return 200 * exact / (found + out["gold"])
+
+    yield f"| as it is | | {f1(out['exact'], out['found']):.1f} |"
+    for cause in CAUSES:
+        added = out[cause] if cause in CAUSES[:2] else 0
+        yield f"| {cause} | {out[cause]} | {f1(out['exact'] + out[cause], out['found'] + added):.1f} |"
+    found_for_nothing = out["none annotated"]
+    yield f"| none annotated there | {found_for_nothing} | {f1(out['exact'], out['found'] - found_for_nothing):.1f} |"
+
+
 def speed(path: Path) -> str:
     """Words a second of the whole way from text to claims, in processor time of this process."""
     started = time.process_time()
@@ -177,6 +222,8 @@ def main(arguments: list[str] | None = None) -> None:
         f"{200 * tally[part, 'exact'] / (tally[part, 'found'] + tally[part, 'gold']):.1f}" for part in PARTS
     )
     print(f"| this code, dev part | {mine} |")
+    print("\n| why contents of the sentences are missed | contents | F1 if mended |\n| --- | ---: | ---: |")
+    print("\n".join(cause_rows(causes(single))))
     print("\n| attributions of the articles | source and content exactly right |\n| --- | ---: |")
     kinds = whole(whole_articles)
     for kind in ("direct", "indirect", "mixed"):

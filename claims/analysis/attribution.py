@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from claims.analysis import attribution_features as seen
 from claims.analysis import content_features as stretches
 from claims.analysis.parsed import Parsed, Span
-from claims.analysis.senses import WORDS
+from claims.analysis.senses import WORDS, Sense, sense_of_lemma
 from claims.analysis.weights import Weights, weights
 
 CUE_THRESHOLD = -1.0  # log-odds; where F1 of cues is best on every tenth article kept out of training
@@ -20,6 +20,7 @@ TEXTS = WORDS["texts"]
 HEARSAY_ADVERBS = WORDS["hearsay_adverbs"]
 _HEARSAY_VERBS = WORDS["hearsay_verbs"]
 _HALF = math.log(0.5)
+_MAX_CUES = 40  # of one passage; the rest of a text that is nothing but cues is not weighed
 _MAX_CUE_REACH = 8  # tokens to either side of the cue's head
 
 
@@ -41,14 +42,9 @@ class Attribution:
 def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[Attribution]:
     """The attributions of a passage with at least that score, by their cues; they may lie inside one another."""
     table = weights()
-    found: list[Attribution] = []
-    for index in range(len(p)):
-        if not seen.may_be_cue(p, index):
-            continue
-        score = table.score(seen.cue_features(p, index))
-        if score < threshold:
-            continue
-        found.append(_weighed(p, index, score, table))
+    scored = [(table.score(seen.cue_features(p, index)), index) for index in range(len(p)) if seen.may_be_cue(p, index)]
+    likely = sorted(pair for pair in scored if pair[0] >= threshold)[-_MAX_CUES:]
+    found = [_weighed(p, head, score, table) for score, head in likely]
     known = {one.head for one in found}
     found.extend(one for one in _hearsay(p) if one.head not in known)
     return _mended(p, sorted(found, key=lambda one: one.cue))
@@ -61,6 +57,8 @@ def is_hearsay(p: Parsed, head: int) -> bool:
     if p.lemma[head] not in _HEARSAY_VERBS or p.tag[head] != "VBN":
         return False
     kinds = {p.dep[child] for child in p.children[head]}
+    if "ccomp" in kinds and any(p.lower[c] == "it" and p.dep[c] in ("nsubjpass", "expl") for c in p.children[head]):
+        return "agent" not in kinds  # "It is widely believed that the fire was laid"
     return "xcomp" in kinds and "agent" not in kinds and ("nsubjpass" in kinds or p.dep[head] in ("acl", "relcl"))
 
 
@@ -91,11 +89,21 @@ def _mended(p: Parsed, found: list[Attribution]) -> list[Attribution]:
     its own ("saying the event ...") has the one of its sentence.
     """
     out: list[Attribution] = []
+    found = _denials(p, found)
     for one in found:
+        if not one.content:
+            one = replace(one, content=_after_that(p, one))
         head, sentence = one.head, p.sentence[one.head]
         others = [other for other in found if other is not one and p.sentence[other.head] == sentence and other.source]
         if p.tag[head] == "VBG":
-            following = next((other for other in others if other.source and other.source[0] > head), None)
+            following = next(
+                (
+                    other
+                    for other in others
+                    if other.source and other.source[0] > head and p.tag[other.source[0]] not in ("WDT", "WP")
+                ),
+                None,
+            )
             begins = all(
                 p.pos[index] in ("ADV", "PUNCT", "CCONJ") for index in range(p.sentences[sentence][0], one.cue[0])
             )
@@ -121,6 +129,38 @@ def _mended(p: Parsed, found: list[Attribution]) -> list[Attribution]:
                 rest = tuple(span for span in one.content if span[1] <= start or span[0] >= end)
                 out[number] = replace(one, content=rest or one.content)
     return out
+
+
+def _after_that(p: Parsed, one: Attribution) -> tuple[Span, ...]:
+    """The clause after "that" when the weights found no content: "told a news conference that ..."."""
+    end = p.sentences[p.sentence[one.head]][1]
+    for index in range(one.cue[1], min(one.cue[1] + 8, end)):
+        if p.lower[index] == "that" and p.tag[index] == "IN" and p.quote[index] == p.quote[one.head]:
+            while end > index + 1 and p.pos[end - 1] == "PUNCT" and p.quote[end - 1] < 0:
+                end -= 1
+            return ((index, end),) if end - index > 2 else ()
+    return ()
+
+
+def _denials(p: Parsed, found: list[Attribution]) -> list[Attribution]:
+    """ "Rejects reports that A": A is what is denied, by whoever rejects; the reports are nobody's statement."""
+    out = list(found)
+    for one in found:
+        noun = one.head
+        if p.pos[noun] not in ("NOUN", "VERB") or not one.content or p.lower[one.content[0][0]] != "that":
+            continue
+        verb = one.cue[0] - 1
+        if verb < 0 or not {sense_of_lemma(p.lemma[verb]), sense_of_lemma(p.lower[verb].removesuffix("s"))} & {
+            Sense.DENY
+        }:
+            continue
+        outer = next((other for other in found if other.head == verb), None)
+        source = outer.source if outer else one.source
+        if source and source[0] < verb < source[1]:
+            source = (source[0], verb)
+        out = [other for other in out if other is not outer and other is not one]
+        out.append(Attribution(verb, (verb, one.cue[1]), source, one.content, max(one.score, CUE_THRESHOLD)))
+    return sorted(out, key=lambda one: one.cue)
 
 
 def _around(p: Parsed, one: Attribution) -> tuple[Span, ...]:

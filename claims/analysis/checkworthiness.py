@@ -64,7 +64,8 @@ _SIGNS = (
         -0.5,
         "It speaks of what may, should or will come.",
         _words(
-            r"will|would|shall|should|must|may|might|could|hopes?|wish(?:es)?|wants?|plans? to|going to|expect(?:s|ed)?|"
+            r"will|would|shall|should|must|may|might|could|hopes?|wish(?:es)?|wants?|plans? to|going to|"
+            r"expect(?:s|ed)?|"
             r"urge[sd]?|called? (?:on|for)|ask(?:s|ed)?|aims?|intends?|scheduled|let us|please"
         ),
     ),

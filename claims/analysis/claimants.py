@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from claims.analysis.attribution import TEXTS
 from claims.analysis.attribution import Attribution as Found
+from claims.analysis.cues import ANONYMITY
 from claims.analysis.ladder import BODIES, strength
 from claims.analysis.parsed import Parsed, Span
 from claims.analysis.senses import WORDS
@@ -119,6 +120,8 @@ class Claimants:
             self._pending.append((span[0], known))
             return Party(known.name, Attribution.NAMED)
         rung = strength(p, span, head)
+        if rung is Attribution.ROLE and ANONYMITY.search(" ".join(p.words[span[0] : span[1]])):
+            rung = Attribution.ANONYMOUS
         name = self._person(doc, span, head, p)
         if name:
             gender = self._genders.get(name, "")

@@ -13,12 +13,17 @@ from claims.analysis.senses import WORDS, Sense, sense_of_lemma
 _NEEDS_CLAUSE = WORDS["needs_clause"]
 _OBJECTS = frozenset(("dobj", "attr", "pobj"))
 
-# Sentences that look like statements and only tell that somebody kept silent, or where the report comes from.
-NO_STATEMENT = re.compile(
-    r"(?i)\b(?:requests? (?:\w+ ){0,4}for (?:a )?comment|declined? to (?:comment|be (?:named|identified))"
-    r"|(?:could|can) ?not (?:immediately )?be reached|refused to comment|no comment"
-    r"|(?:immediately|not) (?:available|respond\w*)"
-    r"|this (?:came|comes) from|spoke on (?:the )?condition of anonymity|asked not to be (?:named|identified))\b"
+# Sentences that tell only where the report comes from.
+NO_STATEMENT = re.compile(r"(?i)\b(?:this|that) (?:came|comes) from\b")
+# That somebody kept silent is the outlet's own observation, not a statement of the silent party.
+SILENCE = re.compile(
+    r"(?i)\b(?:declin|refus)(?:es?|ed|ing) (?:to (?:comment|answer|be (?:named|identified))|comment)"
+    r"|\b(?:could|can) ?not (?:immediately )?be reached|\bno comment\b|\bn(?:o|['’])t (?:immediately )?available\b"
+    r"|\b(?:not|n['’]t) (?:immediately )?(?:respond|reply|answer|return)\b"
+)
+ANONYMITY = re.compile(
+    r"(?i)\banonymity\b|\bnot (?:to be|be) (?:named|identified)"
+    r"|\bnot (?:want|wish) to (?:see|give|be|have)\b[^.]{0,20}\bname"
 )
 _NO_EVIDENCE = WORDS["evidence"]
 
@@ -43,6 +48,12 @@ def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | Non
     if p.words[one.head] == ":":
         return Sense.SAY if any(p.quote[index] >= 0 for span in one.content for index in range(*span)) else None
     sense = sense_of_lemma(lemma) or sense_of_lemma(p.lower[one.head])
+    sense = sense or sense_of_lemma(p.lower[one.head].removesuffix("s"))  # "rejects", read as a noun
+    if sense is None or lemma == "place":  # "placed the blame on"
+        charged = (sense_of_lemma(p.lemma[index]) for index in range(*one.cue))
+        sense = next((found for found in charged if found is Sense.ACCUSE), sense)
+    if lemma == "put" and any(p.lower[child] == "at" for child in p.children[one.head]):
+        return Sense.DESCRIBE  # "put the number at nine"
     if sense is Sense.ASK and lemma == "call" and not _asks(p, one.head):
         return Sense.DESCRIBE
     missing = states_evidence_missing(p, one)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims.analysis.attribution import CUE_THRESHOLD, Attribution, is_hearsay
-from claims.analysis.cues import NO_STATEMENT, sense_of, states_evidence_missing
+from claims.analysis.cues import ANONYMITY, NO_STATEMENT, SILENCE, sense_of, states_evidence_missing
 from claims.analysis.parsed import Parsed, Span
 from claims.analysis.senses import WORDS, Sense
 
@@ -64,9 +64,11 @@ def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
         rest = [span for span in one.content if not _quotes_of(p, span) and not _empty(p, span)]
         if not rest:
             continue
-        if len(rest) == 2 and not _clausal(p, rest[1], Sense.SAY):
+        if len(rest) == 2 and not all(_clausal(p, span, Sense.SAY) for span in rest):
             rest = [(rest[0][0], rest[1][1])]  # one clause around its reporting words
         for span in rest:
+            if whole and not _clausal(p, span, Sense.SAY):
+                continue  # "said on the day of the blast"
             if not whole and not _clausal(p, span, sense):
                 span = _framed(p, one, rest, cues)
             if _words(p, span) >= _SHORTEST:
@@ -84,7 +86,8 @@ def _keeps_silent(p: Parsed, head: int) -> bool:
     start, end = p.sentences[p.sentence[head]]
     if p.words[end - 1] == "?" and p.quote[end - 1] < 0:
         return True  # a question
-    return bool(NO_STATEMENT.search(" ".join(p.words[start:end])))
+    words = " ".join(p.words[start:end])
+    return bool(NO_STATEMENT.search(words) or SILENCE.search(words))
 
 
 def _empty(p: Parsed, span: Span) -> bool:
@@ -131,13 +134,13 @@ _MARKS = frozenset(("“", "”", '"', "„", "«", "»", "‘", "’", "'", "``
 
 
 def _clausal(p: Parsed, span: Span, sense: Sense) -> bool:
-    """Whether a stretch is a statement of its own: a finite verb with its subject."""
-    if sense in (Sense.ASK, Sense.DENY, Sense.ACCUSE, Sense.DESCRIBE) and not any(
-        p.lower[index] == "that" and p.dep[index] == "mark" for index in range(span[0], min(span[0] + 1, span[1]))
-    ):
+    """Whether a stretch is a statement of its own: a finite verb with its subject, or a clause with "that"."""
+    if p.lower[span[0]] == "that" and p.tag[span[0]] == "IN":
+        return True
+    if sense in (Sense.ASK, Sense.DENY, Sense.ACCUSE, Sense.DESCRIBE):
         return False
     return any(
-        p.tag[index] in _FINITE or p.pos[index] == "AUX"
+        p.tag[index] in _FINITE or p.pos[index] == "AUX" or p.tag[index] == "VBN"
         for index in range(*span)
         if any(
             p.dep[child] in _SUBJECTS and span[0] <= child < span[1]
@@ -200,20 +203,47 @@ def _own_voice(p: Parsed, attributed: Sequence[Draft]) -> Iterator[Draft]:
                 spans.append(_without_clause(p, draft.said.source))
         for index in (index for span in spans for index in range(*span)):
             covered[index] = True
+    sources = {draft.said.source for draft in attributed if draft.said is not None and draft.said.source}
     for start, end in p.sentences:
-        if not any(covered[start:end]):
-            if _asserts(p, (start, end)) and not NO_STATEMENT.search(" ".join(p.words[start:end])):
-                yield Draft(_inside_marks(p, (start, end)))
+        words = " ".join(p.words[start:end])
+        if NO_STATEMENT.search(words):
             continue
-        if NO_STATEMENT.search(" ".join(p.words[start:end])):
+        if not any(covered[start:end]):
+            for part in _coordinated(p, (start, end)):
+                if _asserts(p, part):
+                    yield Draft(_inside_marks(p, part))
             continue
         for low, high in _gaps(covered, start, end):
             low, high = _trimmed(p, low, high)
-            if low < high and p.lower[low] in _SUBORDINATE and high - low < 10:
+            if low >= high or ANONYMITY.search(" ".join(p.words[low:high])):
                 continue
-            if low < high and _asserts(p, (low, high)):
-                low = _own_start(p, low, high, start)
-                yield Draft((low, high))
+            if p.lower[low] in _SUBORDINATE and high - low < 10:
+                continue
+            subject = next((source[0] for source in sources if source[1] == low and p.tag[low] in _FINITE), None)
+            if subject is not None and _words(p, (subject, high)) >= _SHORTEST_OWN and p.pos[low] == "VERB":
+                yield Draft((subject, high))  # "Eldin cancelled a trip and said ..."
+            elif _asserts(p, (low, high)):
+                yield Draft((_own_start(p, low, high, start), high))
+
+
+def _coordinated(p: Parsed, span: Span) -> Iterator[Span]:
+    """The statements of a sentence that are joined by "and" or "but", where each has a subject of its own."""
+    start, end = span
+    cuts = [
+        p.left[index]
+        for index in range(start, end)
+        if p.dep[index] == "conj"
+        and p.pos[index] in ("VERB", "AUX")
+        and p.head[p.head[index]] == p.head[index]
+        and any(p.dep[child] in _SUBJECTS and child < index for child in p.children[index])
+    ]
+    begin = start
+    for cut in [*sorted(cuts), end]:
+        low, high = _trimmed(p, begin, cut) if cut < end else (begin, cut)
+        if cut < end and (_words(p, (low, high)) < _SHORTEST_OWN or _words(p, (cut, end)) < _SHORTEST_OWN):
+            continue
+        yield low, high
+        begin = cut
 
 
 def _without_clause(p: Parsed, source: Span) -> Span:
@@ -266,7 +296,8 @@ def _own_start(p: Parsed, low: int, high: int, sentence_start: int) -> int:
 
 def _asserts(p: Parsed, span: Span) -> bool:
     """Whether a stretch holds a finite verb with a subject and enough words; questions assert nothing."""
-    if _words(p, span) < _SHORTEST_OWN or p.words[span[1] - 1] == "?":
+    shortest = _SHORTEST_OWN - 1 if any(p.words[index][:1].isdigit() for index in range(*span)) else _SHORTEST_OWN
+    if _words(p, span) < shortest or p.words[span[1] - 1] == "?":
         return False
     for index in range(*span):
         # The tagger takes some past tenses for participles: "The harbour reopened."

@@ -173,7 +173,7 @@ def _claim(
     cue_words = text[cue_start:cue_end]
     claim = replace(
         claim,
-        mode=Mode.DIRECT if draft.quote >= 0 else Mode.MIXED if quoted else Mode.INDIRECT,
+        mode=_mode(p, draft, quoted),
         attribution=party.attribution,
         polarity=Polarity.DENIES if (draft.sense is Sense.DENY) != draft.negated else Polarity.ASSERTS,
         claimant=party.name,
@@ -191,6 +191,14 @@ def _claim(
         claimant_start=source_start,
         claimant_end=source_end,
     )
+
+
+def _mode(p: Parsed, draft: Draft, quoted: str) -> Mode:
+    if draft.quote >= 0:
+        return Mode.DIRECT
+    if draft.said is not None and p.pos[draft.said.head] == "ADV":
+        return Mode.NARRATOR  # "reportedly": the outlet's own voice, hedged
+    return Mode.MIXED if quoted else Mode.INDIRECT
 
 
 def _continued(claim: ExtractedClaim, speaker: ExtractedClaim | None) -> ExtractedClaim:
