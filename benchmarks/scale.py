@@ -86,7 +86,8 @@ def pipeline_measures(posted: list[str]) -> dict[str, str]:
     from django.utils import timezone
 
     from claims.intake import PostedClaim, post_claims
-    from claims.models import CheckState, Claim, CrossReference, Suggestion
+    from claims.models import Claim, CrossReference, Suggestion
+    from claims.states import CheckState
     from sources.models import Source
 
     client, _ = User.objects.get_or_create(username="benchmark")

@@ -12,7 +12,8 @@ from claims.analysis.extraction import read_claim
 from claims.analysis.matching import COMPARISON_VERSION, compare
 from claims.analysis.types import Comparison, Relation
 from claims.mapping import ENGINE_VERSION, as_extracted, prepared, store_prepared, store_readings
-from claims.models import CheckState, Claim, CrossReference, PreparedClaim
+from claims.models import Claim, CrossReference, PreparedClaim
+from claims.states import CheckState
 from claims.suggestions import refresh_suggestions
 from sources import origins
 from sources.lineage import Origins, shared_origin

@@ -4,69 +4,21 @@ Machine and human columns never share a table, but for the denormalised `Claim.s
 `review.record_verdict` alone writes.
 """
 
-from collections.abc import Iterable
-from enum import StrEnum
-from typing import Self
-
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from pgvector.django import HalfVectorField, HnswIndex
 
-from claims.analysis.types import Attribution, Mode, Polarity, Relation, Status
-from factcheck.work import Work, WorkQuerySet
+from claims.analysis.types import Attribution, Mode, Polarity, Status
+from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
+from claims.states import DECISIONS, STORED_RELATIONS, CheckState, RunState, choices
+from factcheck.work import Work
 from sources.models import Article, Source
 
 VECTOR_DIMENSIONS = 384
 CROSSCHECK_TASK = "claims.crosscheck_claims"  # the task that is rung for when claims are due
-
-
-def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(member.value, member.value.capitalize()) for member in enum]
-
-
-STORED_RELATIONS = [(value, label) for value, label in choices(Relation) if value != Relation.NONE]
-DECISIONS = [(value, label) for value, label in choices(Status) if value != Status.UNREVIEWED]
-
-
-class CheckState(models.TextChoices):
-    """Whether a claim awaits its cross-check."""
-
-    DUE = "due", "Due"
-    DONE = "done", "Done"
-    FAILED = "failed", "Failed"
-
-
-class ClaimQuerySet(WorkQuerySet):
-    DUE = Q(check_state=CheckState.DUE, current=True)
-    FAILED = {"check_state": CheckState.FAILED}
-    # Not ~Q(stale_reason=""): that would hold for a claim without a suggestion as well.
-    STALE = Q(suggestion__stale_reason__gt="")
-
-    def current(self) -> Self:
-        """Claims of the newest version of their article."""
-        return self.filter(current=True)
-
-    def with_evidence(self) -> Self:
-        """What a list shows of each claim, in one query."""
-        return self.select_related("source", "article", "suggestion").defer(
-            "search", "article__text", "article__fingerprints", "article__credited"
-        )
-
-    def lock(self, ids: Iterable[int]) -> list[int]:
-        """Lock these claims until the transaction ends, always in the same order; returns those that exist."""
-        rows = self.filter(pk__in=set(ids)).order_by("pk").select_for_update(no_key=True)
-        return list(rows.values_list("pk", flat=True))
-
-    def awaiting_review(self) -> Self:
-        """The queue: never decided, or decided and stale."""
-        return self.current().filter(Q(status=Status.UNREVIEWED) | self.STALE)
-
-    def stale(self) -> Self:
-        """Decided, and to be looked at again."""
-        return self.current().filter(self.STALE)
 
 
 class Claim(Work):
@@ -210,55 +162,6 @@ class PreparedClaim(models.Model):
         return f"Claim {self.claim_id}"
 
 
-MAX_PER_SOURCE = 3
-MAX_PER_CLAIM = 200
-PRUNE = """
-DELETE FROM claims_crossreference WHERE id IN (
-    SELECT id FROM (
-        SELECT side.id,
-            row_number() OVER (PARTITION BY side.claim_id, other.source_id ORDER BY score DESC, other.id) AS of_source,
-            row_number() OVER (PARTITION BY side.claim_id ORDER BY score DESC, other.id) AS of_claim
-        FROM (
-            SELECT id, left_id AS claim_id, right_id AS other_id, score FROM claims_crossreference
-            WHERE left_id = ANY(%(claims)s)
-            UNION ALL
-            SELECT id, right_id, left_id, score FROM claims_crossreference WHERE right_id = ANY(%(claims)s)
-        ) AS side
-        JOIN claims_claim AS other ON other.id = side.other_id
-    ) AS ranked
-    WHERE of_source > %(source)s OR of_claim > %(claim)s
-)
-"""
-
-
-class CrossReferenceQuerySet(models.QuerySet):
-    def touching(self, claim_ids: Iterable[int]) -> Self:
-        """Those with one of the claims on either side."""
-        claim_ids = list(claim_ids)
-        return self.filter(Q(left__in=claim_ids) | Q(right__in=claim_ids))
-
-    def prune(self, claim_ids: Iterable[int]) -> int:
-        """Delete what is too much of these claims' cross-references; returns how many.
-
-        Of one claim the strongest MAX_PER_SOURCE with each other source are kept, and MAX_PER_CLAIM in all: a
-        sentence that one outlet repeats in ten thousand articles is no flood of links.
-        """
-        with connection.cursor() as cursor:
-            cursor.execute(PRUNE, {"claims": list(claim_ids), "source": MAX_PER_SOURCE, "claim": MAX_PER_CLAIM})
-            return cursor.rowcount
-
-    def with_outlets(self) -> Self:
-        """What a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""
-        sides = [f"{side}__{name}" for side in ("left", "right") for name in ("article", "polarity")]
-        outlets = [f"{side}__source__{name}" for side in ("left", "right") for name in ("name", "kind", "owner")]
-        own = ("relation", "score", "independent", "shared_origin", "drift", "reasons")
-        return self.select_related("left__source", "right__source").only(*own, *sides, *outlets)
-
-    def with_sides(self) -> Self:
-        """Both claims with their outlets and articles, in one query."""
-        return self.select_related("left__source", "left__article", "right__source", "right__article")
-
-
 class CrossReference(models.Model):
     """The machine's link between two claims of different sources, stored once with left < right. Replaceable."""
 
@@ -381,13 +284,6 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} (verdict {self.number})"
-
-
-class RunState(models.TextChoices):
-    QUEUED = "queued", "Queued"
-    RUNNING = "running", "Running"
-    DONE = "done", "Done"
-    FAILED = "failed", "Failed"
 
 
 class CrossCheckRun(models.Model):

@@ -11,7 +11,8 @@ from django.core.validators import URLValidator
 from django.db import transaction
 
 from claims.analysis.types import Status
-from claims.models import DECISIONS, Claim, CrossReference, Judgement, Suggestion, Verdict
+from claims.models import Claim, CrossReference, Judgement, Suggestion, Verdict
+from claims.states import DECISIONS
 from claims.suggestions import refresh_suggestions
 from sources.text import normalise
 

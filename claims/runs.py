@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Q
 
-from claims.models import CROSSCHECK_TASK, CheckState, Claim, CrossCheckRun, RunState
+from claims.models import CROSSCHECK_TASK, Claim, CrossCheckRun
+from claims.states import CheckState, RunState
 from factcheck.doorbell import ring
 from sources.models import Article, Source
 

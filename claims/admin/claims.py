@@ -138,7 +138,9 @@ class ClaimAdmin(ListAdmin):
         ]
 
     def find(self, request: HttpRequest, object_id: Any) -> Claim | None:
-        claims = Claim.objects.with_evidence().defer("search", "article__fingerprints")
+        claims = Claim.objects.select_related("source", "article", "suggestion").defer(
+            "search", "article__fingerprints"
+        )
         try:
             return claims.filter(pk=int(object_id)).first()
         except ValueError:

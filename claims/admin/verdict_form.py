@@ -3,8 +3,8 @@
 from django import forms
 
 from claims.admin.marks import STATUS_MEANINGS, STATUS_SYMBOLS
-from claims.models import DECISIONS
 from claims.review import ReviewError, check_evidence
+from claims.states import DECISIONS
 
 CHOICES = [(value, f"{STATUS_SYMBOLS[value]} {label}: {STATUS_MEANINGS[value]}") for value, label in DECISIONS]
 

@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.etags import version_read
-from claims.models import DECISIONS, Claim, Verdict
+from claims.models import Claim, Verdict
 from claims.review import ReviewDenied, ReviewError, VersionConflict, record_verdict
+from claims.states import DECISIONS
 from factcheck.api.fields import StringField
 from factcheck.api.problems import PreconditionFailed
 from factcheck.api.serializers import StrictSerializer

@@ -6,7 +6,8 @@ from django.db import connection
 
 from claims import crosscheck, runs
 from claims.analysis.types import Relation, Status
-from claims.models import CheckState, Claim, CrossReference, Suggestion
+from claims.models import Claim, CrossReference, Suggestion
+from claims.states import CheckState
 from sources.models import Article, ArticleState
 from tests.claims.desk import MINE, MINE_AGAIN, publish, work
 

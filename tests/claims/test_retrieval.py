@@ -1,7 +1,8 @@
 import pytest
 
 from claims import retrieval, tasks
-from claims.models import MAX_PER_SOURCE, Claim, CrossReference, PreparedClaim
+from claims.models import Claim, CrossReference, PreparedClaim
+from claims.querysets import MAX_PER_SOURCE
 from tests.claims.desk import MINE, outlet, publish, work
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,9 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
 from claims import tasks
-from claims.models import CheckState, Claim, CrossCheckRun, RunState
+from claims.models import Claim, CrossCheckRun
 from claims.runs import request_run
+from claims.states import CheckState, RunState
 from factcheck.celery import app
 from factcheck.work import LEASE, MAX_ATTEMPTS
 from sources.models import Article, ArticleState

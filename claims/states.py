@@ -1,0 +1,30 @@
+"""The states that rows can be in, and the words of the analysis as choices of a field."""
+
+from enum import StrEnum
+
+from django.db import models
+
+from claims.analysis.types import Relation, Status
+
+
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, member.value.capitalize()) for member in enum]
+
+
+STORED_RELATIONS = [(value, label) for value, label in choices(Relation) if value != Relation.NONE]
+DECISIONS = [(value, label) for value, label in choices(Status) if value != Status.UNREVIEWED]
+
+
+class CheckState(models.TextChoices):
+    """Whether a claim awaits its cross-check."""
+
+    DUE = "due", "Due"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
