@@ -1,5 +1,6 @@
 """Whether a denial denies what another claim says."""
 
+from claims.analysis.agreement import Verdict
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.dates import agree
 from claims.analysis.features import Pair
@@ -26,6 +27,9 @@ def denied(pair: Pair, same: float) -> tuple[float, str]:
     who = denying.claimant or "One of them"
     charge = not (_CHARGES.isdisjoint(stated.words) and _CHARGES.isdisjoint(stated.cue))
     meaning = max(0.0, pair.similarity)
+    if _of_another_number(pair):
+        # Denying that 17 died leaves alone that four did.
+        return min(same, 0.3), f"{who} denies another number."
     if not bare_denial(denying):
         covered = _covered(_content(denying), stated)
         dated = 0.1 * any(agree(mine, other) for mine in denying.dates for other in stated.dates)
@@ -38,6 +42,13 @@ def denied(pair: Pair, same: float) -> tuple[float, str]:
     if meaning < RELATED:
         chance = min(chance, 0.4)
     return min(0.9, chance), f"{who} denies the charge of which the other speaks."
+
+
+def _of_another_number(pair: Pair) -> bool:
+    """Tell whether the denial and the statement give different numbers or times, and agree in none."""
+    verdicts = {item.verdict for item in pair.aligned}
+    times = [agree(mine, other) for mine in pair.left.dates for other in pair.right.dates]
+    return verdicts == {Verdict.EXCLUDED} or (bool(times) and not any(verdict is not False for verdict in times))
 
 
 def bare_denial(claim: ClaimFeatures) -> bool:

@@ -27,7 +27,7 @@ CONTRADICTED = 0.6  # chance from which "disputes" is said: it has to be surer t
 HOPELESS = 0.05  # chance below which nobody will ask why there is no relation
 BARE_DENIAL = 0.6  # chance that two denials by one party deny one thing, when one does not say what
 UNSURE = 0.45  # of a contradiction; below it the claims still corroborate, with a lower score
-SAME_CLAIMANT = 0.6  # added to the log odds when both are attributed to one claimant
+SAME_CLAIMANT = 0.3  # added to the log odds when both are attributed to one claimant
 OTHER_CLAIMANT = -0.8  # when to different ones: opinions on one thing are two opinions
 SAME_NUMBER = 1.2  # when both give one number for one thing
 NOTHING = Comparison(Relation.NONE, 0.0)
@@ -41,7 +41,7 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
     """
     pair = Pair(left, right, similarity)
     denial = left.denies != right.denies
-    utterance = common_utterance(left, right) if left.quote or right.quote else None
+    utterance = common_utterance(left, right, similarity) if left.quote or right.quote else None
     if utterance is None and not denial and (similarity < ROUGH - 0.5 or similarity + 0.5 * pair.overlap < ROUGH):
         return NOTHING
     values = symmetric(pair)
@@ -55,7 +55,9 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
     if same < HOPELESS and utterance is None and not left.denies and not right.denies:
         return Comparison(Relation.NONE, same)
     features = describe_features(pair, values, actor)
-    if denial and not actor:
+    # Where both give the words themselves, a polarity read into one of them says nothing about the other.
+    verbatim = utterance is not None and left.mode is Mode.DIRECT and right.mode is Mode.DIRECT
+    if denial and not actor and not verbatim:
         return _denial(pair, same, features)
     if utterance is not None:
         return _quoted(utterance, same, features)

@@ -12,6 +12,7 @@ from claims.analysis.words import FUNCTION_WORDS
 LEAST_WORDS = 3  # of a quotation; "an insult" may be anybody's
 ALIKE = 0.55  # share of words in common, in order, for one speaker's words
 ALIKE_ANYBODY = 0.75  # the same when the speakers are unknown or named differently
+MEANT_ALIKE = 0.8  # cosine of the claims from which one speaker's threshold holds for any
 CONTAINED = 0.8  # share of a shorter quotation found in the longer
 RUNNING_WORDS = 6  # a quotation of so many words may reappear in the other claim without quotation marks
 RUN_SHARED = 0.6  # share of the telling words of such a quotation that the other claim has to hold
@@ -29,12 +30,16 @@ class Utterance:
     speaker: str
 
 
-def common_utterance(left: ClaimFeatures, right: ClaimFeatures) -> Utterance | None:
-    """Return what both claims quote, or None when they quote different things or nothing."""
+def common_utterance(left: ClaimFeatures, right: ClaimFeatures, similarity: float) -> Utterance | None:
+    """Return what both claims quote, or None when they quote different things or nothing.
+
+    `similarity` is the cosine of the claims' sentence vectors.
+    """
     if not left.quote and not right.quote:
         return None
     actor = same_actor(left, right)
-    threshold = ALIKE if actor else ALIKE_ANYBODY
+    # Outlets disagree on who said a sentence more often than two people say the same long sentence.
+    threshold = ALIKE if actor or similarity >= MEANT_ALIKE else ALIKE_ANYBODY
     if min(len(left.quote_words), len(right.quote_words)) >= LEAST_WORDS:
         alike = _alike(left.quote_words, right.quote_words)
         if alike >= threshold and _shared_content(left.quote_words, right.quote_words):
