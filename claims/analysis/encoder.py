@@ -7,6 +7,7 @@ so that vectors stored yesterday stay comparable with those made today.
 
 import hashlib
 import importlib.util
+import logging
 import os
 import tempfile
 from collections.abc import Sequence
@@ -147,15 +148,20 @@ def _quantize(shipped: Path, scratch: Path) -> bytes:
     _session(str(shipped), folded=folded)
     model = onnx.load(folded)
     add_pre_process_metadata(model)  # folding it was the preparation that the library would warn is missing
-    quantize_dynamic(
-        model,
-        quantized,
-        op_types_to_quantize=["MatMul"],
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        reduce_range=True,  # processors without VNNI would overflow with all eight bits
-        extra_options={"MatMulConstBOnly": True},
-    )
+    before = logging.root.manager.disable
+    logging.disable(logging.INFO)  # the library tells the root logger of each product it leaves as it is
+    try:
+        quantize_dynamic(
+            model,
+            quantized,
+            op_types_to_quantize=["MatMul"],
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,  # processors without VNNI would overflow with all eight bits
+            extra_options={"MatMulConstBOnly": True},
+        )
+    finally:
+        logging.disable(before)
     return quantized.read_bytes()
 
 
