@@ -23,7 +23,7 @@ from benchmarks.matching_data import Labelled, Reader, labelled, rows
 from benchmarks.retranslations import Retranslations
 from claims.analysis.features import rank
 from claims.analysis.matching import compare
-from claims.analysis.types import Relation
+from claims.analysis.types import Comparison, Relation
 from claims.analysis.words import stem, tokens
 
 NEAREST = 200  # claims by vector that are put in order, as retrieval hands them over
@@ -46,10 +46,13 @@ Row = tuple[str, str, str, str]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path, help="folder with the evaluation sets")
-    folder = parser.parse_args().data
-    reader = Reader()
+    parser.add_argument("--only", choices=[measured.__name__ for measured in MEASURED], help="one of the measures")
+    options = parser.parse_args()
+    folder, reader = options.data, Reader()
     print("| what | measure | ours | baselines |\n|---|---|---:|---|")
-    for measured in (matching, retranslation, numbers, stance, weaken):
+    for measured in MEASURED:
+        if options.only not in (None, measured.__name__):
+            continue
         for what, measure, ours, baselines in measured(folder, reader):
             print(f"| {what} | {measure} | {ours} | {baselines} |", flush=True)
 
@@ -136,6 +139,24 @@ def retranslation(folder: Path, reader: Reader) -> list[Row]:
         ("true re-translations", "called corroborating", f"{agreed:.3f}", f"of {len(true)} compared"),
         ("compare()", "µs a likely pair", f"{1e6 * spent:.0f}", f"{len(judged)} pairs above a cosine of 0.3"),
         ("compare()", "µs a random pair", f"{1e6 * rejected:.0f}", f"{len(random)} pairs"),
+        *reliability(judged, data.labels),
+    ]
+
+
+def reliability(judged: Sequence[Comparison], labels: Any) -> list[Row]:
+    """Of the pairs said to corroborate with a score in each bin, the share that are translations of one sentence."""
+    bins: dict[int, list[int]] = defaultdict(list)
+    for comparison, label in zip(judged, labels, strict=True):
+        if comparison.relation is Relation.CORROBORATES:
+            bins[min(9, int(10 * comparison.score))].append(int(label))
+    return [
+        (
+            "score of a link",
+            f"{low / 10:.1f} to {(low + 1) / 10:.1f}",
+            f"{sum(found) / len(found):.2f}",
+            f"{len(found)} links",
+        )
+        for low, found in sorted(bins.items())
     ]
 
 
@@ -169,6 +190,10 @@ def numbers(folder: Path, reader: Reader) -> list[Row]:
         ),
         ("changed numbers", "cases wholly right", *beside(lambda said: whole_cases(said, data), found, majority)),
     ]
+
+
+def accuracy(found: Any, data: Labelled) -> float:
+    return float((found == data.labels).mean())
 
 
 def beside(measure: Callable[[Any], float], found: Any, majority: Any) -> tuple[str, str]:
@@ -215,6 +240,8 @@ def auc(labels: Any, scores: Array) -> float:
     below = numpy.searchsorted(negative, positive, "left") + numpy.searchsorted(negative, positive, "right")
     return float(below.sum() / 2 / len(positive) / len(negative))
 
+
+MEASURED = (matching, retranslation, numbers, stance, weaken)
 
 if __name__ == "__main__":
     main()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from claims.analysis.agreement import Aligned, Verdict
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.dates import DateMention, agree
-from claims.analysis.features import Pair
+from claims.analysis.features import Pair, measure
 from claims.analysis.lexicon import lexicon
 from claims.analysis.numbers import UNBOUNDED
+from claims.analysis.table import fits
 from claims.analysis.types import Change, ChangeKind
 from claims.analysis.words import stem
 
@@ -40,14 +41,12 @@ def conflicts(pair: Pair, same: float) -> list[Conflict]:
         mine, other = times
         close = mine.year == other.year and same > SURE and len(pair.left.dates) == len(pair.right.dates) == 1
         return [Conflict("date", 0.7 if close else 0.5, f"Another date: “{mine.text}” and “{other.text}”.")]
+    contradicting = [item for item in pair.aligned if _contradicts(item)]
+    # The fitted table weighs the number against all else that the claims say; asked only where it is needed.
+    refuted = _refuted(pair) if contradicting else 0.0
     found = [
-        Conflict(
-            "number",
-            0.9 if item.affinity >= SURE_NUMBER else 0.55,
-            f"Another number: “{item.left.text}” and “{item.right.text}”.",
-        )
-        for item in pair.aligned
-        if _contradicts(item)
+        Conflict("number", refuted, f"Another number: “{item.left.text}” and “{item.right.text}”.")
+        for item in contradicting
     ]
     common = _common_wording(pair)
     if pair.negated and common >= NEGATED_WORDING and not (_implicit(pair.left) or _implicit(pair.right)):
@@ -59,6 +58,12 @@ def conflicts(pair: Pair, same: float) -> list[Conflict]:
         names = pair.left_missing[0], pair.right_missing[0]
         found.append(Conflict("name", 0.4, f"Another name: “{names[0].title()}” and “{names[1].title()}”."))
     return sorted(found, key=lambda conflict: -conflict.strength)
+
+
+def _refuted(pair: Pair) -> float:
+    """Chance that the one claim refutes the other, by the table fitted on changed numbers; the surer direction."""
+    table = fits()["numbers"]
+    return max(table.chances(measure(side))["refutes"] for side in (pair, pair.reversed()))
 
 
 def _contradicts(item: Aligned) -> bool:
