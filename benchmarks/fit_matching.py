@@ -23,8 +23,16 @@ USED: dict[str, tuple[tuple[str, ...], float]] = {
     "same": (tuple(SYMMETRIC), 10.0),
     "numbers": ((*SYMMETRIC, *DIRECTED), 10.0),
     "stance": (
-        ("right_disbelieves", "right_hedges", "right_question", "right_denial", "right_false", "right_not"),
-        10.0,
+        (
+            "right_disbelieves",
+            "right_hedges",
+            "right_question",
+            "right_denial",
+            "right_false",
+            "right_not",
+            "right_length",
+        ),
+        1.0,
     ),
     "weaken": (NAMES, 100.0),
 }

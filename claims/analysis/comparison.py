@@ -175,4 +175,5 @@ def _without_frame(claim: ExtractedClaim) -> str:
 
 def _weights(stems: tuple[str, ...]) -> dict[str, float]:
     groups = synonyms()
-    return {groups.get(word, word): math.sqrt(rarity(word)) for word in stems if word not in FUNCTION_STEMS}
+    kept = (groups.get(word, word) for word in stems if word not in FUNCTION_STEMS)
+    return {word: math.sqrt(rarity(word)) for word in kept}
