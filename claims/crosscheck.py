@@ -8,7 +8,7 @@ from django.db import transaction
 
 from claims import retrieval
 from claims.analysis.comparison import ClaimFeatures
-from claims.analysis.extraction import read_claim
+from claims.analysis.extraction import Posted, read_claims
 from claims.analysis.matching import COMPARISON_VERSION, compare
 from claims.analysis.types import Comparison, Relation
 from claims.mapping import ENGINE_VERSION, as_extracted, prepared, store_prepared, store_readings
@@ -132,7 +132,8 @@ def prepare(claim_ids: Sequence[int]) -> None:
         .order_by("pk")
     )
     posted = [claim for claim in waiting if claim.start is None]
-    read = {claim.pk: read_claim(claim.text, quote=claim.quote, claimant=claim.claimant) for claim in posted}
+    found = read_claims([Posted(claim.text, claim.quote, claim.claimant) for claim in posted])
+    read = {claim.pk: one for claim, one in zip(posted, found, strict=True)}
     rows = prepared(waiting, [read.get(claim.pk) or as_extracted(claim) for claim in waiting])
     with transaction.atomic():
         # A new version of an article may have retired some of them in the meantime.

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from claims.analysis.attribution import attributions
@@ -42,8 +41,10 @@ def extract(text: str, *, title: str = "") -> Extraction:
     """The claims of a normalised English text; any text gets an answer, a text without claims an empty one."""
     parts = blocks(text)
     body = [block for block in parts if block.kind is BlockKind.BODY and text[block.start : block.end] != title]
+    spans = _passages(text, body)
     with session() as language:
-        claims = tuple(_claims(text, body, language))
+        docs = list(parse(language, ((text[start:end], (start, end)) for start, end in spans)))
+        claims = tuple(_claims(text, body, docs))
     return Extraction(
         claims,
         headline=_first(text, parts, BlockKind.HEADLINE),
@@ -52,9 +53,40 @@ def extract(text: str, *, title: str = "") -> Extraction:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A claim as a client posted it: its whole text is the claim."""
+
+    text: str
+    quote: str = ""
+    claimant: str = ""
+    cue: str = ""
+
+
 def read_claim(text: str, *, quote: str = "", claimant: str = "", cue: str = "") -> ExtractedClaim:
     """One claim that a client posted as it is; what the client says of it comes before what its words show."""
-    found = sorted(extract(text).claims, key=lambda claim: claim.end - claim.start, reverse=True)
+    return read_claims([Posted(text, quote, claimant, cue)])[0]
+
+
+def read_claims(posted: Sequence[Posted]) -> list[ExtractedClaim]:
+    """The same for many, in order: the parser reads sentences of many claims together three times as fast."""
+    whole = [[Block(0, len(one.text), BlockKind.BODY)] for one in posted]
+    passages = [
+        (one.text[start:end], (at, start, end))
+        for at, one in enumerate(posted)
+        for start, end in _passages(one.text, whole[at])
+    ]
+    docs: list[list[tuple[Doc, tuple[int, int]]]] = [[] for _ in posted]
+    with session() as language:
+        for doc, (at, start, end) in parse(language, passages):
+            docs[at].append((doc, (start, end)))
+        return [_as_posted(one, tuple(_claims(one.text, whole[at], docs[at]))) for at, one in enumerate(posted)]
+
+
+def _as_posted(posted: Posted, claims: Sequence[ExtractedClaim]) -> ExtractedClaim:
+    """One claim over the whole text, with what its longest attributed part shows."""
+    text, quote, claimant, cue = posted.text, posted.quote, posted.claimant, posted.cue
+    found = sorted(claims, key=lambda claim: claim.end - claim.start, reverse=True)
     first = next((claim for claim in found if claim.mode is not Mode.NARRATOR), found[0] if found else None)
     name = claimant or (first.claimant if first else "")
     entities = tuple(dict.fromkeys(entity for claim in found for entity in claim.entities))
@@ -93,10 +125,12 @@ def _first(text: str, parts: Sequence[Block], kind: BlockKind) -> str:
     return next((text[block.start : block.end] for block in parts if block.kind is kind), "")
 
 
-def _claims(text: str, body: Sequence[Block], language: Language) -> Iterator[ExtractedClaim]:
+def _passages(text: str, body: Sequence[Block]) -> list[tuple[int, int]]:
+    return [piece for block in body for piece in pieces(text, block.start, block.end)]
+
+
+def _claims(text: str, body: Sequence[Block], docs: Sequence[tuple[Doc, tuple[int, int]]]) -> Iterator[ExtractedClaim]:
     quotes = quotations(text, [(block.start, block.end) for block in body])
-    spans = [piece for block in body for piece in pieces(text, block.start, block.end)]
-    docs = list(parse(language, ((text[start:end], (start, end)) for start, end in spans)))
     claimants = Claimants(doc for doc, _ in docs)
     position = 0
     speaker: ExtractedClaim | None = None  # of the last quotation, while the next passage may go on with it

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.analysis.extraction import extract, read_claim
+from claims.analysis.extraction import Posted, extract, read_claim, read_claims
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
 from sources.text import normalise
 
@@ -170,3 +170,16 @@ def test_hedges_are_kept_as_written() -> None:
 def test_names_in_a_claim_are_listed_with_their_kind() -> None:
     claim = extract("Peter Holm said the plant in Germany would close.").claims[0]
     assert ("Germany", "GPE") in [(entity.text, entity.label) for entity in claim.entities]
+
+
+def test_claims_read_together_are_read_as_they_are_alone() -> None:
+    posted = [
+        Posted("Nine miners are missing, mayor Tilda Brandt said on Monday."),
+        Posted(""),
+        Posted("“It is safe.” The minister denied that anybody was hurt.", claimant="Ada Lorn"),
+        Posted("The mine is safe.", quote="The mine is safe."),
+    ]
+    together = read_claims(posted)
+    alone = [read_claim(one.text, quote=one.quote, claimant=one.claimant) for one in posted]
+    assert together == alone
+    assert [claim.claimant for claim in together] == ["Tilda Brandt", "", "Ada Lorn", ""]
