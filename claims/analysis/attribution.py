@@ -5,6 +5,7 @@ reach; which stretch on either side of it, if any, is what is said; which noun p
 features are in attribution_features.py, the weights in attribution.weights.gz.
 """
 
+import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,11 @@ TEXTS = WORDS["texts"]
 HEARSAY_ADVERBS = WORDS["hearsay_adverbs"]
 _HEARSAY_VERBS = WORDS["hearsay_verbs"]
 _HALF = math.log(0.5)
+# Log-odds of the cheapest features below which a word is passed over: two thirds of them, and none of the 658
+# that all features together took for cues in 600 sentences.
+_FIRST_GLANCE = -1.5
 _MAX_CUES = 40  # of one passage; the rest of a text that is nothing but cues is not weighed
+_MAX_STRETCHES = 30  # of the contents one side of a cue may have, the likeliest by their two ends
 _MAX_CUE_REACH = 8  # tokens to either side of the cue's head
 
 
@@ -215,12 +220,14 @@ def best_content(p: Parsed, head: int, cue: Span, side: str, table: Weights) -> 
     view = stretches.ContentView(p, head, cue, side)
     start_scores = [table.score(view.start(start)) for start in starts]
     end_scores = [table.score(view.end(end)) for end in ends]
-    choices: list[tuple[float, Span]] = [
-        (start_score + end_score + table.score(view.pair(start, end)), (start, end))
+    stretches_by_ends = [
+        (start_score + end_score, start, end)
         for start, start_score in zip(starts, start_scores, strict=True)
         for end, end_score in zip(ends, end_scores, strict=True)
         if start < end
     ]
+    likely = heapq.nlargest(_MAX_STRETCHES, stretches_by_ends)
+    choices = [(score + table.score(view.pair(start, end)), (start, end)) for score, start, end in likely]
     if not choices:
         return None
     nothing = table.score(view.none())

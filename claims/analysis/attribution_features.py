@@ -61,6 +61,12 @@ def subject_of(p: Parsed, index: int) -> int:
     return -1
 
 
+def first_glance(p: Parsed, index: int) -> list[str]:
+    """The four features of a cue that cost least and say most."""
+    lemma, tag = p.lemma[index], p.tag[index]
+    return ["cue:bias", f"cue:lemma={lemma}", f"cue:lemma,tag={lemma},{tag}", f"cue:tag,dep={tag},{p.dep[index]}"]
+
+
 def cue_features(p: Parsed, index: int) -> list[str]:
     """Features of the question: is this token the head of a cue?"""
     lemma, tag, dep = p.lemma[index], p.tag[index], p.dep[index]

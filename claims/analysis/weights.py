@@ -1,7 +1,7 @@
 """The table that gives each named feature its number: read once, on first use.
 
-A line of the file is a feature's name and its weight, in tenths of a natural log-odds unit being too coarse, with
-three significant digits. `benchmarks/train_attribution.py` writes it and says what it was fitted on.
+A line of the file is a feature's name, a tab and its weight in natural log-odds, with two decimals.
+`benchmarks/train_attribution.py` writes it and says what it was fitted on.
 """
 
 import gzip
