@@ -16,7 +16,7 @@ from claims.analysis.numbers import Quantity, find_quantities
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
 from claims.analysis.words import FUNCTION_STEMS, normalise, rarity, stem, synonyms, tokens
 
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
 MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
 

@@ -12,7 +12,7 @@ RELATED = 0.38  # cosine below which a bare denial and a charge are not about on
 DENIED_WORDS = 6  # telling words after the denial that say what is denied; then come the denier's own reasons
 
 # "Denies the allegations" says nothing of what is denied but that it is a charge.
-_CHARGES = frozenset(map(stem, ("accuse", "allege", "allegation", "charge", "blame", "abuse", "torture")))
+_CHARGES = frozenset(map(stem, ("accuse", "allege", "allegation", "charge", "blame")))
 _EMPTY = frozenset(
     map(stem, ("accuse", "allege", "claim", "charge", "report", "deny", "reject", "dismiss", "evidence", "say"))
 )
