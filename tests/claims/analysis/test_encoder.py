@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy
 import pytest
@@ -58,3 +59,19 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(EncoderUnavailable, match="no_such_package"):
         encoder.tokenizer_path()
+
+
+def test_the_integer_model_is_made_once_and_vectors_are_the_same_with_it(tmp_path: Path) -> None:
+    script = (
+        "import sys, pathlib; from claims.analysis import encoder;"
+        "encoder.keep_model_in(pathlib.Path(sys.argv[1])); print(encoder.encode(['Nine people died.'])[0][:5])"
+    )
+    (tmp_path / "a-file").touch()  # where no folder can be made
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path / folder)], capture_output=True, text=True, check=True
+        ).stdout
+        for folder in ("models", "models", "a-file/models")
+    ]
+    assert printed[0] == printed[1] == printed[2]
+    assert len(list((tmp_path / "models").iterdir())) == 1
