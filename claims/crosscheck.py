@@ -41,10 +41,11 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     changes nothing. Returns how many pairs hold.
     """
     ids = sorted(set(claim_ids))
-    prepare(ids)
     linked = {
         (left, right): pk for pk, left, right in CrossReference.objects.touching(ids).values_list("pk", "left", "right")
     }
+    # What an older engine kept of a linked claim can't be compared any more, and the link must not be lost for that.
+    prepare({*ids, *(side for pair in linked for side in pair)})
     related = compare_pairs(pairs_to_compare(ids, linked))
     holding = {(pair.left, pair.right) for pair, _ in related}
     sides = sides_of(side for pair in holding for side in pair)
@@ -122,7 +123,7 @@ def pairs_to_compare(ids: Sequence[int], linked: Collection[tuple[int, int]]) ->
     return sorted([*found, *retrieval.pairs([left for left, _ in missing], [right for _, right in missing])])
 
 
-def prepare(claim_ids: Sequence[int]) -> None:
+def prepare(claim_ids: Collection[int]) -> None:
     """Make claims that this engine has not seen ready for comparison: posted ones, and those of older engines."""
     waiting = list(
         Claim.objects.current()
@@ -143,11 +144,16 @@ def prepare(claim_ids: Sequence[int]) -> None:
 
 
 def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.Candidate, Comparison]]:
-    """The pairs that say the same or contradict each other, in the order given."""
+    """The pairs that say the same or contradict each other, in the order given.
+
+    Claims of an older engine are passed over: they find their partners when their own turn comes.
+    """
     sides = {side for pair in pairs for side in (pair.left, pair.right)}
     features = {
         pk: ClaimFeatures.from_json(stored)
-        for pk, stored in PreparedClaim.objects.filter(pk__in=sides).values_list("pk", "features")
+        for pk, stored in PreparedClaim.objects.filter(pk__in=sides, engine_version=ENGINE_VERSION).values_list(
+            "pk", "features"
+        )
     }
     judged = (
         (pair, compare(features[pair.left], features[pair.right], similarity=pair.similarity))

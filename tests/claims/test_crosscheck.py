@@ -6,7 +6,7 @@ from django.db import connection
 
 from claims import crosscheck, runs
 from claims.analysis.types import Relation, Status
-from claims.models import Claim, CrossReference, Suggestion
+from claims.models import Claim, CrossReference, PreparedClaim, Suggestion
 from claims.states import CheckState
 from sources.models import Article, ArticleState
 from tests.claims.desk import MINE, MINE_AGAIN, publish, work
@@ -193,3 +193,20 @@ def test_workers_at_once_find_the_same_links_and_suggestions_as_one_alone():
         worker.join()
     assert errors == []
     assert (links(), sorted(Suggestion.objects.values_list("claim__text", "status"))) == alone
+
+
+@pytest.mark.django_db
+def test_claims_of_an_older_engine_fail_no_check_and_keep_their_links():
+    publish("Morning Post", MINE)
+    publish("Evening Sun", MINE_AGAIN)
+    work()
+    before = links()
+    PreparedClaim.objects.update(engine_version="older", features={"version": 0})
+    publish("Daily Star", MINE_AGAIN.replace("said", "says"))
+    work()
+    assert before <= links()
+    assert not Claim.objects.exclude(check_state=CheckState.DONE).exists()
+    Claim.objects.update(check_state=CheckState.DUE)
+    work()
+    assert not PreparedClaim.objects.filter(engine_version="older").exists()
+    assert CrossReference.objects.filter(left__source__name="Morning Post", right__source__name="Daily Star").exists()
