@@ -70,10 +70,8 @@ def refresh_progress(*, now: datetime) -> int:
 
 
 def retry(claim_ids: Iterable[int]) -> int:
-    """Check failed claims again, from the first attempt on; returns how many."""
-    failed = Claim.objects.filter(pk__in=list(claim_ids), check_state=CheckState.FAILED)
-    ids = list(failed.values_list("pk", flat=True))
+    """Check failed claims again; returns how many."""
     with transaction.atomic():
-        failed.update(check_state=CheckState.DUE, attempts=0, lease_until=None, last_error="")
+        ids = Claim.objects.try_again(claim_ids)
         ring(CROSSCHECK_TASK, ids)
     return len(ids)

@@ -20,10 +20,11 @@ RETRY_AFTER = timedelta(seconds=20)
 
 
 class WorkQuerySet(models.QuerySet):
-    """Rows that can be taken under a lease. `DUE` says which await work, `FAILED` what failing sets."""
+    """Rows that can be taken under a lease. `DUE` says which await work, `FAILED` and `AGAIN` what states are set."""
 
     DUE: ClassVar[Q]
     FAILED: ClassVar[dict[str, str]]
+    AGAIN: ClassVar[dict[str, str]]
 
     def due(self) -> Self:
         """Rows that await work."""
@@ -55,6 +56,14 @@ class WorkQuerySet(models.QuerySet):
         rows = self.model.objects.filter(pk__in=list(ids))
         rows.update(last_error=error[:2000], lease_until=now + RETRY_AFTER)
         rows.filter(attempts__gte=MAX_ATTEMPTS).update(**self.FAILED, lease_until=None)
+
+    def try_again(self, ids: Iterable[int]) -> list[int]:
+        """Make failed rows due again, from the first attempt on; returns which."""
+        with transaction.atomic():
+            failed = self.filter(**self.FAILED, pk__in=list(ids)).select_for_update(no_key=True)
+            again = list(failed.values_list("pk", flat=True))
+            self.model.objects.filter(pk__in=again).update(**self.AGAIN, attempts=0, lease_until=None, last_error="")
+        return again
 
     def fail_abandoned(self, *, now: datetime) -> int:
         """Fail the rows whose worker vanished on every attempt; returns how many."""

@@ -14,7 +14,7 @@ from factcheck.doorbell import ring
 from sources import text as reading
 from sources.credits import agency_credit, credited_keys
 from sources.lineage import fingerprints
-from sources.models import Article, ArticleState, Source, SourceKind
+from sources.models import Article, Source, SourceKind
 
 EXTRACT_TASK = "claims.extract_articles"
 CLOCK_SKEW = timedelta(hours=1)
@@ -165,10 +165,8 @@ def check_metadata(
 
 
 def retry(article_ids: Iterable[int]) -> int:
-    """Work on failed articles again, from the first attempt on; returns how many."""
-    failed = Article.objects.filter(pk__in=list(article_ids), state=ArticleState.FAILED)
-    ids = list(failed.values_list("pk", flat=True))
+    """Work on failed articles again; returns how many."""
     with transaction.atomic():
-        failed.update(state=ArticleState.RECEIVED, attempts=0, lease_until=None, last_error="")
+        ids = Article.objects.try_again(article_ids)
         ring(EXTRACT_TASK, ids)
     return len(ids)

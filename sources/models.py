@@ -54,6 +54,7 @@ class ArticleState(models.TextChoices):
 class ArticleQuerySet(WorkQuerySet):
     DUE = Q(state=ArticleState.RECEIVED)
     FAILED = {"state": ArticleState.FAILED}
+    AGAIN = {"state": ArticleState.RECEIVED}
 
     def current(self) -> "ArticleQuerySet":
         """The newest version of each article."""

@@ -99,7 +99,7 @@ class CrossReferenceList(mixins.ListModelMixin, viewsets.GenericViewSet):
     serializer_class = CrossReferenceSerializer
 
     def seen(self, reference: CrossReference) -> SeenReference:
-        raise NotImplementedError
+        return seen_from_left(reference)
 
     def paginate_queryset(self, queryset: QuerySet) -> list[SeenReference]:
         return [self.seen(reference) for reference in super().paginate_queryset(queryset)]
@@ -121,7 +121,7 @@ class CrossReferenceViewSet(CrossReferenceList):
             return seen_from_claim(reference, int(parameters["claim"]))
         if parameters.get("article"):
             return seen_from_article(reference, int(parameters["article"]))
-        return seen_from_left(reference)
+        return super().seen(reference)
 
 
 @extend_schema_view(list=extend_schema(summary="List the cross-references of a claim", description="Seen from it."))
