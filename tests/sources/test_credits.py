@@ -24,6 +24,47 @@ def test_the_agency_that_the_running_text_credits_is_found(text, agency):
 @pytest.mark.parametrize(
     "text",
     [
+        "Most people want the mine closed, according to a Reuters/Ipsos poll of Friday.",
+        "Most people want the mine closed, a poll by Reuters/Ipsos found on Friday.",
+        "Most people want the mine closed, according to a Bloomberg Politics poll of Friday.",
+        "The mayor leads by nine votes, according to the Associated Press delegate count.",
+        "Most people want the mine closed, the AP-GfK poll says in its latest round.",
+        "The mayor, who told Reuters in a 2014 interview that all was safe, closed the mine on Monday.",
+        "The Ministry of Mines (MOM) – the largest of all – closed the mine on Monday.",
+        "Mayor Michael Bloomberg closed the mine.\n\nBloomberg said on Monday that it was flooded.",
+        "The mine was run by one body alone – NATO.\n\nIt was closed on Monday, the mayor said.",
+    ],
+)
+def test_a_poll_a_past_interview_and_a_namesake_are_no_credit(text):
+    assert agency_credit(text) == ""
+
+
+def test_a_statement_from_an_agency_far_down_does_not_make_the_article_the_agencys():
+    start = "The mine was flooded on Monday.\n\nNine miners were saved.\n\n"
+    assert agency_credit(start + "One of them told Reuters that it was dark.") == ""
+
+
+@pytest.mark.parametrize(
+    ("foot", "agency"),
+    [
+        ("- Reuters.", "Reuters"),
+        ("— NNA", "NNA"),
+        ("The Associated Press contributed to this report.", "AP"),
+        ("(Reporting by Ann Lee in Harrow; Editing by Jo Reve)", "Reuters"),
+    ],
+)
+def test_a_credit_at_the_foot_counts(foot, agency):
+    text = "The mine was flooded on Monday.\n\nNine miners were saved.\n\nAll of them are well.\n\n"
+    assert agency_credit(text + foot) == agency
+
+
+def test_the_dateline_goes_before_what_another_agency_is_said_to_report():
+    assert agency_credit("HARROW (NNA) – The mine was flooded, Reuters reported on Monday.") == "NNA"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "The mine was flooded, the Tarn Courier reported on Monday.",
         "According to the Tarn Courier, the mine was flooded on Monday.",
         "The mine was flooded on Monday, as a report in the Tarn Courier has it.",
