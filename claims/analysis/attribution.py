@@ -14,6 +14,7 @@ from claims.analysis import attribution_features as seen
 from claims.analysis import content_features as stretches
 from claims.analysis.parsed import Parsed, Span
 from claims.analysis.senses import WORDS, Sense, sense_of_lemma
+from claims.analysis.set_phrases import set_phrases, text_read_out
 from claims.analysis.weights import Weights, weights
 
 CUE_THRESHOLD = -1.0  # log-odds; where F1 of cues is best on every tenth article kept out of training
@@ -52,6 +53,9 @@ def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[Attribu
     found = [_weighed(p, head, score, table) for score, head in likely]
     known = {one.head for one in found}
     found.extend(one for one in _hearsay(p) if one.head not in known)
+    phrases = [Attribution(*phrase, CUE_THRESHOLD) for phrase in set_phrases(p)]
+    told = {phrase.head for phrase in phrases}
+    found = [*phrases, *(one for one in found if one.head not in told)]
     return _mended(p, sorted(found, key=lambda one: one.cue))
 
 
@@ -73,6 +77,9 @@ def _hearsay(p: Parsed) -> Iterator[Attribution]:
             continue
         if p.pos[head] == "ADV":
             start, end = p.sentences[p.sentence[head]]
+            verb = p.head[head]
+            if p.dep[verb] in ("relcl", "acl"):
+                start, end = p.left[verb], p.right[verb] + 1  # the sentence around the clause is not hearsay
             while end > start and p.pos[end - 1] == "PUNCT":
                 end -= 1
             content = [span for span in ((start, head), (head + 1, end)) if span[0] < span[1]]
@@ -94,7 +101,7 @@ def _mended(p: Parsed, found: list[Attribution]) -> list[Attribution]:
     its own ("saying the event ...") has the one of its sentence.
     """
     out: list[Attribution] = []
-    found = _denials(p, found)
+    found = [_read_out(p, one) for one in _denials(p, found)]
     for one in found:
         if not one.content:
             one = replace(one, content=_after_that(p, one))
@@ -166,6 +173,14 @@ def _denials(p: Parsed, found: list[Attribution]) -> list[Attribution]:
         out = [other for other in out if other is not outer and other is not one]
         out.append(Attribution(verb, (verb, one.cue[1]), source, one.content, max(one.score, CUE_THRESHOLD)))
     return sorted(out, key=lambda one: one.cue)
+
+
+def _read_out(p: Parsed, one: Attribution) -> Attribution:
+    """ "..., read a note": the text named after the cue is the source, not a second content."""
+    text = text_read_out(p, one.head, one.content) if one.source is None else None
+    if text is None:
+        return one
+    return replace(one, source=text, content=tuple(span for span in one.content if span[0] < one.head))
 
 
 def _around(p: Parsed, one: Attribution) -> tuple[Span, ...]:

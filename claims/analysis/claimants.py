@@ -16,10 +16,12 @@ from claims.analysis.cues import ANONYMITY
 from claims.analysis.ladder import BODIES, strength
 from claims.analysis.parsed import Parsed, Span
 from claims.analysis.senses import WORDS
+from claims.analysis.set_phrases import sender_in_clause
 from claims.analysis.types import Attribution
 
 _REMEMBERED = 60  # parties; "she" does not reach further back
 _OWNED = re.compile(r"['’]s?$")
+_ABBREVIATED = re.compile(r"\s*\([^()]*\)?$")  # "(HRW)", the short name after the full one
 _DETERMINER = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Rev|President)\b\.?\s+")
 _AFTER_TITLE = re.compile(
@@ -110,7 +112,7 @@ class Claimants:
         if one.source is None:
             return Party("", Attribution.VAGUE)
         span, head = _phrase(p, one.source)
-        words = _bare(doc[span[0] : span[1]].text)
+        words = _bare(doc[span[0] : _clause_of(p, span)].text)
         earlier = self._before(span[0])
         pronoun = _PRONOUNS.get(p.lower[head]) if span[1] - span[0] == 1 else None
         if pronoun is not None:
@@ -190,6 +192,7 @@ class Claimants:
                 ):
                     owner = index
                     break
+        owner = sender_in_clause(p, head) if owner < 0 else owner
         if owner < 0 or p.pos[owner] == "PRON" or any(p.pos[c] == "PRON" for c in p.children[owner]):
             return ""
         stops = [
@@ -227,6 +230,14 @@ def _phrase(p: Parsed, span: Span) -> tuple[Span, int]:
     return span, head
 
 
+def _clause_of(p: Parsed, span: Span) -> int:
+    """Where the clause begins that merely tells something of the source ("officials, who asked ..."), or its end."""
+    for index in range(span[0] + 2, span[1]):
+        if p.tag[index] in ("WP", "WDT", "WP$") and p.lower[index - 1] == ",":
+            return index - 1
+    return span[1]
+
+
 def _antecedent(earlier: list[_Mention], gender: str) -> _Mention | None:
     for wanted in (True, False):  # who spoke before comes before who was merely mentioned
         for mention in reversed(earlier[-12:]):
@@ -246,4 +257,5 @@ def _roles(p: Parsed, span: Span) -> frozenset[str]:
 
 
 def _bare(text: str) -> str:
-    return _OWNED.sub("", " ".join(text.split()).strip(' ,;:–—-"“”„«»()'))
+    name = " ".join(text.split()).strip(' ,;:–—-"“”„«»')
+    return _OWNED.sub("", (_ABBREVIATED.sub("", name) or name).strip(" ,;:–—-()"))

@@ -9,6 +9,7 @@ import re
 from claims.analysis.attribution import Attribution, is_hearsay
 from claims.analysis.parsed import Parsed
 from claims.analysis.senses import WORDS, Sense, sense_of_lemma
+from claims.analysis.set_phrases import figure_given
 
 _NEEDS_CLAUSE = WORDS["needs_clause"]
 _OBJECTS = frozenset(("dobj", "attr", "pobj"))
@@ -49,11 +50,11 @@ def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | Non
         return Sense.SAY if any(p.quote[index] >= 0 for span in one.content for index in range(*span)) else None
     sense = sense_of_lemma(lemma) or sense_of_lemma(p.lower[one.head])
     sense = sense or sense_of_lemma(p.lower[one.head].removesuffix("s"))  # "rejects", read as a noun
-    if sense is None or lemma == "place":  # "placed the blame on"
+    if sense is None or lemma == "put":  # "placed the blame on"
         charged = (sense_of_lemma(p.lemma[index]) for index in range(*one.cue))
         sense = next((found for found in charged if found is Sense.ACCUSE), sense)
-    if lemma == "put" and any(p.lower[child] == "at" for child in p.children[one.head]):
-        return Sense.DESCRIBE  # "put the number at nine"
+    if lemma == "put" and sense is not Sense.ACCUSE and not _has_clause_or_quote(p, one):
+        return Sense.DESCRIBE if figure_given(p, one.head) >= 0 else None  # "put the number at nine"
     if sense is Sense.ASK and lemma == "call" and not _asks(p, one.head):
         return Sense.DESCRIBE
     missing = states_evidence_missing(p, one)

@@ -19,7 +19,7 @@ from claims.analysis.senses import Sense
 from claims.analysis.types import Attribution, Entity, ExtractedClaim, Mode, Polarity
 from sources.text import Block, BlockKind, blocks
 
-EXTRACTION_VERSION = "1"
+EXTRACTION_VERSION = "2"
 _LOWEST_SCORE = -2.0  # log-odds; below CUE_THRESHOLD only verbs of known sense count
 _SHORTEST_CLAIM = 8  # characters
 _MARKS = ' ,"“”„«»`\n'

@@ -50,3 +50,13 @@ def test_the_words_used_here_are_kept_beside_the_name() -> None:
     claim = next(claim for claim in extract(text).claims if claim.cue)
     assert claim.claimant_words == "Nuñez"
     assert text[claim.claimant_start : claim.claimant_end] == "Nuñez"
+
+
+def test_a_short_name_in_brackets_is_left_out_of_the_claimant() -> None:
+    text = "The mission counted 580 pairs this spring, the Northern Press Agency (NPA) reported."
+    assert who(text, "580 pairs") == "Northern Press Agency"
+
+
+def test_a_clause_that_tells_of_the_claimant_is_no_part_of_the_name() -> None:
+    text = "Officials at the mining ministry, who asked not to be named, said that the shaft was never inspected."
+    assert who(text, "never inspected") == "Officials at the mining ministry"
