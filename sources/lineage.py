@@ -11,19 +11,24 @@ from sources.credits import outlet_key
 from sources.layout import BlockKind, blocks
 
 # Words outside quotation marks only: two outlets that quote one speech have not copied each other. Of every four
-# runs of five words one is kept (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), so any eight copied words
-# leave a common mark.
-RUN_WORDS = 5
+# runs of four words one is kept (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), so any seven copied words
+# leave a common mark. Runs of five lose the light rewrites of short texts; runs of three link texts that share only
+# names and set phrases (docs/matching.md).
+RUN_WORDS = 4
 WINDOW_RUNS = 4
-# Independent reports of one event share at most .12 of their runs, light rewrites from .4 up: docs/matching.md.
-COPIED_SHARE = 0.2
-# Chance alone gives a few runs to two short texts.
+# Independent reports share at most .05 of their runs, and articles of one campaign .03; of copies with one word in
+# five changed, nine in ten share more than .1: docs/matching.md.
+COPIED_SHARE = 0.1
+# Chance alone gives up to five runs to texts of one subject, a large share of a short one.
 COPIED_RUNS = 6
 # A party to the story that is quoted is no outlet that is leaned on.
 PARTIES = {"organisation", "government"}
 
 WORD = re.compile(r"\w+")
-QUOTED = re.compile(r"[“\"][^“”\"]{0,2000}[”\"]")
+# A quotation that goes on in the next paragraph has no closing mark in this one.
+QUOTED = re.compile(
+    r"[“\"][^“”\"]{0,2000}(?:[”\"]|$)|(?<!\w)‘[^‘\n]{0,2000}?[,.?!…]’(?!\w)|''(?:[^']|'(?!')){0,2000}''"
+)
 
 
 def fingerprints(text: str) -> list[int]:

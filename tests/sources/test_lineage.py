@@ -1,5 +1,7 @@
 import random
 
+import pytest
+
 from sources.lineage import Origins, Report, copied_share, fingerprints, links_among, origin, shared_origin
 
 WORDS = [f"word{number}" for number in range(400)]
@@ -20,10 +22,35 @@ def test_two_texts_in_their_own_words_share_nothing():
     assert copied_share(report("Morning Post", TEXT), report("Evening Sun", " ".join(shuffled))) == 0
 
 
-def test_a_long_quotation_in_common_makes_no_copy():
-    quotation = "“" + " ".join(WORDS[:150]) + "”"
-    left = quotation + " " + " ".join(f"a{number}" for number in range(100))
-    right = quotation + " " + " ".join(f"b{number}" for number in range(100))
+SPEECH = " ".join(WORDS[:150])
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        f"“{SPEECH}.”",
+        f'"{SPEECH}."',
+        f"‘It’s {SPEECH},’ he said.",
+        f"''{SPEECH},'' he said.",
+        f"“{SPEECH}.\n\n“{SPEECH}.”",
+    ],
+    ids=["curly marks", "straight marks", "single marks", "doubled single marks", "over two paragraphs"],
+)
+def test_a_long_quotation_in_common_makes_no_copy(quotation):
+    left = quotation + " " + " ".join(f"a{number}" for number in range(100)) + "."
+    right = quotation + " " + " ".join(f"b{number}" for number in range(100)) + "."
+    assert shared_origin(report("Morning Post", left), report("Evening Sun", right)) == ""
+
+
+def test_a_copy_with_every_fifth_word_changed_is_seen_as_a_copy():
+    choose = random.Random(2)
+    changed = " ".join(word if choose.random() > 0.2 else f"own{word}" for word in WORDS)
+    assert "share" in shared_origin(report("Morning Post", TEXT), report("Evening Sun", changed))
+
+
+def test_a_set_phrase_in_two_short_texts_makes_no_copy():
+    phrase = " ".join(WORDS[:8])
+    left, right = (phrase + " " + " ".join(f"{name}{at}" for at in range(30)) for name in "ab")
     assert shared_origin(report("Morning Post", left), report("Evening Sun", right)) == ""
 
 
