@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from django.db import connection, transaction
 
-CANDIDATES = 40
+CANDIDATES = 25
 # One outlet's repetitions add nothing; more of them than this make room for other outlets.
 PER_SOURCE = 3
 # How often the search goes on without the outlets that filled it, for claims that one outlet repeats by the thousand.

@@ -10,7 +10,7 @@ from math import exp, log
 from claims.analysis.agreement import Aligned
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.conflicts import SURE_NUMBER, Conflict, conflicts, drift_conflicts
-from claims.analysis.denial import RELATED, bare_denial, denied
+from claims.analysis.denial import bare_denial, denied, one_matter
 from claims.analysis.drift import drift
 from claims.analysis.features import SYMMETRIC, Pair, symmetric
 from claims.analysis.reasons import describe_features, percent
@@ -25,7 +25,6 @@ COMPARISON_VERSION = 3
 ROUGH = 0.5
 SAME = 0.5  # chance of being one statement from which a cross-reference is made
 CONTRADICTED = 0.6  # chance from which "disputes" is said: it has to be surer than agreement
-HOPELESS = 0.05  # chance below which nobody will ask why there is no relation
 BARE_DENIAL = 0.6  # chance that two denials by one party deny one thing, when one does not say what
 UNSURE = 0.45  # of a contradiction; below it the claims still corroborate, with a lower score
 SAME_CLAIMANT = 0.3  # added to the log odds when both are attributed to one claimant
@@ -40,10 +39,13 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
     Symmetric but for the direction of drift. Pairs that share neither meaning nor words are rejected at once,
     with no features and a score of 0.
     """
+    if left.withdrawn or right.withdrawn:
+        return NOTHING
     pair = Pair(left, right, similarity)
     denial = left.denies != right.denies
     utterance = common_utterance(left, right, similarity) if left.quote or right.quote else None
-    if utterance is None and not denial and (similarity < ROUGH - 0.5 or similarity + 0.5 * pair.overlap < ROUGH):
+    denials = left.denies or right.denies  # one of "the accusations" shares no word with what it denies
+    if utterance is None and not denials and (similarity < ROUGH - 0.5 or similarity + 0.5 * pair.overlap < ROUGH):
         return NOTHING
     values = symmetric(pair)
     actor = same_actor(left, right)
@@ -53,8 +55,8 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
     elif left.claimant_words and right.claimant_words and Mode.NARRATOR not in (left.mode, right.mode):
         odds += OTHER_CLAIMANT
     same = 1 / (1 + exp(-odds))
-    if same < HOPELESS and utterance is None and not left.denies and not right.denies:
-        return Comparison(Relation.NONE, same)
+    if same < SAME and utterance is None and not left.denies and not right.denies:
+        return Comparison(Relation.NONE, same)  # most pairs end here; nobody reads why two claims are not linked
     features = describe_features(pair, values, actor)
     # Where both give the words themselves, a polarity read into one of them says nothing about the other.
     verbatim = utterance is not None and left.mode is Mode.DIRECT and right.mode is Mode.DIRECT
@@ -103,7 +105,7 @@ def _one_denial(pair: Pair, actor: str, features: list[Feature]) -> Comparison:
     """One outlet reports what is denied, the other only that "the allegations" are."""
     sentence = f"Both report a denial by {actor}; one of them does not repeat what is denied."
     reason = Feature("denial", 1.0, 2.0, sentence)
-    relation = Relation.CORROBORATES if pair.similarity >= RELATED else Relation.NONE
+    relation = Relation.CORROBORATES if one_matter(pair) else Relation.NONE
     score = BARE_DENIAL if relation is Relation.CORROBORATES else 0.3
     return Comparison(relation, score, (reason, *features), (), (sentence, *_sentences(features)))
 
