@@ -72,6 +72,7 @@ class LabelledDossier:
     never_disputes: frozenset[frozenset[str]]  # pairs that only the relation "disputes" would get wrong
     either_way: frozenset[frozenset[str]]  # pairs that readers would judge differently: not scored
     dependent: frozenset[frozenset[str]]  # pairs of articles that lean on one origin, by copying or by credit
+    copied: frozenset[frozenset[str]]  # pairs of articles of which one has copied running text of the other
 
 
 def load_all(root: Path = SEEDS) -> list[LabelledDossier]:
@@ -93,6 +94,7 @@ def load(folder: Path) -> LabelledDossier:
         never_disputes=_keys(row for row in labels["unlinked"] if row.get("only") == "disputes"),
         either_way=_keys(labels["either_way"]),
         dependent=_dependent(labels["lineage"]),
+        copied=frozenset(frozenset((row["article"], row["on"])) for row in labels["lineage"] if row["how"] == "copied"),
     )
 
 
