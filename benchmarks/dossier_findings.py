@@ -55,7 +55,7 @@ def find_claims(dossier: LabelledDossier) -> list[FoundClaim]:
 
 def find(dossier: LabelledDossier, claims: list[FoundClaim]) -> Findings:
     """Judge the claims with the core."""
-    vectors = encode([found.claim.text for found in claims])
+    vectors = encode([found.claim.in_context for found in claims])
     features = [
         describe(found.claim, published_on=dossier.articles[found.article].published_at.date()) for found in claims
     ]

@@ -4,6 +4,7 @@ Reading a claim takes a hundred times longer than comparing what was read, so re
 """
 
 import math
+import re
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -18,6 +19,7 @@ from claims.analysis.words import FUNCTION_STEMS, normalise, rarity, stem, synon
 
 FEATURES_VERSION = 2
 MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
+_WITHDRAWN = re.compile(r"(?:an? |the )?(?:earlier|previous|prior|original) versions? of (?:this|the|our|that)\b", re.I)
 MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
 
 
@@ -102,6 +104,11 @@ class ClaimFeatures:
     def stems(self) -> frozenset[str]:
         """All stems of the claim."""
         return frozenset(self.words)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the outlet only tells what it no longer says: "an earlier version of this report said"."""
+        return bool(_WITHDRAWN.match(self.claimant))
 
     @property
     def denies(self) -> bool:

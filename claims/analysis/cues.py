@@ -12,6 +12,8 @@ from claims.analysis.senses import WORDS, Sense, sense_of_lemma
 from claims.analysis.set_phrases import figure_given
 
 _NEEDS_CLAUSE = WORDS["needs_clause"]
+_REFUSES = WORDS["refuses"]
+_REFERRING = WORDS["referring"]
 _OBJECTS = frozenset(("dobj", "attr", "pobj"))
 
 # Sentences that tell only where the report comes from.
@@ -57,6 +59,8 @@ def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | Non
         return Sense.DESCRIBE if figure_given(p, one.head) >= 0 else None  # "put the number at nine"
     if sense is Sense.ASK and lemma == "call" and not _asks(p, one.head):
         return Sense.DESCRIBE
+    if sense is Sense.DENY and lemma in _REFUSES and _refuses_a_thing(p, one):
+        return Sense.DESCRIBE
     missing = states_evidence_missing(p, one)
     if sense is Sense.SAY and lemma in _NEEDS_CLAUSE and not missing and not _has_clause_or_quote(p, one):
         return None
@@ -73,6 +77,15 @@ def states_evidence_missing(p: Parsed, one: Attribution) -> bool:
         for index in around
         if p.dep[index] in _OBJECTS or one.cue[0] <= index < one.cue[1]
     )
+
+
+def _refuses_a_thing(p: Parsed, one: Attribution) -> bool:
+    """Whether an event or a plan is refused, not words: "dismissed the meeting as a stunt" denies no meeting."""
+    if any(p.lemma[index] in _REFERRING for index in range(*one.cue)):
+        return False
+    objects = [child for child in p.children[one.head] if p.dep[child] == "dobj"]
+    said = any(p.lower[start] == "that" for start, _ in one.content) or _has_clause_or_quote(p, one)
+    return not said and any(p.pos[what] in ("NOUN", "PROPN") and p.lemma[what] not in _REFERRING for what in objects)
 
 
 def _asks(p: Parsed, head: int) -> bool:

@@ -20,6 +20,7 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
 _COMPLEMENTS = frozenset(("dobj", "dative", "oprd", "xcomp", "ccomp", "acomp", "attr", "pobj"))
 _RELATIVE = frozenset(("WP", "WDT", "WP$", "WRB"))
 _SUBORDINATE = WORDS["subordinating"]
+_DENIED = frozenset(("it", "this", "these", "those", "them"))  # "denied it": a denial of what stood before
 _SENTENCE_END = frozenset((".", "!", "?", "…", "..."))
 
 
@@ -61,7 +62,7 @@ def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
             used.add(number)
             for span in _quoted_sentences(p, number):
                 yield Draft(span, one, sense, number, negated)
-        rest = [span for span in one.content if not _quotes_of(p, span) and not _empty(p, span)]
+        rest = [span for span in one.content if not _quotes_of(p, span) and not _empty(p, span, sense)]
         if not rest:
             continue
         if len(rest) == 2 and not all(_clausal(p, span, Sense.SAY) for span in rest):
@@ -90,7 +91,9 @@ def _keeps_silent(p: Parsed, head: int) -> bool:
     return bool(NO_STATEMENT.search(words) or SILENCE.search(words))
 
 
-def _empty(p: Parsed, span: Span) -> bool:
+def _empty(p: Parsed, span: Span, sense: Sense) -> bool:
+    if sense is Sense.DENY and p.lower[span[0]] in _DENIED:
+        return False
     return span[1] - span[0] == 1 and p.pos[span[0]] in ("PRON", "SCONJ", "DET", "ADP", "PUNCT")
 
 

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from claims.analysis.attribution import attributions
 from claims.analysis.checkworthiness import checkworthiness
 from claims.analysis.claimants import Claimants
+from claims.analysis.context import end_of, leans
 from claims.analysis.cues import HEDGES
 from claims.analysis.drafts import Draft, drafts
 from claims.analysis.ladder import strength_of_name
@@ -134,18 +135,26 @@ def _claims(text: str, body: Sequence[Block], docs: Sequence[tuple[Doc, tuple[in
     claimants = Claimants(doc for doc, _ in docs)
     position = 0
     speaker: ExtractedClaim | None = None  # of the last quotation, while the next passage may go on with it
+    before = ""  # what the passage before says, for claims that lean on it
     for doc, (start, end) in docs:
         while position < len(quotes) and quotes[position].end <= start:
             position += 1
         p = parsed(doc, _token_quotes(doc, start, end, quotes, position))
         claimants.enter(doc, p)
         spoken: ExtractedClaim | None = None
+        reported: list[str] = []
         for draft in drafts(p, attributions(p, threshold=_LOWEST_SCORE)):
             claim = _claim(text, doc, p, start, draft, claimants, speaker)
             if claim is not None:
+                if leans(p, draft):
+                    claim = replace(claim, context=_context(text, doc, p, start, draft) or end_of(before))
+                if claim.mode is not Mode.NARRATOR:
+                    reported.append(claim.text.rstrip(".") + ".")
                 spoken = claim if claim.mode is Mode.DIRECT and claim.claimant else spoken
                 yield claim
         speaker = spoken
+        # What is denied is what somebody is reported to say, where the passage reports anybody.
+        before = " ".join(reported) or text[start:end].strip()
 
 
 def _token_quotes(doc: Doc, start: int, end: int, quotes: Sequence[Quotation], position: int) -> list[tuple[int, int]]:
@@ -225,6 +234,15 @@ def _claim(
         claimant_start=source_start,
         claimant_end=source_end,
     )
+
+
+def _context(text: str, doc: Doc, p: Parsed, offset: int, draft: Draft) -> str:
+    """The sentence before a draft in its passage; "" when it begins the passage."""
+    number = p.sentence[draft.span[0]]
+    if not number:
+        return ""
+    start, end = _characters(doc, offset, p.sentences[number - 1])
+    return end_of(text[start:end].strip())
 
 
 def _mode(p: Parsed, draft: Draft, quoted: str) -> Mode:

@@ -93,7 +93,12 @@ class ExtractedClaim:
     entities: tuple[Entity, ...] = ()
     checkworthiness: float = 0.0  # 0 to 1
     checkworthiness_reasons: tuple[str, ...] = ()
-    context: str = ""  # the sentence before, when the claim leans on it ("denies the allegations")
+    context: str = ""  # what stands before, when the claim leans on it ("denies the allegations")
+
+    @property
+    def in_context(self) -> str:
+        """What stands for the claim in a search by meaning: "denies the allegations" alone would find nothing."""
+        return f"{self.context} {self.text}" if self.context else self.text
 
 
 @dataclass(frozen=True, slots=True)

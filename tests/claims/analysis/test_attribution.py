@@ -48,6 +48,23 @@ def test_denials_are_told_from_assertions(sentence: str, words: str) -> None:
     assert only(sentence, words).polarity is Polarity.DENIES
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("The mission dismissed the meeting as politically motivated.", "dismissed the meeting"),
+        ("The minister rejected the plan as too expensive.", "rejected the plan"),
+    ],
+)
+def test_refusing_a_thing_is_no_denial_of_it(sentence: str, words: str) -> None:
+    claim = only(sentence, words)
+    assert claim.polarity is Polarity.ASSERTS
+    assert claim.mode is Mode.INDIRECT
+
+
+def test_rejecting_a_report_as_something_is_a_denial() -> None:
+    assert only("The minister rejected the report as a fabrication.", "the report").polarity is Polarity.DENIES
+
+
 def test_a_negative_statement_is_still_asserted() -> None:
     assert only("The mayor said that the dam was not safe.", "was not safe").polarity is Polarity.ASSERTS
 

@@ -16,7 +16,7 @@ MISSION, MISSION_ELSEWHERE = "Beijing's UN mission", "Chinese mission to the Uni
 
 
 def judge(left: ExtractedClaim, right: ExtractedClaim) -> Comparison:
-    mine, other = encode([left.text, right.text])
+    mine, other = encode([left.in_context, right.in_context])
     return compare(describe(left), describe(right), similarity=float(mine @ other))
 
 
@@ -89,6 +89,50 @@ def test_a_bare_denial_disputes_no_other_matter() -> None:
     denial = claim("Beijing denies the allegations", claimant="Beijing", cue="denies", denies=True)
 
     assert judge(claim("The harvest of cotton grew by a third last year."), denial).relation is Relation.NONE
+
+
+@pytest.mark.parametrize(
+    ("context", "relation"),
+    [
+        ("Western states say that Uighurs are mistreated in camps.", Relation.CORROBORATES),
+        ("Rival growers say that the price of cotton was fixed.", Relation.NONE),
+    ],
+)
+def test_the_sentence_before_tells_whether_two_denials_are_of_one_matter(context: str, relation: Relation) -> None:
+    bare = claim("Beijing denies the accusations", claimant="Beijing", cue="denies", denies=True, context=context)
+    full = claim("it mistreats the Uyghurs", claimant="China", denies=True)
+
+    assert judge(bare, full).relation is relation
+
+
+def test_the_sentence_before_a_bare_denial_tells_what_it_disputes() -> None:
+    spoken = claim("soldiers burned three villages in the valley of Orr", claimant="Aid workers")
+    denial = claim(
+        "The general rejected the allegations as baseless",
+        claimant="The general",
+        cue="rejected",
+        denies=True,
+        context="Soldiers burned three villages in the valley of Orr, aid workers said.",
+    )
+    elsewhere = claim(
+        "The general rejected the allegations as baseless",
+        claimant="The general",
+        cue="rejected",
+        denies=True,
+        context="The bank lost four million crowns in the spring.",
+    )
+
+    assert judge(spoken, denial).relation is Relation.DISPUTES
+    assert judge(spoken, elsewhere).relation is Relation.NONE
+
+
+def test_a_figure_that_its_outlet_has_withdrawn_disputes_nothing() -> None:
+    withdrawn = claim("150 firefighters were at the terminal", claimant="earlier version of this report")
+    standing = claim("150 firefighters were at the terminal", claimant="The chief of the fire service")
+    other = claim("180 firefighters were at the terminal", claimant="The director of the port")
+
+    assert judge(withdrawn, other).relation is Relation.NONE
+    assert judge(standing, other).relation is Relation.DISPUTES
 
 
 def test_two_reports_of_one_denial_corroborate() -> None:
