@@ -35,7 +35,7 @@ CLAIM_DEFAULTS = {
     "last_error": "",
 }
 CLAIM = ["source_id", "text", *CLAIM_DEFAULTS]
-PREPARED = ["claim_id", "source_id", "features", "embedding", "engine_version", "left_out"]
+PREPARED = ["claim_id", "source_id", "features", "embedding", "engine_version", "left_out", "text_sha256", "repeats"]
 CACHE = Path(__file__).parent / "data"
 NOISE = 0.75  # length of the random part beside a unit vector: cosine 1 / sqrt(1 + .75 ** 2) = .8
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[A-Z“\"])")
@@ -141,7 +141,7 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
         with cursor.copy(f"COPY claims_preparedclaim ({', '.join(PREPARED)}) FROM STDIN") as copy:
             for key, outlet, word, number in zip(keys, outlets, words, numbers, strict=True):
                 vector = HalfVector(stored[number]).to_text()
-                copy.write_row((key, outlet, described[word], vector, engine_version, 0))
+                copy.write_row((key, outlet, described[word], vector, engine_version, 0, str(number), False))
         cursor.execute(index)
         cursor.execute("VACUUM ANALYZE claims_claim")
         cursor.execute("VACUUM ANALYZE claims_preparedclaim")

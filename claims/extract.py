@@ -7,8 +7,8 @@ from django.db import transaction
 
 from claims.analysis import extraction
 from claims.analysis.types import ExtractedClaim
-from claims.mapping import ENGINE_VERSION, READING_FIELDS, prepared, reading, store_prepared
-from claims.models import CROSSCHECK_TASK, Claim, CrossReference, PreparedClaim, Suggestion
+from claims.mapping import ENGINE_VERSION, READING_FIELDS, prepared, reading, remove_prepared, store_prepared
+from claims.models import CROSSCHECK_TASK, Claim, CrossReference, Suggestion
 from claims.suggestions import refresh_suggestions
 from factcheck.doorbell import ring
 from sources.models import Article, ArticleState
@@ -108,7 +108,7 @@ def retire(claim_ids: Iterable[int]) -> None:
     references = CrossReference.objects.touching(ids)
     partners = {side for pair in references.values_list("left_id", "right_id") for side in pair} - set(ids)
     references.delete()
-    PreparedClaim.objects.filter(pk__in=ids).delete()
+    remove_prepared(ids)
     Suggestion.objects.filter(claim__in=ids, claim__version__gt=0).update(stale_reason=TEXT_CHANGED)
     retired = Claim.objects.filter(pk__in=ids)
     retired.update(current=False)

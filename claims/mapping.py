@@ -1,5 +1,6 @@
 """Between a claim as the analysis sees it and its rows."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 
@@ -16,7 +17,7 @@ ENGINE_VERSION = f"extraction {EXTRACTION_VERSION}, comparison {COMPARISON_VERSI
 # Only workers import this: the web needs no models.
 encoder.keep_model_in(settings.HOME / "models")
 
-PREPARED_FIELDS = ["source", "features", "embedding", "engine_version"]
+PREPARED_FIELDS = ["source", "features", "embedding", "engine_version", "text_sha256", "repeats"]
 
 READING_FIELDS = [
     "quote",
@@ -75,14 +76,10 @@ def as_extracted(claim: Claim) -> ExtractedClaim:
     )
 
 
-def embedding_text(claim: ExtractedClaim) -> str:
-    """What stands for the claim in the search for similar ones: "denies the allegations" alone would find nothing."""
-    return f"{claim.context} {claim.text}" if claim.context else claim.text
-
-
 def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[PreparedClaim]:
     """Unsaved rows with the features and sentence vectors of claims, as they were read."""
-    vectors = encoder.encode([embedding_text(one) for one in found])
+    texts = [one.in_context for one in found]
+    vectors = encoder.encode(texts)
     return [
         PreparedClaim(
             claim=claim,
@@ -92,12 +89,23 @@ def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[P
             ).to_json(),
             embedding=vector,
             engine_version=ENGINE_VERSION,
+            text_sha256=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
         )
-        for claim, one, vector in zip(claims, found, vectors, strict=True)
+        for claim, one, text, vector in zip(claims, found, texts, vectors, strict=True)
     ]
 
 
 def store_prepared(rows: Sequence[PreparedClaim]) -> None:
+    """Write the rows; of one source's equal texts the first alone is searched for.
+
+    Two transactions that store the first two at once may leave both in the search, which does no harm.
+    """
+    first: dict[tuple[int, str], int] = {}
+    stored = PreparedClaim.objects.filter(text_sha256__in={row.text_sha256 for row in rows}, repeats=False)
+    for source, text, claim in stored.values_list("source_id", "text_sha256", "claim_id"):
+        first[source, text] = min(claim, first.get((source, text), claim))
+    for row in sorted(rows, key=lambda row: row.claim_id):
+        row.repeats = first.setdefault((row.source_id, row.text_sha256), row.claim_id) != row.claim_id
     PreparedClaim.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["claim"], update_fields=PREPARED_FIELDS, batch_size=500
     )
@@ -122,3 +130,23 @@ def store_readings(readings: Sequence[tuple[int, ExtractedClaim]]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(rows)])
+
+
+PROMOTE = """
+UPDATE claims_preparedclaim SET repeats = false WHERE claim_id IN (
+    SELECT min(claim_id) FROM claims_preparedclaim
+    WHERE (source_id, text_sha256) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))
+    GROUP BY source_id, text_sha256
+    HAVING bool_and(repeats)
+)
+"""
+
+
+def remove_prepared(claim_ids: Sequence[int]) -> None:
+    """Delete the rows of these claims; where others repeat them, the next takes their place in the search."""
+    rows = PreparedClaim.objects.filter(pk__in=claim_ids)
+    firsts = list(rows.filter(repeats=False).values_list("source_id", "text_sha256"))
+    rows.delete()
+    if firsts:
+        with connection.cursor() as cursor:
+            cursor.execute(PROMOTE, [[source for source, _ in firsts], [text for _, text in firsts]])

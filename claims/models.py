@@ -145,16 +145,21 @@ class PreparedClaim(models.Model):
     embedding = HalfVectorField(dimensions=VECTOR_DIMENSIONS)
     engine_version = models.CharField(max_length=100)
     left_out = models.PositiveIntegerField(default=0, help_text="matches that gave way to stronger ones of a source")
+    text_sha256 = models.CharField(max_length=64, help_text="of what was encoded")
+    repeats = models.BooleanField(default=False, help_text="the source has said exactly this in an earlier claim")
 
     class Meta:
         indexes = [
-            # retrieval.nearest()
+            # mapping.store_prepared() and promote_repeats(): the claims of one source with one text.
+            models.Index(fields=["source", "text_sha256"], name="prepared_claim_text"),
+            # retrieval.nearest(). Thousands of equal vectors would cut the index's graph into islands.
             HnswIndex(
                 fields=["embedding"],
                 name="prepared_claim_nearest",
                 m=16,
                 ef_construction=64,
                 opclasses=["halfvec_cosine_ops"],
+                condition=Q(repeats=False),
             ),
         ]
 

@@ -22,7 +22,7 @@ FROM claims_preparedclaim AS query
 CROSS JOIN LATERAL (
     SELECT stored.claim_id, stored.source_id, 1 - (stored.embedding <=> query.embedding) AS similarity
     FROM claims_preparedclaim AS stored
-    WHERE stored.source_id <> query.source_id AND stored.source_id <> ALL(%(without)s)
+    WHERE NOT stored.repeats AND stored.source_id <> query.source_id AND stored.source_id <> ALL(%(without)s)
     ORDER BY stored.embedding <=> query.embedding
     LIMIT %(limit)s
 ) AS candidate

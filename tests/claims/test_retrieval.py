@@ -1,6 +1,7 @@
 import pytest
 
 from claims import retrieval, tasks
+from claims.mapping import remove_prepared, store_prepared
 from claims.models import Claim, CrossReference, PreparedClaim
 from claims.querysets import MAX_PER_SOURCE
 from tests.claims.desk import MINE, outlet, publish, work
@@ -20,15 +21,18 @@ def repeat(source: str, text: str, count: int) -> None:
         Claim(source=outlet(source), text=text, mode=claim.mode, attribution=claim.attribution, polarity=claim.polarity)
         for _ in range(count - 1)
     )
-    PreparedClaim.objects.bulk_create(
-        PreparedClaim(
-            claim=copy,
-            source=copy.source,
-            features=prepared.features,
-            embedding=prepared.embedding,
-            engine_version=prepared.engine_version,
-        )
-        for copy in copies
+    store_prepared(
+        [
+            PreparedClaim(
+                claim=copy,
+                source=copy.source,
+                features=prepared.features,
+                embedding=prepared.embedding,
+                engine_version=prepared.engine_version,
+                text_sha256=prepared.text_sha256,
+            )
+            for copy in copies
+        ]
     )
 
 
@@ -74,3 +78,15 @@ def test_one_sentence_in_many_sources_is_linked_within_bounds():
     work()
     most = max(CrossReference.objects.touching([pk]).count() for pk in Claim.objects.values_list("pk", flat=True))
     assert 10 < most <= 200
+
+
+def test_of_one_outlets_equal_texts_one_is_searched_for_and_the_next_takes_its_place():
+    repeat("Morning Post", MINE, 5)
+    searched = PreparedClaim.objects.filter(claim__text__contains="Orlen", repeats=False)
+    first = searched.get()
+    remove_prepared([first.pk])
+    assert searched.get().pk > first.pk
+    repeats = PreparedClaim.objects.filter(repeats=True)
+    assert repeats.exists()
+    remove_prepared(list(PreparedClaim.objects.values_list("pk", flat=True)))
+    assert not PreparedClaim.objects.exists()
