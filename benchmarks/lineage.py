@@ -25,7 +25,17 @@ from rapidfuzz.fuzz import token_set_ratio
 from benchmarks.dossier_labels import load_all
 from benchmarks.lineage_credits import credit_table
 from benchmarks.lineage_edits import COPYING, NOT_COPYING, Copy, copies
-from sources.lineage import COPIED_RUNS, COPIED_SHARE, RUN_WORDS, Report, copied_share, fingerprints, shared_origin
+from sources.lineage import (
+    COPIED_RUNS,
+    COPIED_SHARE,
+    RUN_WORDS,
+    SHORT_RUNS,
+    SHORT_SHARE,
+    Report,
+    copied_share,
+    fingerprints,
+    shared_origin,
+)
 from sources.text import normalise
 
 FILES = ["attribution.train.jsonl", "attribution.dev.jsonl"]
@@ -68,8 +78,17 @@ def marks(left: Report, right: Report) -> Marks:
     return Marks(len(one & other), min(len(one), len(other)))
 
 
-def called_copied(pairs: Sequence[Marks], share: float = COPIED_SHARE, runs: int = COPIED_RUNS) -> int:
-    """How many of the pairs these thresholds call copied."""
+def called_copied(pairs: Sequence[Marks]) -> int:
+    """How many of the pairs the service calls copied."""
+    return sum(
+        (pair.shared >= COPIED_RUNS and pair.share >= COPIED_SHARE)
+        or (pair.shared >= SHORT_RUNS and pair.share >= SHORT_SHARE)
+        for pair in pairs
+    )
+
+
+def at_least(pairs: Sequence[Marks], share: float, runs: int) -> int:
+    """How many of the pairs share that much and that many runs."""
     return sum(pair.shared >= runs and pair.share >= share for pair in pairs)
 
 
@@ -175,11 +194,11 @@ def thresholds(copied: Sequence[Marks], apart: Sequence[Marks], pairs: int) -> l
     """Copies found and false alarms by threshold; `pairs` independent ones, of which `apart` share marks at all."""
     rows = ["| called copied from | copies found | independent pairs |", "| --- | ---: | ---: |"]
     tried = [(share, COPIED_RUNS) for share in SHARES] + [(COPIED_SHARE, runs) for runs in RUNS if runs != COPIED_RUNS]
-    for share, runs in tried:
-        found, alarms = called_copied(copied, share, runs), called_copied(apart, share, runs)
-        chosen = " (used)" if (share, runs) == (COPIED_SHARE, COPIED_RUNS) else ""
-        rows.append(f"| share {share}, {runs} runs{chosen} | {ratio(found, len(copied))} | {alarms}/{pairs} |")
-    return rows
+    for share, runs in [*tried, (SHORT_SHARE, SHORT_RUNS)]:
+        found, alarms = at_least(copied, share, runs), at_least(apart, share, runs)
+        rows.append(f"| share {share}, {runs} runs | {ratio(found, len(copied))} | {alarms}/{pairs} |")
+    used = f"used: share {COPIED_SHARE}, {COPIED_RUNS} runs, or share {SHORT_SHARE}, {SHORT_RUNS} runs"
+    return [*rows, f"| {used} | {ratio(called_copied(copied), len(copied))} | {called_copied(apart)}/{pairs} |"]
 
 
 def lengths(measured: Measured, texts: Sequence[Text], pairs: int) -> list[str]:

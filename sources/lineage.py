@@ -17,10 +17,13 @@ from sources.layout import BlockKind, blocks
 RUN_WORDS = 4
 WINDOW_RUNS = 4
 # Of 365,904 pairs of news articles one shares more than .05 and six runs, and it does share a copied passage; of
-# news articles with three words in ten changed 95 in 100 share more than .1 with the original: docs/matching.md.
+# copies with three words in ten changed 97 in 100 are found: docs/matching.md.
 COPIED_SHARE = 0.1
 # Chance alone gives up to five runs to texts of one subject, a large share of a short one.
 COPIED_RUNS = 6
+# Less is enough where it is a large part of a short text: with four runs independent texts share at most .21.
+SHORT_SHARE = 0.3
+SHORT_RUNS = 4
 # A party to the story that is quoted is no outlet that is leaned on.
 PARTIES = {"organisation", "government"}
 
@@ -62,9 +65,12 @@ class Report:
 
 
 def copied_share(left: Report, right: Report) -> float:
-    """How much of the shorter text's marks the other text has as well, 0 to 1."""
+    """How much of the shorter text's marks the other text has as well, 0 to 1; 0 when it can be chance."""
     shared = len(set(left.fingerprints) & set(right.fingerprints))
-    return shared / min(len(left.fingerprints), len(right.fingerprints)) if shared >= COPIED_RUNS else 0.0
+    if shared < SHORT_RUNS:
+        return 0.0
+    share = shared / min(len(left.fingerprints), len(right.fingerprints))
+    return share if shared >= COPIED_RUNS or share >= SHORT_SHARE else 0.0
 
 
 def credits(report: Report, other: Report) -> bool:
@@ -110,13 +116,13 @@ def links_among(reports: Mapping[int, Report]) -> dict[tuple[int, int], str]:
             # In a chain: who copies a passage shares it with the next who has it.
             pairs.update(pairwise(keys))
         elif kind != "outlet":
-            pairs.update(dict.fromkeys(pairwise(keys), COPIED_RUNS))
+            pairs.update(dict.fromkeys(pairwise(keys), SHORT_RUNS))
     for key, report in reports.items():
         for name in {*report.credited, *([outlet_key(report.credit)] if report.credit else [])}:
             for other in alike.get(("outlet", name), ()):
                 if other != key:
-                    pairs[min(key, other), max(key, other)] += COPIED_RUNS
-    found = {pair: shared_origin(reports[pair[0]], reports[pair[1]]) for pair, n in pairs.items() if n >= COPIED_RUNS}
+                    pairs[min(key, other), max(key, other)] += SHORT_RUNS
+    found = {pair: shared_origin(reports[pair[0]], reports[pair[1]]) for pair, n in pairs.items() if n >= SHORT_RUNS}
     return {pair: reason for pair, reason in found.items() if reason}
 
 

@@ -5,16 +5,19 @@ import pytest
 from benchmarks.lineage import (
     Marks,
     Text,
+    at_least,
     best_threshold,
     called_copied,
     longest_shared,
     main,
+    marks,
     near_in_time,
     report,
     sharing,
 )
 from benchmarks.lineage_credits import credit_table, marked
 from benchmarks.lineage_edits import COPYING, NOT_COPYING, chain, copies, cut, new_lead, paragraphs, reorder, rewrite
+from sources.lineage import Report, shared_origin
 
 FIRST = "The bridge was closed on Monday after nine cars had stopped there. Nobody knows when it opens again."
 SECOND = "The mayor walked over it in the morning. “It holds,” she said to all who stood there. They went home."
@@ -67,7 +70,16 @@ def test_copies_are_the_same_in_every_run_and_as_many_as_asked():
 
 def test_a_pair_counts_as_copied_from_both_thresholds_on():
     pairs = [Marks(6, 60), Marks(5, 6), Marks(6, 61), Marks(0, 0)]
-    assert called_copied(pairs, share=0.1, runs=6) == 1
+    assert at_least(pairs, share=0.1, runs=6) == 1
+
+
+@pytest.mark.parametrize("shared", [0, 3, 4, 5, 6, 9])
+@pytest.mark.parametrize("shorter", [5, 12, 14, 20, 59, 61, 95])
+def test_the_table_calls_copied_what_the_service_does(shared, shorter):
+    shared = min(shared, shorter)
+    left = Report("a", fingerprints=tuple(range(shorter)))
+    right = Report("b", fingerprints=tuple(range(shorter - shared, 200)))
+    assert called_copied([marks(left, right)]) == bool(shared_origin(left, right))
 
 
 def test_the_baseline_gets_the_threshold_that_parts_copies_from_others_best():

@@ -48,6 +48,13 @@ def test_a_copy_with_every_fifth_word_changed_is_seen_as_a_copy():
     assert "share" in shared_origin(report("Morning Post", TEXT), report("Evening Sun", changed))
 
 
+def test_a_few_words_that_are_a_large_part_of_a_short_text_make_a_copy():
+    brief = " ".join(WORDS[50:70]) + "."
+    reports = {1: report("Morning Post", TEXT), 2: report("Evening Sun", brief)}
+    assert "share" in shared_origin(reports[1], reports[2])
+    assert links_among(reports)
+
+
 def test_a_set_phrase_in_two_short_texts_makes_no_copy():
     phrase = " ".join(WORDS[:8])
     left, right = (phrase + " " + " ".join(f"{name}{at}" for at in range(30)) for name in "ab")
