@@ -30,7 +30,6 @@ def denied(pair: Pair, same: float) -> tuple[float, str]:
     charge = not (_CHARGES.isdisjoint(stated.words) and _CHARGES.isdisjoint(stated.cue))
     meaning = max(0.0, pair.similarity)
     if _of_another_number(pair):
-        # Denying that 17 died leaves alone that four did.
         return min(same, 0.3), f"{who} denies another number."
     if not bare_denial(denying):
         covered = _covered(_content(denying), stated.weights)
@@ -47,10 +46,15 @@ def denied(pair: Pair, same: float) -> tuple[float, str]:
 
 
 def _of_another_number(pair: Pair) -> bool:
-    """Tell whether the denial and the statement give different numbers or times, and agree in none."""
-    verdicts = {item.verdict for item in pair.aligned}
+    """Tell whether what is stated leaves out every number or time that is denied.
+
+    Denying that 17 died leaves alone that four did, and that "at least nine" did; denying that more than 100 died
+    denies that 120 did.
+    """
+    within = [item.verdict if pair.left.denies else item.reverse for item in pair.aligned]
     times = [agree(mine, other) for mine in pair.left.dates for other in pair.right.dates]
-    return verdicts == {Verdict.EXCLUDED} or (bool(times) and not any(verdict is not False for verdict in times))
+    other_number = bool(within) and Verdict.HOLDS not in within
+    return other_number or (bool(times) and not any(verdict is not False for verdict in times))
 
 
 def bare_denial(claim: ClaimFeatures) -> bool:

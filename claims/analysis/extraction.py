@@ -25,6 +25,7 @@ _LOWEST_SCORE = -2.0  # log-odds; below CUE_THRESHOLD only verbs of known sense 
 _SHORTEST_CLAIM = 8  # characters
 _MARKS = ' ,"“”„«»`\n'
 _RIM = " \n,;:–—-"
+_NO_EVIDENCE = re.compile(r"(?i)there(?: is|['’]s| was| has been) (?:absolutely |simply )?no (?:evidence|proof|truth|basis)\b")
 _THAT = re.compile(r"that[ \n]+(?=\w)")
 
 
@@ -199,7 +200,7 @@ def _claim(
         text=words,
         mode=Mode.NARRATOR,
         attribution=Attribution.NONE,
-        polarity=Polarity.ASSERTS,
+        polarity=Polarity.DENIES if _NO_EVIDENCE.match(words) else Polarity.ASSERTS,
         quote=quoted,
         hedges=hedges,
         entities=entities,
@@ -218,7 +219,7 @@ def _claim(
         claim,
         mode=_mode(p, draft, quoted),
         attribution=party.attribution,
-        polarity=Polarity.DENIES if (draft.sense is Sense.DENY) != draft.negated else Polarity.ASSERTS,
+        polarity=_turned(claim.polarity) if (draft.sense is Sense.DENY) != draft.negated else claim.polarity,
         claimant=party.name,
         cue=cue_words,
         cue_start=cue_start,
@@ -234,6 +235,11 @@ def _claim(
         claimant_start=source_start,
         claimant_end=source_end,
     )
+
+
+def _turned(polarity: Polarity) -> Polarity:
+    """ "Denied that there was no evidence" denies no more."""
+    return Polarity.ASSERTS if polarity is Polarity.DENIES else Polarity.DENIES
 
 
 def _context(text: str, doc: Doc, p: Parsed, offset: int, draft: Draft) -> str:

@@ -42,6 +42,7 @@ def test_the_content_stands_without_its_frame() -> None:
         ("The company rejected the accusation of fraud on Monday.", "accusation of fraud"),
         ("The mayor dismissed reports of a second leak.", "reports of a second leak"),
         ("The minister did not say that the tax would rise.", "the tax would rise"),
+        ("“There is no evidence that anybody set the mill on fire,” the mayor said.", "no evidence"),
     ],
 )
 def test_denials_are_told_from_assertions(sentence: str, words: str) -> None:

@@ -126,6 +126,21 @@ def test_the_sentence_before_a_bare_denial_tells_what_it_disputes() -> None:
     assert judge(spoken, elsewhere).relation is Relation.NONE
 
 
+@pytest.mark.parametrize(
+    ("stated", "denied", "relation"),
+    [
+        ("17 people died in the explosion", "17 people died in the explosion", Relation.DISPUTES),
+        ("120 people died in the explosion", "more than 100 people died in the explosion", Relation.DISPUTES),
+        ("At least nine people died in the explosion", "17 people died in the explosion", Relation.NONE),
+        ("Four people died in the explosion", "17 people died in the explosion", Relation.NONE),
+    ],
+)
+def test_denying_a_number_leaves_other_numbers_alone(stated: str, denied: str, relation: Relation) -> None:
+    denial = claim(denied, claimant="Norco", denies=True)
+
+    assert judge(claim(stated, claimant="The police"), denial).relation is relation
+
+
 def test_a_figure_that_its_outlet_has_withdrawn_disputes_nothing() -> None:
     withdrawn = claim("150 firefighters were at the terminal", claimant="earlier version of this report")
     standing = claim("150 firefighters were at the terminal", claimant="The chief of the fire service")
