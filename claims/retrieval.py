@@ -14,7 +14,7 @@ PER_SOURCE = 3
 # How often the search goes on without the outlets that filled it, for claims that one outlet repeats by the thousand.
 ROUNDS = 3
 # Measured in docs/performance.md: what the index finds of the exact nearest, against the time it takes.
-EF_SEARCH = 80
+EF_SEARCH = 120
 
 NEAREST = """
 SELECT query.claim_id, candidate.claim_id, candidate.similarity, candidate.source_id
