@@ -25,7 +25,9 @@ _LOWEST_SCORE = -2.0  # log-odds; below CUE_THRESHOLD only verbs of known sense 
 _SHORTEST_CLAIM = 8  # characters
 _MARKS = ' ,"“”„«»`\n'
 _RIM = " \n,;:–—-"
-_NO_EVIDENCE = re.compile(r"(?i)there(?: is|['’]s| was| has been) (?:absolutely |simply )?no (?:evidence|proof|truth|basis)\b")
+_NO_EVIDENCE = re.compile(
+    r"(?i)there(?: is|['’]s| was| has been) (?:absolutely |simply )?no (?:evidence|proof|truth|basis)\b"
+)
 _THAT = re.compile(r"that[ \n]+(?=\w)")
 
 
