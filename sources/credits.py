@@ -71,8 +71,8 @@ _UNLISTED_FOOT = re.compile(r"(?:^|[.!?”\"’)]\s)[-–—]+\s?(?P<name>[A-Z]{
 _UNLISTED_MENTIONS = [
     re.compile(pattern)
     for pattern in (
-        r"\b(?:[A-Z]\w+ )+(?:News|Press) Agency \((?P<name>[A-Z]{2,6})\)",
-        r"\b(?P<name>(?:[A-Z]\w+ )+(?:News|Press) Agency)\b",
+        r"\b(?:[A-Z]\w{1,30} ){1,5}(?:News|Press) Agency \((?P<name>[A-Z]{2,6})\)",
+        r"\b(?P<name>(?:[A-Z]\w{1,30} ){1,5}(?:News|Press) Agency)\b",
         r"\b[Nn]ews agency (?P<name>[A-Z]\w+)",
     )
 ]
