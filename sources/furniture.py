@@ -99,6 +99,7 @@ _LABELS = (
     r"loading.*",
     r"\d+ min(?:ute)?s? read",
 )
+LONGEST_LINE = 600  # characters; what is longer is no line of furniture, and would cost the patterns too much
 _SENTENCE = re.compile(r"(?:\S+ ){7,}\S*[.!?][\"”’']?$")
 _NOTICE = re.compile("(?i)^(?:" + "|".join(_NOTICES) + ")$")
 _LABEL = re.compile("(?i)^(?:" + "|".join(_LABELS) + ")$")
@@ -106,6 +107,8 @@ _LABEL = re.compile("(?i)^(?:" + "|".join(_LABELS) + ")$")
 
 def is_furniture(line: str) -> bool:
     """Whether a single line is navigation, sharing, a newsletter, an address, a notice or a counter."""
+    if len(line) > LONGEST_LINE:
+        return False
     if _NOTICE.match(line):
         return True
     return _LABEL.match(line) is not None and not _SENTENCE.match(line)

@@ -34,7 +34,7 @@ class Block:
 
 
 _AGENCY = r"REUTERS|Reuters|AP|AFP|EPA|Xinhua|Getty(?: Images)?|TASS|dpa|DPA|Bloomberg|AAP|PA|Shutterstock|EFE|ANSA"
-_PERSON = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}"
+_PERSON = r"[A-Z][\w.’'-]{1,40}(?: [A-Z][\w.’'-]{1,40}){0,3}"  # bounded: "A.A.A." without end is tried at each A
 _CREDIT = re.compile(
     rf"[(\[](?:File )?(?:Photo|Photograph|Image|Picture|Illustration|Graphic|Video|Source|Credit)s?"
     rf"(?: credit)?(?: ?[:/]| by| via| courtesy of)[^()\[\]\n]{{1,80}}[)\]]"
