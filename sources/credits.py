@@ -82,7 +82,8 @@ _NAMESAKE = re.compile(r"\b(?:Michael|Mike|Mayor|Mr\.?)(?: R\.)? Bloomberg\b")
 _CREDITED = [
     re.compile(pattern)
     for pattern in (
-        r"(?<!\w)(?P<name>[A-Z][\w’'&.-]{0,40}(?: (?:of |for |the )?[A-Z][\w’'&.-]{0,40}){0,5})(?: news agency| newspaper)?"
+        r"(?<!\w)(?P<name>[A-Z][\w’'&.-]{0,40}(?: (?:of |for |the )?[A-Z][\w’'&.-]{0,40}){0,5})"
+        r"(?: news agency| newspaper)?"
         r"(?: \([A-Z]{2,6}\))?,? (?:has |had |have |first |also ){0,2}"
         r"(?:report(?:ed|s)|said|says|wrote|writes|revealed|published)\b",
         r"(?i:\b(?:according to|told|citing|quoting|reported (?:first )?by|as reported in|"
