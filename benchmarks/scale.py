@@ -1,6 +1,6 @@
-"""Measure how fast claims are cross-checked as their number grows: python -m benchmarks.scale [DATA] [--stored N ...]
+"""Measure how fast claims are cross-checked as their number grows: python -m benchmarks.scale DATA [--stored N ...]
 
-DATA is a folder of the public sets; without it the sample dossiers' sentences are used. For each number of stored
+DATA is a folder of the public sets. For each number of stored
 claims it prints claims a second from posted text to stored cross-references and suggestions, with two worker
 processes; the time and recall of retrieval; and, beside it, other ways to find the same candidates.
 """
@@ -21,7 +21,7 @@ TOP = 50
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("data", nargs="?", type=Path)
+    parser.add_argument("data", type=Path)
     parser.add_argument("--stored", nargs="+", type=int, default=[10_000])
     options = parser.parse_args()
     scale_servers.start()
@@ -30,8 +30,7 @@ def main() -> None:
     from claims.mapping import ENGINE_VERSION
 
     sentences = scale_corpus.real_sentences(options.data)
-    posted_count = min(POSTED, len(sentences) // 2)
-    posted, kept = sentences[:posted_count], sentences[posted_count:][: max(options.stored)]
+    posted, kept = sentences[:POSTED], sentences[POSTED:][: max(options.stored)]
     real = scale_corpus.vectors(kept)
     print(f"{len(kept):,} real sentences; stored claims above that number are noise-made.")
     rows, first = [], 0

@@ -48,12 +48,11 @@ _FILES = {
 }
 
 
-def real_sentences(data: Path | None) -> list[str]:
-    """Distinct sentences of 5 to 60 words, in a fixed random order: of the data folder, else of the sample dossiers."""
-    texts = _public(data) if data else (path.read_text("utf-8") for path in sorted(Path("seeds").rglob("*.txt")))
+def real_sentences(data: Path) -> list[str]:
+    """Distinct sentences of 5 to 60 words of the public sets, in a fixed random order."""
     sentences = {
         sentence.strip()
-        for text in texts
+        for text in _public(data)
         for paragraph in text.split("\n\n")
         for sentence in _SENTENCE_END.split(paragraph)
         if 5 <= len(sentence.split()) <= 60
