@@ -24,7 +24,7 @@ _NOTICES = (
     r"advertisement.*",
     r"story continues below.*",
     r"article continues (?:below|after).*",
-    r".*\bwebsite can also be accessed\b.*",
+    r".*\bcan also be (?:accessed|read|reached|found) (?:at|under|via|through)\b.*:?",
     r".*\balternate addresses\b.*",
     r"(?:https?://|www\.)\S+(?:\s+(?:https?://|www\.)\S+)*",
     r"\S+@\S+\.\w+",
