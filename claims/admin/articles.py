@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString
 from claims.admin.filters import ArticleDossierFilter, SourceFilter
 from claims.admin.marks import STATUS_SYMBOLS
 from claims.admin.passage import cut, visible
+from claims.admin.retrying import tell_tried_again
 from claims.models import Claim
 from claims.runs import request_run
 from sources import ingest
@@ -149,11 +150,7 @@ class ArticleAdmin(ListAdmin):
 
     @admin.action(description="Try the failed work again", permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        count = ingest.retry(queryset.values_list("pk", flat=True))
-        if count:
-            self.message_user(request, f"{count} failed articles will be tried again.", messages.SUCCESS)
-        else:
-            self.message_user(request, "None of these has failed; nothing to try again.", messages.WARNING)
+        tell_tried_again(request, ingest.retry(queryset.values_list("pk", flat=True)), "articles")
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view

@@ -20,6 +20,7 @@ from claims.admin.claim_page import next_in_queue, read_page
 from claims.admin.filters import DossierFilter, QueueFilter, SourceFilter, SuggestionFilter
 from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
 from claims.admin.passage import visible
+from claims.admin.retrying import tell_tried_again
 from claims.admin.verdict_form import VerdictForm
 from claims.analysis.types import Polarity
 from claims.models import Claim, CrossReference, Judgement
@@ -117,11 +118,7 @@ class ClaimAdmin(ListAdmin):
 
     @admin.action(description="Try the cross-check again", permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
-        count = runs.retry(queryset.values_list("pk", flat=True))
-        if count:
-            self.message_user(request, f"{count} failed cross-checks will be tried again.", messages.SUCCESS)
-        else:
-            self.message_user(request, "None of these has failed; nothing to try again.", messages.WARNING)
+        tell_tried_again(request, runs.retry(queryset.values_list("pk", flat=True)), "cross-checks")
 
     # The page of one claim
 
