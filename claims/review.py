@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.db.models import QuerySet
 
 from claims.analysis.types import Status
 from claims.models import Claim, CrossReference, Judgement, Suggestion, Verdict
@@ -142,14 +143,29 @@ def verdict_hash(verdict: Verdict) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def broken_verdicts(claim: Claim) -> list[int]:
-    """The numbers of the claim's verdicts whose hash, or link to the one before, is not right."""
-    broken, previous = [], ""
-    for verdict in claim.verdicts.order_by("number"):
-        if verdict.previous_hash != previous or verdict.hash != verdict_hash(verdict):
-            broken.append(verdict.number)
-        previous = verdict.hash
-    return broken
+def broken_verdicts(verdicts: QuerySet[Verdict]) -> Iterator[Verdict]:
+    """Those whose hash or place after the one before is not right, claim by claim; `verdicts` holds whole claims.
+
+    The latest verdicts of a claim can vanish without a trace in the hashes, so what the claim says of itself is
+    looked at too.
+    """
+    ordered = verdicts.select_related("claim").defer("claim__search", "claim__text").order_by("claim", "number")
+    previous: Verdict | None = None
+    for verdict in ordered.iterator(chunk_size=1000):
+        if previous and previous.claim_id != verdict.claim_id:
+            yield from cut_short(previous)
+            previous = None
+        number, link = (previous.number + 1, previous.hash) if previous else (1, "")
+        if (verdict.number, verdict.previous_hash, verdict.hash) != (number, link, verdict_hash(verdict)):
+            yield verdict
+        previous = verdict
+    if previous:
+        yield from cut_short(previous)
+
+
+def cut_short(last: Verdict) -> Iterator[Verdict]:
+    if (last.claim.version, last.claim.status) != (last.number, last.status):
+        yield last
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from claims import review
@@ -86,14 +87,37 @@ def test_the_database_refuses_to_change_a_verdict(claim, reviewer, statement):
     assert Verdict.objects.get().rationale == "Two reporters were there."
 
 
-def test_verdicts_are_chained_so_that_one_that_was_tampered_with_shows(claim, reviewer):
+def test_verdicts_left_alone_pass_the_check_of_their_hashes(claim, reviewer, capsys):
     decide(claim, reviewer)
     claim.refresh_from_db()
     decide(claim, reviewer, status="disputed")
-    assert review.broken_verdicts(claim) == []
-    first = claim.verdicts.get(number=1)
-    first.rationale = "Otherwise."
-    assert review.verdict_hash(first) != first.hash
+    call_command("check_verdicts")
+    assert "All 2 verdicts are as they were recorded." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE claims_verdict SET rationale = 'Otherwise.' WHERE number = 1",
+        "UPDATE claims_verdict SET hash = repeat('0', 64) WHERE number = 1",
+        "DELETE FROM claims_verdict WHERE number = 1",
+        "DELETE FROM claims_verdict WHERE number = 2",
+        "DELETE FROM claims_verdict",
+        "UPDATE claims_claim SET status = 'corroborated' WHERE version > 0",
+    ],
+)
+def test_a_verdict_altered_behind_the_back_of_the_triggers_is_named(claim, reviewer, capsys, tampering):
+    decide(claim, reviewer)
+    claim.refresh_from_db()
+    decide(claim, reviewer, status="disputed")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(tampering)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    with pytest.raises(CommandError, match="Not all verdicts are as they were recorded"):
+        call_command("check_verdicts")
+    assert f"Claim {claim.pk}" in capsys.readouterr().err
 
 
 def test_new_evidence_makes_a_verdict_stale_and_a_new_verdict_settles_it(reviewer):
