@@ -11,16 +11,18 @@ from functools import cached_property
 from typing import Any
 
 from claims.analysis.dates import DateMention, find_dates
+from claims.analysis.glance import Glance
 from claims.analysis.names import actor_key, find_names
 from claims.analysis.negation import Stance, read_stance
 from claims.analysis.numbers import Quantity, find_quantities
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
-from claims.analysis.words import FUNCTION_STEMS, normalise, rarity, stem, synonyms, tokens
+from claims.analysis.words import normalise, stem, synonyms, telling, tokens
 
 FEATURES_VERSION = 2
 MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
 _WITHDRAWN = re.compile(r"(?:an? |the )?(?:earlier|previous|prior|original) versions? of (?:this|the|our|that)\b", re.I)
 MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
+LEAST_QUOTED = 3  # words of a quotation that is compared as one; "an insult" may be anybody's
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class ClaimFeatures:
     @cached_property
     def weights(self) -> dict[str, float]:
         """Each distinct content stem, synonyms joined, with its weight: the root of its rarity."""
-        return _weights(self.words)
+        return telling(self.words)
 
     @cached_property
     def surfaces(self) -> dict[str, str]:
@@ -77,7 +79,7 @@ class ClaimFeatures:
     @cached_property
     def context_weights(self) -> dict[str, float]:
         """As `weights`, of the sentence before."""
-        return _weights(self.context)
+        return telling(self.context)
 
     @cached_property
     def sorted_words(self) -> str:
@@ -96,14 +98,15 @@ class ClaimFeatures:
         return tuple(match.group().lower() for match in tokens(self.quote))
 
     @cached_property
-    def quote_stems(self) -> frozenset[str]:
-        """Telling stems of the quotation."""
-        return frozenset(map(stem, self.quote_words)) - FUNCTION_STEMS
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """All stems of the claim."""
-        return frozenset(self.words)
+    def glance(self) -> Glance:
+        """What the first look at a pair needs; can be kept in columns."""
+        return Glance(
+            terms=frozenset(self.weights),
+            numbers=frozenset(quantity.value for quantity in self.quantities if quantity.kind != "ordinal"),
+            quoted=frozenset(telling(map(stem, self.quote_words)) if len(self.quote_words) >= LEAST_QUOTED else ()),
+            denies=self.denies,
+            withdrawn=self.withdrawn,
+        )
 
     @property
     def withdrawn(self) -> bool:
@@ -178,9 +181,3 @@ def _without_frame(claim: ExtractedClaim) -> str:
             continue
         text = text[: start - claim.start] + " " * (end - start) + text[end - claim.start :]
     return text if text.strip() else claim.text
-
-
-def _weights(stems: tuple[str, ...]) -> dict[str, float]:
-    groups = synonyms()
-    kept = (groups.get(word, word) for word in stems if word not in FUNCTION_STEMS)
-    return {word: math.sqrt(rarity(word)) for word in kept}

@@ -13,16 +13,14 @@ from claims.analysis.conflicts import SURE_NUMBER, Conflict, conflicts, drift_co
 from claims.analysis.denial import bare_denial, denied, one_matter
 from claims.analysis.drift import drift
 from claims.analysis.features import SYMMETRIC, Pair, symmetric
+from claims.analysis.glance import may_match
 from claims.analysis.reasons import describe_features, percent
 from claims.analysis.table import fits
 from claims.analysis.types import Comparison, Feature, Mode, Relation
 from claims.analysis.utterance import Utterance, common_utterance, same_actor
 
-COMPARISON_VERSION = 4
+COMPARISON_VERSION = 5
 
-# Meaning plus half the overlap of words. Of 2,000 re-translated sentences 15 fall below this, and 86% of the likeliest
-# other pairs.
-ROUGH = 0.5
 SAME = 0.5  # chance of being one statement from which a cross-reference is made
 CONTRADICTED = 0.6  # chance from which "disputes" is said: it has to be surer than agreement
 BARE_DENIAL = 0.6  # chance that two denials by one party deny one thing, when one does not say what
@@ -36,17 +34,13 @@ NOTHING = Comparison(Relation.NONE, 0.0)
 def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
     """Judge a pair; `similarity` is the cosine of the two sentence vectors (-1 to 1).
 
-    Symmetric but for the direction of drift. Pairs that share neither meaning nor words are rejected at once,
-    with no features and a score of 0.
+    Symmetric but for the direction of drift. Pairs that a glance rules out get no features and a score of 0.
     """
-    if left.withdrawn or right.withdrawn:
+    if not may_match(left.glance, right.glance, similarity):
         return NOTHING
     pair = Pair(left, right, similarity)
     denial = left.denies != right.denies
-    utterance = common_utterance(left, right, similarity) if left.quote or right.quote else None
-    denials = left.denies or right.denies  # one of "the accusations" shares no word with what it denies
-    if utterance is None and not denials and (similarity < ROUGH - 0.5 or similarity + 0.5 * pair.overlap < ROUGH):
-        return NOTHING
+    utterance = common_utterance(left, right, similarity)
     values = symmetric(pair)
     actor = same_actor(left, right)
     odds = _statement_odds(pair, values)

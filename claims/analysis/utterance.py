@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from claims.analysis.comparison import ClaimFeatures
+from claims.analysis.comparison import LEAST_QUOTED, ClaimFeatures
+from claims.analysis.glance import QUOTED_WORDS, RUN_SHARED
 from claims.analysis.names import same_name
 from claims.analysis.words import FUNCTION_WORDS
 
-LEAST_WORDS = 3  # of a quotation; "an insult" may be anybody's
 ALIKE = 0.55  # share of words in common, in order, for one speaker's words
 ALIKE_ANYBODY = 0.75  # the same when the speakers are unknown or named differently
 MEANT_ALIKE = 0.8  # cosine of the claims from which one speaker's threshold holds for any
 CONTAINED = 0.8  # share of a shorter quotation found in the longer
 RUNNING_WORDS = 6  # a quotation of so many words may reappear in the other claim without quotation marks
-RUN_SHARED = 0.6  # share of the telling words of such a quotation that the other claim has to hold
 LONG_RUN, LONG_ALIKE = 8, 88.0  # words, and percent of letters, of which the same holds whoever is named
-CONTENT_WORDS = 2  # words beyond "that it is", which two quotations must share
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def common_utterance(left: ClaimFeatures, right: ClaimFeatures, similarity: floa
     actor = same_actor(left, right)
     # Outlets disagree on who said a sentence more often than two people say the same long sentence.
     threshold = ALIKE if actor or similarity >= MEANT_ALIKE else ALIKE_ANYBODY
-    if min(len(left.quote_words), len(right.quote_words)) >= LEAST_WORDS:
+    if min(len(left.quote_words), len(right.quote_words)) >= LEAST_QUOTED:
         alike = _alike(left.quote_words, right.quote_words)
         if alike >= threshold and _shared_content(left.quote_words, right.quote_words):
             return Utterance(alike, left.quote, right.quote, actor or left.claimant or right.claimant)
@@ -49,7 +47,8 @@ def common_utterance(left: ClaimFeatures, right: ClaimFeatures, similarity: floa
         if len(quoting.quote_words) < RUNNING_WORDS:
             continue
         # Looking for the run costs as much as all else together, so most of its words have to be there at all.
-        if len(quoting.quote_stems & other.stems) < RUN_SHARED * len(quoting.quote_stems):
+        quoted = quoting.glance.quoted
+        if len(quoted & other.glance.terms) < RUN_SHARED * len(quoted):
             continue
         found = fuzz.partial_ratio_alignment(quoting.quote.lower(), other.text.lower(), score_cutoff=100 * CONTAINED)
         if found is None:
@@ -93,7 +92,7 @@ def _alike(left: tuple[str, ...], right: tuple[str, ...]) -> float:
 
 
 def _shared_content(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    return len((set(left) & set(right)) - FUNCTION_WORDS) >= CONTENT_WORDS
+    return len((set(left) & set(right)) - FUNCTION_WORDS) >= QUOTED_WORDS
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

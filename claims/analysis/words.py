@@ -4,7 +4,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from claims.analysis.encoder import tokenizer_path
@@ -84,6 +84,12 @@ def rarity(stem_of_word: str) -> float:
     return math.log(1 + rank / 20) / math.log(1 + 28_000 / 20)
 
 
+@lru_cache(maxsize=50_000)
+def weight(stem_of_word: str) -> float:
+    """Return the weight of a stem where words are compared: the root of its rarity."""
+    return math.sqrt(rarity(stem_of_word))
+
+
 FUNCTION_STEMS = frozenset(map(stem, FUNCTION_WORDS)) | FUNCTION_WORDS
 
 
@@ -96,6 +102,13 @@ def synonyms() -> dict[str, str]:
         for other in (first, *others):
             groups.setdefault(other, groups.get(first, first))
     return groups
+
+
+def telling(stems: Iterable[str]) -> dict[str, float]:
+    """Return each distinct stem that is no function word, synonyms joined, with its weight, in order."""
+    groups = synonyms()
+    kept = (groups.get(word, word) for word in stems if word not in FUNCTION_STEMS)
+    return {word: weight(word) for word in kept}
 
 
 @cache
