@@ -123,7 +123,7 @@ def work(ready, go) -> None:
     django.setup()
     from claims import tasks
     from claims.analysis import encoder
-    from claims.analysis.extraction import read_claim
+    from claims.analysis.posted import read_claim
 
     encoder.encode(["The models are loaded before the clock starts."])
     read_claim("The mayor said on Monday that the models are loaded.")

@@ -27,11 +27,11 @@ def distance(number: int) -> str:
 
 
 def word_at(p: Parsed, index: int) -> str:
-    return p.lower[index] if 0 <= index < len(p) else "<edge>"
+    return p.lower[index] if 0 <= index < len(p.lower) else "<edge>"
 
 
 def tag_at(p: Parsed, index: int) -> str:
-    return p.tag[index] if 0 <= index < len(p) else "<edge>"
+    return p.tag[index] if 0 <= index < len(p.tag) else "<edge>"
 
 
 def _quote_side(p: Parsed, index: int, sentence: Span) -> str:

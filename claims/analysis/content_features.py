@@ -125,16 +125,23 @@ class ContentView:
         self.lemma = p.lemma[head]
         self.tag = p.tag[head][:2]
         self.sense = sense_of_lemma(self.lemma) or "-"
-        self._starts, self._ends = _tops(p, *self._window())
+        self._starts, self._ends = _tops(p, self.low, self.high)
         self._finite = [0]
         for tag in p.tag:
             self._finite.append(self._finite[-1] + (tag in _FINITE))
         self._opens = {start for start, _ in p.quotes}
         self._closes = {end for _, end in p.quotes}
         self.sentence = p.sentences[p.sentence[head]]
+        self._ways: dict[int, str] = {}
 
-    def _window(self) -> Span:
-        return self.low, self.high
+    def _way(self, token: int) -> str:
+        """The way to a token; "-" when there is none. Beginnings, ends and stretches ask for the same ones."""
+        if token < 0:
+            return "-"
+        way = self._ways.get(token)
+        if way is None:
+            way = self._ways[token] = path(self.p, token, self.head)
+        return way
 
     def none(self) -> list[str]:
         """Features of there being no content on this side."""
@@ -179,8 +186,8 @@ class ContentView:
         """Features of content beginning at a token."""
         p, side = self.p, self.side
         top = self._starts.get(index, -1)
-        way = path(p, top, self.head) if top >= 0 else "-"
-        own = path(p, index, self.head)
+        way = self._way(top)
+        own = self._way(index)
         gap = index - self.cue[1] if side == "R" else self.cue[0] - index
         if index in self._opens:
             quote = "open"
@@ -211,7 +218,7 @@ class ContentView:
         p, side = self.p, self.side
         last = edge - 1
         top = self._ends.get(last, -1)
-        way = path(p, top, self.head) if top >= 0 else "-"
+        way = self._way(top)
         if edge in self._closes:
             quote = "close"
         elif edge + 1 in self._closes:
@@ -224,7 +231,8 @@ class ContentView:
         )
         following = p.dep[edge] if edge < len(p) else "<edge>"
         top_next = self._starts.get(edge, -1)
-        way_next = path(p, top_next, self.head) if top_next >= 0 else "-"
+        way_next = self._way(top_next)
+        beyond = self._way_beyond(edge)
         gap = self.cue[0] - edge if side == "L" else 0
         return [
             f"end:{side}:way={way}",
@@ -243,8 +251,8 @@ class ContentView:
             f"end:{side}:limits={edge >= self.sentence[1]},{rest <= 1},{way}",
             f"end:{side}:dep={p.dep[last]},{following}",
             f"end:{side}:next-tags={tag_at(p, edge)},{tag_at(p, edge + 1)},{tag_at(p, edge + 2)}",
-            f"end:{side}:beyond={word_at(p, edge)},{self._way_beyond(edge)}",
-            f"end:{side}:sense,beyond={self.sense},{self._way_beyond(edge)}",
+            f"end:{side}:beyond={word_at(p, edge)},{beyond}",
+            f"end:{side}:sense,beyond={self.sense},{beyond}",
         ]
 
     def _way_beyond(self, edge: int) -> str:
@@ -253,7 +261,7 @@ class ContentView:
             if self.p.pos[index] in ("PUNCT", "CCONJ"):
                 continue
             top = self._starts.get(index, index)
-            return path(self.p, top, self.head)
+            return self._way(top)
         return "-"
 
     def _subject(self, start: int) -> bool:
@@ -274,7 +282,7 @@ class ContentView:
             balance = f"{opened >= 0},{closed >= 0},{p.quote[start] >= 0},{p.quote[edge - 1] >= 0}"
         top, end_top = self._starts.get(start, -2), self._ends.get(edge - 1, -1)
         if top == end_top:
-            kind = path(p, top, self.head)
+            kind = self._way(top)
         elif top >= 0 and end_top >= 0 and p.left[end_top] <= start and start <= end_top:
             kind = "cut:" + p.dep[end_top]
         elif top >= 0 and end_top >= 0 and p.right[top] >= edge - 1:

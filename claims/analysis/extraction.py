@@ -1,10 +1,10 @@
 """From an article's text to its claims: layout, quotations, attributions, claimants, one ExtractedClaim each."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from claims.analysis.attribution import attributions
 from claims.analysis.checkworthiness import checkworthiness
@@ -12,7 +12,6 @@ from claims.analysis.claimants import Claimants
 from claims.analysis.context import end_of, leans
 from claims.analysis.cues import HEDGES
 from claims.analysis.drafts import Draft, drafts
-from claims.analysis.ladder import strength_of_name
 from claims.analysis.nlp import parse, pieces, session
 from claims.analysis.parsed import Parsed, parsed
 from claims.analysis.quotations import Quotation, quotations
@@ -20,12 +19,12 @@ from claims.analysis.senses import Sense
 from claims.analysis.types import Attribution, Entity, ExtractedClaim, Mode, Polarity
 from sources.text import Block, BlockKind, blocks
 
-EXTRACTION_VERSION = "2"
+EXTRACTION_VERSION = "3"
 _LOWEST_SCORE = -2.0  # log-odds; below CUE_THRESHOLD only verbs of known sense count
 _SHORTEST_CLAIM = 8  # characters
 _MARKS = ' ,"“”„«»`\n'
 _RIM = " \n,;:–—-"
-_NO_EVIDENCE = re.compile(
+NO_EVIDENCE = re.compile(
     r"(?i)there(?: is|['’]s| was| has been) (?:absolutely |simply )?no (?:evidence|proof|truth|basis)\b"
 )
 _THAT = re.compile(r"that[ \n]+(?=\w)")
@@ -48,80 +47,12 @@ def extract(text: str, *, title: str = "") -> Extraction:
     spans = _passages(text, body)
     with session() as language:
         docs = list(parse(language, ((text[start:end], (start, end)) for start, end in spans)))
-        claims = tuple(_claims(text, body, docs))
+        claims = tuple(claims_of(text, body, docs))
     return Extraction(
         claims,
         headline=_first(text, parts, BlockKind.HEADLINE),
         dateline=_first(text, parts, BlockKind.DATELINE),
         byline=_first(text, parts, BlockKind.BYLINE),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A claim as a client posted it: its whole text is the claim."""
-
-    text: str
-    quote: str = ""
-    claimant: str = ""
-    cue: str = ""
-
-
-def read_claim(text: str, *, quote: str = "", claimant: str = "", cue: str = "") -> ExtractedClaim:
-    """One claim that a client posted as it is; what the client says of it comes before what its words show."""
-    return read_claims([Posted(text, quote, claimant, cue)])[0]
-
-
-def read_claims(posted: Sequence[Posted]) -> list[ExtractedClaim]:
-    """The same for many, in order: the parser reads sentences of many claims together three times as fast."""
-    whole = [[Block(0, len(one.text), BlockKind.BODY)] for one in posted]
-    passages = [
-        (one.text[start:end], (at, start, end))
-        for at, one in enumerate(posted)
-        for start, end in _passages(one.text, whole[at])
-    ]
-    docs: list[list[tuple[Doc, tuple[int, int]]]] = [[] for _ in posted]
-    with session() as language:
-        for doc, (at, start, end) in parse(language, passages):
-            docs[at].append((doc, (start, end)))
-        return [_as_posted(one, tuple(_claims(one.text, whole[at], docs[at]))) for at, one in enumerate(posted)]
-
-
-def _as_posted(posted: Posted, claims: Sequence[ExtractedClaim]) -> ExtractedClaim:
-    """One claim over the whole text, with what its longest attributed part shows."""
-    text, quote, claimant, cue = posted.text, posted.quote, posted.claimant, posted.cue
-    found = sorted(claims, key=lambda claim: claim.end - claim.start, reverse=True)
-    first = next((claim for claim in found if claim.mode is not Mode.NARRATOR), found[0] if found else None)
-    name = claimant or (first.claimant if first else "")
-    entities = tuple(dict.fromkeys(entity for claim in found for entity in claim.entities))
-    score, reasons = checkworthiness(text, entities)
-    mode = first.mode if first else Mode.NARRATOR
-    rung = first.attribution if first else Attribution.NONE
-    if quote:
-        mode = Mode.DIRECT if len(quote) > 0.8 * len(text) else Mode.MIXED
-    elif claimant and mode is Mode.NARRATOR:
-        mode = Mode.INDIRECT
-    if claimant:
-        rung = strength_of_name(claimant)
-    return ExtractedClaim(
-        start=0,
-        end=len(text),
-        text=text,
-        mode=mode,
-        attribution=rung,
-        polarity=first.polarity if first else Polarity.ASSERTS,
-        quote=quote or (first.quote if first else ""),
-        claimant=name,
-        claimant_words=claimant or (first.claimant_words if first else ""),
-        claimant_start=None if claimant or not first else first.claimant_start,
-        claimant_end=None if claimant or not first else first.claimant_end,
-        cue=cue or (first.cue if first else ""),
-        cue_start=None if cue or not first else first.cue_start,
-        cue_end=None if cue or not first else first.cue_end,
-        hedges=tuple(dict.fromkeys(match.group() for match in HEDGES.finditer(text))),
-        entities=entities,
-        checkworthiness=score,
-        checkworthiness_reasons=reasons,
     )
 
 
@@ -133,7 +64,10 @@ def _passages(text: str, body: Sequence[Block]) -> list[tuple[int, int]]:
     return [piece for block in body for piece in pieces(text, block.start, block.end)]
 
 
-def _claims(text: str, body: Sequence[Block], docs: Sequence[tuple[Doc, tuple[int, int]]]) -> Iterator[ExtractedClaim]:
+def claims_of(
+    text: str, body: Sequence[Block], docs: Sequence[tuple[Doc, tuple[int, int]]]
+) -> Iterator[ExtractedClaim]:
+    """The claims of parsed passages in text order; each document comes with its span of the text in characters."""
     quotes = quotations(text, [(block.start, block.end) for block in body])
     claimants = Claimants(doc for doc, _ in docs)
     position = 0
@@ -186,12 +120,8 @@ def _claim(
     words = text[start:end]
     if end - start < _SHORTEST_CLAIM:
         return None
-    entities = tuple(
-        dict.fromkeys(
-            Entity(entity.text, entity.label_)
-            for entity in doc.ents
-            if entity.start_char + offset >= start and entity.end_char + offset <= end
-        )
+    entities = entities_of(
+        entity for entity in doc.ents if entity.start_char + offset >= start and entity.end_char + offset <= end
     )
     score, reasons = checkworthiness(words, entities)
     quoted = _quoted_words(p, doc, text, offset, draft)
@@ -202,7 +132,7 @@ def _claim(
         text=words,
         mode=Mode.NARRATOR,
         attribution=Attribution.NONE,
-        polarity=Polarity.DENIES if _NO_EVIDENCE.match(words) else Polarity.ASSERTS,
+        polarity=Polarity.DENIES if NO_EVIDENCE.match(words) else Polarity.ASSERTS,
         quote=quoted,
         hedges=hedges,
         entities=entities,
@@ -237,6 +167,11 @@ def _claim(
         claimant_start=source_start,
         claimant_end=source_end,
     )
+
+
+def entities_of(spans: Iterable[Span]) -> tuple[Entity, ...]:
+    """Each entity once, in the order given."""
+    return tuple(dict.fromkeys(Entity(span.text, span.label_) for span in spans))
 
 
 def _turned(polarity: Polarity) -> Polarity:

