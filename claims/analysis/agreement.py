@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from claims.analysis.numbers import UNBOUNDED, Quantity
 from claims.analysis.words import rarity, synonyms
@@ -65,9 +66,7 @@ def affinity(left: Quantity, right: Quantity) -> float:
         units = -0.2
     elif left.kind == "money":
         units = -0.5
-    weights = _decayed(left.near), _decayed(right.near)
-    shared = sum(min(weight, weights[1][word]) for word, weight in weights[0].items() if word in weights[1])
-    around = shared / max(1e-9, min(sum(weights[0].values()), sum(weights[1].values())))
+    around = 0.0 if set(left.near).isdisjoint(right.near) else _around(_decayed(left.near), _decayed(right.near))
     return 0.8 * units + 1.2 * around + 0.5 * _closeness(left.value, right.value)
 
 
@@ -94,6 +93,13 @@ def _rounds(rough: Quantity, fine: Quantity) -> bool:
     return step <= rough.value / 10 and fine.value % step != 0 and abs(rough.value - fine.value) < step / 2
 
 
+def _around(left: dict[str, float], right: dict[str, float]) -> float:
+    """Weight of the words that two numbers stand among, over that of the number with the lighter words."""
+    shared = sum(min(weight, right[word]) for word, weight in left.items() if word in right)
+    return shared / max(1e-9, min(sum(left.values()), sum(right.values())))
+
+
+@lru_cache(maxsize=2_000)  # one claim is compared with many
 def _decayed(near: tuple[str, ...]) -> dict[str, float]:
     return {word: (0.15 + rarity(word)) / (1 + 0.25 * distance) for distance, word in enumerate(near)}
 

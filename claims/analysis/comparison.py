@@ -8,6 +8,8 @@ import re
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cached_property
+from itertools import chain
+from operator import add
 from typing import Any
 
 from claims.analysis.dates import DateMention, find_dates
@@ -23,6 +25,8 @@ MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside anothe
 _WITHDRAWN = re.compile(r"(?:an? |the )?(?:earlier|previous|prior|original) versions? of (?:this|the|our|that)\b", re.I)
 MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
 LEAST_QUOTED = 3  # words of a quotation that is compared as one; "an insult" may be anybody's
+_MODES = {mode.value: mode for mode in Mode}
+_POLARITIES = {polarity.value: polarity for polarity in Polarity}
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ class ClaimFeatures:
     def letters(self) -> frozenset[str]:
         """All runs of three and four letters."""
         text = f" {' '.join(self.words)} "
-        return frozenset(text[i : i + size] for size in (3, 4) for i in range(len(text) - size + 1))
+        pairs = list(map(add, text, text[1:]))
+        return frozenset(chain(map(add, pairs, text[2:]), map(add, pairs, pairs[2:])))
 
     @cached_property
     def quote_words(self) -> tuple[str, ...]:
@@ -128,17 +133,21 @@ class ClaimFeatures:
         if not isinstance(stored, dict) or stored.get("version") != FEATURES_VERSION:
             raise ValueError("These features were made by another version: describe the claim again.")
         try:
-            values = {field.name: stored[field.name] for field in fields(cls)}
-            for name in ("words", "claimant_words", "cue", "names", "hedges", "context"):
+            values = {name: stored[name] for name in _FIELDS}
+            for name in _LISTS:
                 values[name] = tuple(values[name])
-            values["mode"] = Mode(values["mode"])
-            values["polarity"] = Polarity(values["polarity"])
+            values["mode"] = _MODES[values["mode"]]
+            values["polarity"] = _POLARITIES[values["polarity"]]
             values["stance"] = Stance.from_json(values["stance"])
-            values["quantities"] = tuple(Quantity.from_json(quantity) for quantity in values["quantities"])
+            values["quantities"] = tuple(map(Quantity.from_json, values["quantities"]))
             values["dates"] = tuple(DateMention(**mention) for mention in values["dates"])
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"These are not the features of a claim: {error!r}.") from error
         return cls(**values)
+
+
+_FIELDS = tuple(field.name for field in fields(ClaimFeatures))
+_LISTS = ("words", "claimant_words", "cue", "names", "hedges", "context")
 
 
 def describe(claim: ExtractedClaim, *, published_on: date | None = None) -> ClaimFeatures:

@@ -5,8 +5,10 @@ or exclude what the left one says. The third tells how each is worded.
 """
 
 from functools import cached_property
+from itertools import compress
 
-from rapidfuzz import fuzz
+import numpy
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
 from claims.analysis.agreement import Aligned, Verdict, align_quantities
@@ -141,16 +143,31 @@ class Pair:
         """Words of both that are opposites."""
         return opposed(self.left.weights, self.right.weights)
 
+    @cached_property
+    def letters(self) -> float:
+        """Cosine of the runs of letters."""
+        left, right = self.left.letters, self.right.letters
+        return float(len(left & right) / (len(left) * len(right) + 1) ** 0.5)
+
+    @cached_property
+    def spelled_alike(self) -> float:
+        """Share of the telling words of both that the other has in another form."""
+        return _spelled_alike(self.left, self.right)
+
     def reversed(self) -> "Pair":
         """The same pair, read from the right."""
         other = Pair(self.right, self.left, self.similarity)
+        other.letters, other.spelled_alike = self.letters, self.spelled_alike
         other.aligned = tuple(Aligned(p.right, p.left, p.affinity, p.reverse, p.verdict) for p in self.aligned)
         other.left_missing, other.right_missing = self.right_missing, self.left_missing
         return other
 
 
-def symmetric(pair: Pair) -> list[float]:
-    """Return the values of SYMMETRIC, the same for both orders of the pair."""
+def symmetric(pair: Pair, *, letters: float | None = None) -> list[float]:
+    """Return the values of SYMMETRIC, the same for both orders of the pair.
+
+    `letters` is taken for the feature of that name when given: to find it takes longer than all else.
+    """
     left, right = pair.left, pair.right
     covered_left = pair.shared_weight / left.total if left.total else 0.0
     covered_right = pair.shared_weight / right.total if right.total else 0.0
@@ -162,7 +179,7 @@ def symmetric(pair: Pair) -> list[float]:
     return [
         pair.similarity,
         pair.overlap,
-        len(left.letters & right.letters) / (len(left.letters) * len(right.letters) + 1) ** 0.5,
+        pair.letters if letters is None else letters,
         fuzz.ratio(left.sorted_words, right.sorted_words) / 100,
         LCSseq.normalized_similarity(left.words, right.words),
         max(covered_left, covered_right),
@@ -171,7 +188,7 @@ def symmetric(pair: Pair) -> list[float]:
         min(6, len(missing) + len(missing_other)),
         float(bool(missing and missing_other)),
         sum(named) / len(named) if named else 0.5,
-        _spelled_alike(left, right),
+        pair.spelled_alike,
         min(4, len(pair.aligned) - excluded),
         min(4, excluded),
         min(4, alone),
@@ -254,11 +271,13 @@ def negated_word(left: ClaimFeatures, right: ClaimFeatures) -> str:
 def _spelled_alike(left: ClaimFeatures, right: ClaimFeatures) -> float:
     unmatched = [word for word in left.weights if word not in right.weights][:MAX_UNMATCHED]
     others = [word for word in right.weights if word not in left.weights][:MAX_UNMATCHED]
-    found = sum(left.weights[word] for word in unmatched if any(fuzz.ratio(word, other) >= ALIKE for other in others))
-    found_other = sum(
-        right.weights[word] for word in others if any(fuzz.ratio(word, other) >= ALIKE for other in unmatched)
-    )
-    return (found + found_other) / (left.total + right.total) if left.total + right.total else 0.0
+    if not unmatched or not others:
+        return 0.0
+    # What falls short of the cutoff is 0.
+    alike = process.cdist(unmatched, others, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    found = sum(map(left.weights.__getitem__, compress(unmatched, numpy.any(alike, axis=1))))
+    found_other = sum(map(right.weights.__getitem__, compress(others, numpy.any(alike, axis=0))))
+    return (found + found_other) / (left.total + right.total)
 
 
 def _dates(left: tuple[DateMention, ...], right: tuple[DateMention, ...]) -> tuple[int, int]:

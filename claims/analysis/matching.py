@@ -28,6 +28,8 @@ UNSURE = 0.45  # of a contradiction; below it the claims still corroborate, with
 SAME_CLAIMANT = 0.3  # added to the log odds when both are attributed to one claimant
 OTHER_CLAIMANT = -0.8  # when to different ones: opinions on one thing are two opinions
 SAME_NUMBER = 1.2  # when both give one number for one thing
+LETTERS = list(SYMMETRIC).index("letters")
+COVERED_MOST = list(SYMMETRIC).index("covered_most")
 NOTHING = Comparison(Relation.NONE, 0.0)
 
 
@@ -41,16 +43,16 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
     pair = Pair(left, right, similarity)
     denial = left.denies != right.denies
     utterance = common_utterance(left, right, similarity)
-    values = symmetric(pair)
     actor = same_actor(left, right)
-    odds = _statement_odds(pair, values)
-    if actor:
-        odds += SAME_CLAIMANT
-    elif left.claimant_words and right.claimant_words and Mode.NARRATOR not in (left.mode, right.mode):
-        odds += OTHER_CLAIMANT
-    same = 1 / (1 + exp(-odds))
-    if same < SAME and utterance is None and not left.denies and not right.denies:
-        return Comparison(Relation.NONE, same)  # most pairs end here; nobody reads why two claims are not linked
+    # Most pairs end here; nobody reads why two claims are not linked.
+    needed = utterance is None and not left.denies and not right.denies
+    values = symmetric(pair, letters=1.0)
+    if needed and _chance(pair, values, actor) < SAME:
+        return NOTHING  # even if every run of letters were in both
+    values[LETTERS] = pair.letters
+    same = _chance(pair, values, actor)
+    if needed and same < SAME:
+        return Comparison(Relation.NONE, same)
     features = describe_features(pair, values, actor)
     # Where both give the words themselves, a polarity read into one of them says nothing about the other.
     verbatim = utterance is not None and left.mode is Mode.DIRECT and right.mode is Mode.DIRECT
@@ -68,6 +70,20 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
     return _contradicted(found, same, features)
 
 
+def _chance(pair: Pair, values: list[float], actor: str) -> float:
+    """How likely two claims are one statement; opinions of two claimants on one thing are two."""
+    odds = _statement_odds(pair, values)
+    if actor:
+        odds += SAME_CLAIMANT
+    elif (
+        pair.left.claimant_words
+        and pair.right.claimant_words
+        and Mode.NARRATOR not in (pair.left.mode, pair.right.mode)
+    ):
+        odds += OTHER_CLAIMANT
+    return 1 / (1 + exp(-odds))
+
+
 def _statement_odds(pair: Pair, values: list[float]) -> float:
     """Log odds that two claims are one statement.
 
@@ -76,9 +92,8 @@ def _statement_odds(pair: Pair, values: list[float]) -> float:
     weights are set by hand, on the retranslations and the sample dossiers.
     """
     fitted = _odds(fits()["same"].chances(values)["same"])
-    contained = values[list(SYMMETRIC).index("covered_most")]
     number = SAME_NUMBER if any(_one_number(item) for item in pair.aligned) else 0.0
-    return -4.3 + 6.0 * pair.similarity + 3.0 * pair.overlap + contained + 0.25 * fitted + number
+    return -4.3 + 6.0 * pair.similarity + 3.0 * pair.overlap + values[COVERED_MOST] + 0.25 * fitted + number
 
 
 def _one_number(item: Aligned) -> bool:

@@ -46,10 +46,10 @@ class Stance:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Stance":
         """Read what dataclasses.asdict wrote; raises KeyError or TypeError for another shape."""
-        cues = tuple(tuple(found) for found in stored["cues"])
+        cues = tuple(map(tuple, stored["cues"]))
         if len(cues) != len(CUES):
             raise TypeError("another number of cue kinds")
-        return cls(**{**stored, "negated": tuple(stored["negated"]), "cues": cues})
+        return cls(tuple(stored["negated"]), cues, stored["question"], stored["refutes"])
 
 
 def read_stance(text: str) -> Stance:

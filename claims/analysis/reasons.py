@@ -40,10 +40,11 @@ def percent(share: float) -> str:
 def _words(pair: Pair) -> str:
     weights = pair.left.weights
     shared = sorted(pair.shared, key=lambda word: (-weights[word], word))
-    written = {**pair.right.surfaces, **pair.left.surfaces}
     if not shared:
         return ""
-    return f"They share {', '.join(f'“{written.get(word, word)}”' for word in shared[:NAMED])}."
+    left = pair.left.surfaces
+    written = [left[word] if word in left else pair.right.surfaces.get(word, word) for word in shared[:NAMED]]
+    return f"They share {', '.join(f'“{word}”' for word in written)}."
 
 
 def _names(pair: Pair) -> str:

@@ -34,6 +34,19 @@ def test_meaning_speaks_for_and_missing_names_against_one_statement() -> None:
     assert fits()["same"].weight("meaning", "same") > 0 > fits()["same"].weight("names_missing", "same")
 
 
+def test_common_runs_of_letters_never_speak_against_one_statement() -> None:
+    # compare() rejects a pair by assuming that all of them are common.
+    assert fits()["same"].weight("letters", "same") >= 0
+
+
+def test_words_in_another_form_count_by_their_weight() -> None:
+    left, right = features("Railway investigation"), features("Investigators of railways")
+
+    assert left.weights.keys() & right.weights.keys() == {"railway"}
+    assert Pair(left, right, 0.6).spelled_alike > 0.4
+    assert Pair(left, features("Railway timetable"), 0.6).spelled_alike == 0
+
+
 def test_a_number_in_common_ranks_a_candidate_higher() -> None:
     asked = features("Nine people died in the port.")
     same, other = features("9 dead in the port."), features("12 dead in the port.")
