@@ -69,13 +69,17 @@ def retrieval_measures() -> dict[str, str]:
         started = time.perf_counter()
         exact = retrieval.nearest(ids[:40], limit=TOP)
         exact_seconds = time.perf_counter() - started
-    wanted = {row[:2] for row in exact}
-    hits = wanted & {row[:2] for row in found}
+    wanted = pairs(exact)
+    hits = wanted & pairs(found)
     return {
         "retrieval ms": f"{1000 * seconds / len(ids):.2f}",
         f"recall@{TOP}": f"{len(hits) / len(wanted):.3f}",
         "exact scan ms": f"{1000 * exact_seconds / 40:.1f}",
     }
+
+
+def pairs(found: dict[int, list]) -> set[tuple[int, int]]:
+    return {(claim, other) for claim, near in found.items() for sentence in near for other in sentence.claims}
 
 
 def pipeline_measures(posted: list[str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from pgvector import HalfVector
 from claims.analysis import encoder
 from claims.analysis.comparison import describe
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
+from claims.mapping import GLANCE_FIELDS, glance_columns, vector_key
 
 SOURCES = 2_000
 CLAIM_DEFAULTS = {
@@ -35,7 +36,8 @@ CLAIM_DEFAULTS = {
     "last_error": "",
 }
 CLAIM = ["source_id", "text", *CLAIM_DEFAULTS]
-PREPARED = ["claim_id", "source_id", "features", "embedding", "engine_version", "left_out", "text_sha256", "repeats"]
+VECTOR = ["id", "embedding"]
+PREPARED = ["claim_id", "source_id", "vector_id", *GLANCE_FIELDS, "features", "engine_version", "left_out", "repeats"]
 CACHE = Path(__file__).parent / "data"
 NOISE = 0.75  # length of the random part beside a unit vector: cosine 1 / sqrt(1 + .75 ** 2) = .8
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[A-Z“\"])")
@@ -102,12 +104,13 @@ def stored_vectors(real: np.ndarray, count: int) -> np.ndarray:
     return np.concatenate([real, made])
 
 
-def features(sentence: str) -> str:
-    """What comparison keeps of the sentence, as JSON."""
+def compared(sentence: str) -> tuple[str, ...]:
+    """The columns of a sentence that comparison reads: those of GLANCE_FIELDS, and the features as JSON."""
     claim = ExtractedClaim(
         0, len(sentence), sentence, Mode.NARRATOR, Attribution.NONE, Polarity.ASSERTS, checkworthiness=0.5
     )
-    return json.dumps(describe(claim).to_json())
+    features = describe(claim)
+    return *glance_columns(features.glance).values(), json.dumps(features.to_json())
 
 
 def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version: str) -> None:
@@ -121,26 +124,29 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
             [Source(name=f"Outlet {number}", slug=f"outlet-{number}") for number in range(SOURCES)]
         )
     source_ids = list(Source.objects.order_by("pk").values_list("pk", flat=True))
-    described = [features(sentence) for sentence in sentences]
+    described = [compared(sentence) for sentence in sentences]
     chance = random.Random(first)
     numbers = range(first, len(stored))
     words = [number if number < len(sentences) else chance.randrange(len(sentences)) for number in numbers]
     outlets = [chance.choice(source_ids) for _ in numbers]
+    keys = [vector_key(vector) for vector in stored[first:].astype(np.float16)]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'prepared_claim_nearest'")
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'sentence_vector_nearest'")
         ((index,),) = cursor.fetchall()
-        cursor.execute("DROP INDEX prepared_claim_nearest")
+        cursor.execute("DROP INDEX sentence_vector_nearest")
         cursor.execute("SELECT coalesce(max(id), 0) FROM claims_claim")
         before = cursor.fetchone()[0]
         with cursor.copy(f"COPY claims_claim ({', '.join(CLAIM)}) FROM STDIN") as copy:
             for outlet, word in zip(outlets, words, strict=True):
                 copy.write_row((outlet, sentences[word], *CLAIM_DEFAULTS.values()))
         cursor.execute("SELECT id FROM claims_claim WHERE id > %s ORDER BY id", [before])
-        keys = [key for (key,) in cursor.fetchall()]
+        claims = [claim for (claim,) in cursor.fetchall()]
+        with cursor.copy(f"COPY claims_sentencevector ({', '.join(VECTOR)}) FROM STDIN") as copy:
+            for key, number in zip(keys, numbers, strict=True):
+                copy.write_row((key, HalfVector(stored[number]).to_text()))
         with cursor.copy(f"COPY claims_preparedclaim ({', '.join(PREPARED)}) FROM STDIN") as copy:
-            for key, outlet, word, number in zip(keys, outlets, words, numbers, strict=True):
-                vector = HalfVector(stored[number]).to_text()
-                copy.write_row((key, outlet, described[word], vector, engine_version, 0, str(number), False))
+            for claim, outlet, key, word in zip(claims, outlets, keys, words, strict=True):
+                copy.write_row((claim, outlet, key, *described[word], engine_version, 0, False))
         cursor.execute(index)
-        cursor.execute("VACUUM ANALYZE claims_claim")
-        cursor.execute("VACUUM ANALYZE claims_preparedclaim")
+        for table in ("claims_claim", "claims_sentencevector", "claims_preparedclaim"):
+            cursor.execute(f"VACUUM ANALYZE {table}")

@@ -3,21 +3,26 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from uuid import UUID
 
+import numpy
 from django.conf import settings
 from django.db import connection
+from pgvector import HalfVector
 
 from claims.analysis import comparison, encoder
 from claims.analysis.extraction import EXTRACTION_VERSION
+from claims.analysis.glance import Glance
 from claims.analysis.matching import COMPARISON_VERSION
 from claims.analysis.types import Entity, ExtractedClaim
-from claims.models import Claim, PreparedClaim
+from claims.models import Claim, PreparedClaim, SentenceVector
 
 ENGINE_VERSION = f"extraction {EXTRACTION_VERSION}, comparison {COMPARISON_VERSION}, {encoder.ENCODER_VERSION}"
 # Only workers import this: the web needs no models.
 encoder.keep_model_in(settings.HOME / "models")
 
-PREPARED_FIELDS = ["source", "features", "embedding", "engine_version", "text_sha256", "repeats"]
+GLANCE_FIELDS = ["terms", "quoted", "numbers", "denies", "withdrawn"]
+PREPARED_FIELDS = ["source", "vector", *GLANCE_FIELDS, "features", "engine_version", "repeats"]
 
 READING_FIELDS = [
     "quote",
@@ -78,34 +83,65 @@ def as_extracted(claim: Claim) -> ExtractedClaim:
 
 def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[PreparedClaim]:
     """Unsaved rows with the features and sentence vectors of claims, as they were read."""
-    texts = [one.in_context for one in found]
-    vectors = encoder.encode(texts)
-    return [
-        PreparedClaim(
-            claim=claim,
-            source_id=claim.source_id,
-            features=comparison.describe(
-                one, published_on=claim.published_at.date() if claim.published_at else None
-            ).to_json(),
-            embedding=vector,
-            engine_version=ENGINE_VERSION,
-            text_sha256=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+    vectors = encoder.encode([one.in_context for one in found]).astype(numpy.float16)
+    rows = []
+    for claim, one, vector in zip(claims, found, vectors, strict=True):
+        published_on = claim.published_at.date() if claim.published_at else None
+        features = comparison.describe(one, published_on=published_on)
+        rows.append(
+            PreparedClaim(
+                claim=claim,
+                source_id=claim.source_id,
+                vector=SentenceVector(id=vector_key(vector), embedding=HalfVector(vector)),
+                **glance_columns(features.glance),
+                features=features.to_json(),
+                engine_version=ENGINE_VERSION,
+            )
         )
-        for claim, one, text, vector in zip(claims, found, texts, vectors, strict=True)
-    ]
+    return rows
+
+
+def glance_columns(glance: Glance) -> dict:
+    """The columns of GLANCE_FIELDS."""
+    return {
+        "terms": sorted(glance.terms),
+        "quoted": sorted(glance.quoted),
+        "numbers": sorted(glance.numbers),
+        "denies": glance.denies,
+        "withdrawn": glance.withdrawn,
+    }
+
+
+def as_glance(terms: list[str], quoted: list[str], numbers: list[float], denies: bool, withdrawn: bool) -> Glance:
+    """The columns of GLANCE_FIELDS, in their order, as the analysis sees them."""
+    return Glance(
+        terms=frozenset(terms),
+        quoted=frozenset(quoted),
+        numbers=frozenset(numbers),
+        denies=denies,
+        withdrawn=withdrawn,
+    )
+
+
+def vector_key(vector: numpy.ndarray) -> UUID:
+    """A key that equal vectors share."""
+    return UUID(bytes=hashlib.blake2b(vector.tobytes(), digest_size=16).digest())
 
 
 def store_prepared(rows: Sequence[PreparedClaim]) -> None:
-    """Write the rows; of one source's equal texts the first alone is searched for.
+    """Write the rows with their vectors; of one source's equal vectors the first alone is searched for.
 
     Two transactions that store the first two at once may leave both in the search, which does no harm.
     """
-    first: dict[tuple[int, str], int] = {}
-    stored = PreparedClaim.objects.filter(text_sha256__in={row.text_sha256 for row in rows}, repeats=False)
-    for source, text, claim in stored.values_list("source_id", "text_sha256", "claim_id"):
-        first[source, text] = min(claim, first.get((source, text), claim))
+    vectors = {row.vector_id: row.vector for row in rows}
+    # In one order whoever stores them, so that two workers with common sentences don't wait for each other in a ring.
+    SentenceVector.objects.bulk_create([vectors[key] for key in sorted(vectors)], ignore_conflicts=True, batch_size=500)
+    first: dict[tuple[int, UUID], int] = {}
+    stored = PreparedClaim.objects.filter(vector__in=vectors, repeats=False)
+    for source, vector, claim in stored.values_list("source_id", "vector_id", "claim_id"):
+        first[source, vector] = min(claim, first.get((source, vector), claim))
     for row in sorted(rows, key=lambda row: row.claim_id):
-        row.repeats = first.setdefault((row.source_id, row.text_sha256), row.claim_id) != row.claim_id
+        row.repeats = first.setdefault((row.source_id, row.vector_id), row.claim_id) != row.claim_id
     PreparedClaim.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["claim"], update_fields=PREPARED_FIELDS, batch_size=500
     )
@@ -135,8 +171,8 @@ def store_readings(readings: Sequence[tuple[int, ExtractedClaim]]) -> None:
 PROMOTE = """
 UPDATE claims_preparedclaim SET repeats = false WHERE claim_id IN (
     SELECT min(claim_id) FROM claims_preparedclaim
-    WHERE (source_id, text_sha256) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))
-    GROUP BY source_id, text_sha256
+    WHERE (source_id, vector_id) IN (SELECT * FROM unnest(%s::bigint[], %s::uuid[]))
+    GROUP BY source_id, vector_id
     HAVING bool_and(repeats)
 )
 """
@@ -145,8 +181,24 @@ UPDATE claims_preparedclaim SET repeats = false WHERE claim_id IN (
 def remove_prepared(claim_ids: Sequence[int]) -> None:
     """Delete the rows of these claims; where others repeat them, the next takes their place in the search."""
     rows = PreparedClaim.objects.filter(pk__in=claim_ids)
-    firsts = list(rows.filter(repeats=False).values_list("source_id", "text_sha256"))
+    firsts = list(rows.filter(repeats=False).values_list("source_id", "vector_id"))
     rows.delete()
     if firsts:
         with connection.cursor() as cursor:
-            cursor.execute(PROMOTE, [[source for source, _ in firsts], [text for _, text in firsts]])
+            cursor.execute(PROMOTE, [[source for source, _ in firsts], [vector for _, vector in firsts]])
+
+
+REMOVE_UNUSED = """
+DELETE FROM claims_sentencevector AS vector
+WHERE NOT EXISTS (SELECT FROM claims_preparedclaim AS claim WHERE claim.vector_id = vector.id)
+"""
+
+
+def remove_unused_vectors() -> int:
+    """Delete vectors that no claim has any more, left by retired claims and former encoders; returns how many.
+
+    A worker that stores a claim with one of them at this very moment finds it gone and tries again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(REMOVE_UNUSED)
+        return cursor.rowcount

@@ -5,6 +5,7 @@ Machine and human columns never share a table, but for the denormalised `Claim.s
 """
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -132,35 +133,53 @@ class Claim(Work):
         return self.text if len(self.text) <= 120 else f"{self.text[:119]}…"
 
 
-class PreparedClaim(models.Model):
-    """A current claim as its comparison needs it.
+class SentenceVector(models.Model):
+    """What a claim's words mean, as a vector; claims that read alike share one.
 
-    It has a table of its own because the row of a claim changes with every attempt and verdict, and each change of a
-    row is written to all its indexes anew, of which the one on the vectors is by far the dearest.
+    Equal vectors must not lie in the index twice: an index of this kind (HNSW) fills the few links of each entry
+    with the entries nearest to it, and thirty equal ones have none left to anything else, which then can't be found.
     """
+
+    id = models.UUIDField(primary_key=True, help_text="hash of the vector")
+    embedding = HalfVectorField(dimensions=VECTOR_DIMENSIONS)
+
+    class Meta:
+        indexes = [
+            # retrieval.nearest()
+            HnswIndex(
+                fields=["embedding"],
+                name="sentence_vector_nearest",
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_cosine_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PreparedClaim(models.Model):
+    """A current claim as its comparison needs it, apart from the row of the claim, which changes at every attempt."""
 
     claim = models.OneToOneField(Claim, primary_key=True, on_delete=models.CASCADE, related_name="prepared")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    vector = models.ForeignKey(SentenceVector, on_delete=models.PROTECT, related_name="claims", db_index=False)
+    # What a first glance at a pair needs (claims.analysis.glance), before the features of both are loaded.
+    terms = ArrayField(models.TextField(), help_text="its telling words, without inflection")
+    quoted = ArrayField(models.TextField(), help_text="the same, of its quotation")
+    numbers = ArrayField(models.FloatField(), help_text="what it counts or measures")
+    denies = models.BooleanField()
+    withdrawn = models.BooleanField(help_text="it tells only what its outlet no longer says")
     features = models.JSONField()
-    embedding = HalfVectorField(dimensions=VECTOR_DIMENSIONS)
     engine_version = models.CharField(max_length=100)
     left_out = models.PositiveIntegerField(default=0, help_text="matches that gave way to stronger ones of a source")
-    text_sha256 = models.CharField(max_length=64, help_text="of what was encoded")
     repeats = models.BooleanField(default=False, help_text="the source has said exactly this in an earlier claim")
 
     class Meta:
         indexes = [
-            # mapping.store_prepared() and promote_repeats(): the claims of one source with one text.
-            models.Index(fields=["source", "text_sha256"], name="prepared_claim_text"),
-            # retrieval.nearest(). Thousands of equal vectors would cut the index's graph into islands.
-            HnswIndex(
-                fields=["embedding"],
-                name="prepared_claim_nearest",
-                m=16,
-                ef_construction=64,
-                opclasses=["halfvec_cosine_ops"],
-                condition=Q(repeats=False),
-            ),
+            # retrieval.nearest(), mapping.store_prepared() and remove_prepared(): the claims that share a vector.
+            models.Index(fields=["vector", "repeats", "source"], name="prepared_claim_vector"),
         ]
 
     def __str__(self) -> str:

@@ -1,39 +1,52 @@
 """Which stored claims may say the same as a claim, found in SQL. Nothing is judged here."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 
 from django.db import connection, transaction
 
-CANDIDATES = 25
+CANDIDATES = 25  # different sentences that a claim is compared with
+# One sentence may stand in thousands of outlets; as many of them as this are compared with it.
+PER_SENTENCE = 25
 # One outlet's repetitions add nothing; more of them than this make room for other outlets.
 PER_SOURCE = 3
 # How often the search goes on without the outlets that filled it, for claims that one outlet repeats by the thousand.
 ROUNDS = 3
 # Measured in docs/performance.md: what the index finds of the exact nearest, against the time it takes.
-EF_SEARCH = 120
+EF_SEARCH = 160
 
 NEAREST = """
-SELECT query.claim_id, candidate.claim_id, candidate.similarity, candidate.source_id
+SELECT query.claim_id, near.similarity, near.claims, near.sources
 FROM claims_preparedclaim AS query
+JOIN claims_sentencevector AS own ON own.id = query.vector_id
 CROSS JOIN LATERAL (
-    SELECT stored.claim_id, stored.source_id, 1 - (stored.embedding <=> query.embedding) AS similarity
-    FROM claims_preparedclaim AS stored
-    WHERE NOT stored.repeats AND stored.source_id <> query.source_id AND stored.source_id <> ALL(%(without)s)
-    ORDER BY stored.embedding <=> query.embedding
+    SELECT 1 - (stored.embedding <=> own.embedding) AS similarity, others.claims, others.sources
+    FROM claims_sentencevector AS stored
+    CROSS JOIN LATERAL (
+        SELECT array_agg(claim_id) AS claims, array_agg(source_id) AS sources
+        FROM (
+            SELECT claim_id, source_id FROM claims_preparedclaim
+            WHERE vector_id = stored.id AND NOT repeats
+                AND source_id <> query.source_id AND source_id <> ALL(%(without)s)
+            ORDER BY source_id
+            LIMIT %(per_sentence)s
+        ) AS saying
+        HAVING count(*) > 0
+    ) AS others
+    ORDER BY stored.embedding <=> own.embedding
     LIMIT %(limit)s
-) AS candidate
+) AS near
 WHERE query.claim_id = ANY(%(ids)s)
 """
 
 SIMILARITY = """
-SELECT one.claim_id, other.claim_id, 1 - (one.embedding <=> other.embedding)
+SELECT one.claim_id, other.claim_id, 1 - (mine.embedding <=> theirs.embedding)
 FROM unnest(%(ones)s::bigint[], %(others)s::bigint[]) AS pair (one_id, other_id)
 JOIN claims_preparedclaim AS one ON one.claim_id = pair.one_id
 JOIN claims_preparedclaim AS other ON other.claim_id = pair.other_id
+JOIN claims_sentencevector AS mine ON mine.id = one.vector_id
+JOIN claims_sentencevector AS theirs ON theirs.id = other.vector_id
 """
 
 
@@ -50,10 +63,17 @@ def candidate(one: int, other: int, similarity: float) -> Candidate:
     return Candidate(min(one, other), max(one, other), similarity)
 
 
-def nearest(
-    claim_ids: Sequence[int], *, limit: int, without: Collection[int] = ()
-) -> list[tuple[int, int, float, int]]:
-    """(claim, other claim, cosine, other source) for the `limit` nearest current claims of other sources.
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stored sentence near to a claim's, with the claims of other sources that consist of it."""
+
+    similarity: float
+    claims: list[int]
+    sources: list[int]  # of the claims, in their order
+
+
+def nearest(claim_ids: Sequence[int], *, limit: int, without: Collection[int] = ()) -> dict[int, list[Sentence]]:
+    """For each claim the `limit` nearest sentences that other sources say, the nearest first.
 
     `without` names sources to leave out.
     """
@@ -61,44 +81,51 @@ def nearest(
         # Neighbours are filtered after the approximate index: it searches on until enough have come through.
         cursor.execute("SET LOCAL hnsw.iterative_scan = 'relaxed_order'")
         cursor.execute(f"SET LOCAL hnsw.ef_search = {EF_SEARCH:d}")
-        cursor.execute(NEAREST, {"ids": list(claim_ids), "limit": limit, "without": list(without)})
-        return cursor.fetchall()
+        parameters = {"ids": list(claim_ids), "limit": limit, "without": list(without), "per_sentence": PER_SENTENCE}
+        cursor.execute(NEAREST, parameters)
+        found: dict[int, list[Sentence]] = {claim: [] for claim in claim_ids}
+        for claim, *sentence in cursor.fetchall():
+            found[claim].append(Sentence(*sentence))
+    for sentences in found.values():
+        sentences.sort(key=lambda sentence: (-sentence.similarity, sentence.claims))
+    return found
 
 
 def candidates(claim_ids: Sequence[int], *, limit: int = CANDIDATES) -> list[Candidate]:
-    """The nearest claims of other sources for each claim, PER_SOURCE of one source; each pair once, in order."""
+    """The claims of other sources that consist of the nearest sentences; each pair once, in order.
+
+    Of one source PER_SOURCE sentences are taken.
+    """
     found: dict[tuple[int, int], Candidate] = {}
-    rows = nearest(claim_ids, limit=limit)
-    for claim, own in grouped(rows):
+    for claim, own in nearest(claim_ids, limit=limit).items():
         kept = spread(own)
         without: set[int] = set()
         for _ in range(ROUNDS):
             if len(own) < limit or len(kept) > limit // 2:
                 break
-            without |= {source for _, _, _, source in own}
-            own = nearest([claim], limit=limit, without=without)
+            without.update(source for sentence in own for source in sentence.sources)
+            own = nearest([claim], limit=limit, without=without)[claim]
             kept += spread(own)
-        for one, other, similarity, _ in kept[:limit]:
-            pair = candidate(one, other, similarity)
-            found[pair.left, pair.right] = pair
+        for sentence in kept[:limit]:
+            for other in sentence.claims:
+                pair = candidate(claim, other, sentence.similarity)
+                found[pair.left, pair.right] = pair
     return sorted(found.values())
 
 
-def grouped(rows: Iterable[tuple[int, int, float, int]]) -> Iterator[tuple[int, list[tuple[int, int, float, int]]]]:
-    """The rows of each claim, the nearest first."""
-    ordered = sorted(rows, key=lambda row: (row[0], -row[2], row[1]))
-    for claim, own in groupby(ordered, key=itemgetter(0)):
-        yield claim, list(own)
-
-
-def spread(rows: Iterable[tuple[int, int, float, int]]) -> list[tuple[int, int, float, int]]:
-    """The first PER_SOURCE rows of each source, in their order."""
+def spread(sentences: Iterable[Sentence]) -> list[Sentence]:
+    """The sentences in their order, with the first PER_SOURCE claims of each source."""
     count: Counter[int] = Counter()
     kept = []
-    for row in rows:
-        count[row[3]] += 1
-        if count[row[3]] <= PER_SOURCE:
-            kept.append(row)
+    for sentence in sentences:
+        count.update(sentence.sources)
+        few = [
+            (claim, source)
+            for claim, source in zip(sentence.claims, sentence.sources, strict=True)
+            if count[source] <= PER_SOURCE
+        ]
+        if few:
+            kept.append(Sentence(sentence.similarity, [claim for claim, _ in few], [source for _, source in few]))
     return kept
 
 

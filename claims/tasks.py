@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
+from claims.mapping import remove_unused_vectors
 from claims.models import CROSSCHECK_TASK, Claim
 from claims.runs import refresh_progress, request_run
 from factcheck.doorbell import ring
@@ -73,6 +74,7 @@ def sweep() -> None:
 @shared_task(name="claims.start_daily_run")
 def start_daily_run() -> None:
     """The daily cross-check of all claims: once a day, however often it is asked for."""
+    remove_unused_vectors()
     request_run(requested_by=None, schedule="daily", now=midnight(timezone.now()))
 
 

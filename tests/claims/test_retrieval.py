@@ -1,8 +1,8 @@
 import pytest
 
 from claims import retrieval, tasks
-from claims.mapping import remove_prepared, store_prepared
-from claims.models import Claim, CrossReference, PreparedClaim
+from claims.mapping import as_extracted, prepared, remove_prepared, remove_unused_vectors, store_prepared
+from claims.models import Claim, CrossReference, PreparedClaim, SentenceVector
 from claims.querysets import MAX_PER_SOURCE
 from tests.claims.desk import MINE, outlet, publish, work
 
@@ -16,24 +16,11 @@ def repeat(source: str, text: str, count: int) -> None:
     publish(source, text)
     tasks.extract_articles()
     claim = Claim.objects.filter(source__name=source).order_by("pk").first()
-    prepared = PreparedClaim.objects.get(pk=claim.pk)
     copies = Claim.objects.bulk_create(
         Claim(source=outlet(source), text=text, mode=claim.mode, attribution=claim.attribution, polarity=claim.polarity)
         for _ in range(count - 1)
     )
-    store_prepared(
-        [
-            PreparedClaim(
-                claim=copy,
-                source=copy.source,
-                features=prepared.features,
-                embedding=prepared.embedding,
-                engine_version=prepared.engine_version,
-                text_sha256=prepared.text_sha256,
-            )
-            for copy in copies
-        ]
-    )
+    store_prepared(prepared(copies, [as_extracted(claim)] * len(copies)))
 
 
 def test_only_claims_of_other_sources_are_candidates_each_pair_once():
@@ -90,3 +77,25 @@ def test_of_one_outlets_equal_texts_one_is_searched_for_and_the_next_takes_its_p
     assert repeats.exists()
     remove_prepared(list(PreparedClaim.objects.values_list("pk", flat=True)))
     assert not PreparedClaim.objects.exists()
+
+
+def test_a_claim_is_found_however_many_outlets_print_the_same_sentences():
+    for number in range(40):
+        publish(f"Outlet {number}", MINE)
+    publish("Morning Post", "Rights groups have accused the Velian government of torturing prisoners in Harrow.")
+    publish("Evening Sun", "The Velian government denies torturing prisoners in Harrow.")
+    tasks.extract_articles()
+    one, other = Claim.objects.filter(text__contains="Harrow").order_by("pk")
+    assert other.pk in retrieval.nearest([one.pk], limit=5)[one.pk][0].claims
+    assert one.pk in retrieval.nearest([other.pk], limit=5)[other.pk][0].claims
+
+
+def test_vectors_that_no_claim_has_any_more_are_removed():
+    publish("Morning Post", MINE)
+    publish("Evening Sun", OWN)
+    tasks.extract_articles()
+    remove_prepared(list(PreparedClaim.objects.filter(source__name="Evening Sun").values_list("pk", flat=True)))
+    assert remove_unused_vectors() > 0
+    kept = set(PreparedClaim.objects.values_list("vector", flat=True))
+    assert set(SentenceVector.objects.values_list("pk", flat=True)) == kept
+    assert remove_unused_vectors() == 0
