@@ -11,6 +11,8 @@ from spacy.language import Language
 from spacy.pipeline import Lemmatizer, TrainablePipe
 from spacy.tokens import Doc
 
+from claims.analysis.lemmas import REPLACED, Lemmas
+
 MAX_CHARACTERS = 1_500  # of one passage given to the parser; longer ones are cut at a sentence end or a space
 _BATCH = 256  # passages; the layers of the model take many as fast as few
 
@@ -32,6 +34,11 @@ def _model() -> Language:
     return loaded
 
 
+@cache
+def _lemmas() -> Lemmas:
+    return Lemmas(_model())
+
+
 @contextmanager
 def session() -> Iterator[Language]:
     """The English pipeline (tagger, parser, lemmas, entities), for one thread at a time.
@@ -41,13 +48,17 @@ def session() -> Iterator[Language]:
     """
     with _using:
         language = _model()
+        _lemmas()  # what is made before the memory zone stays
         with language.memory_zone():
             yield language
 
 
 def parse(language: Language, passages: Iterable[tuple[str | Doc, Any]]) -> Iterator[tuple[Doc, Any]]:
     """Parse (text or its tokens, context) pairs in order; keep each text within MAX_CHARACTERS, see `pieces`."""
-    yield from language.pipe(passages, as_tuples=True, batch_size=_BATCH)
+    lemmas = _lemmas()
+    for doc, context in language.pipe(passages, as_tuples=True, batch_size=_BATCH, disable=REPLACED):
+        lemmas.fill(doc)
+        yield doc, context
 
 
 def name_entities(language: Language, passages: Iterable[tuple[str | Doc, Any]]) -> Iterator[tuple[Doc, Any]]:
