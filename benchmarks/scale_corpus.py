@@ -141,9 +141,13 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
                 copy.write_row((outlet, sentences[word], *CLAIM_DEFAULTS.values()))
         cursor.execute("SELECT id FROM claims_claim WHERE id > %s ORDER BY id", [before])
         claims = [claim for (claim,) in cursor.fetchall()]
+        cursor.execute("SELECT id FROM claims_sentencevector WHERE id = ANY(%s)", [keys])
+        known = {key for (key,) in cursor.fetchall()}
         with cursor.copy(f"COPY claims_sentencevector ({', '.join(VECTOR)}) FROM STDIN") as copy:
             for key, number in zip(keys, numbers, strict=True):
-                copy.write_row((key, HalfVector(stored[number]).to_text()))
+                if key not in known:
+                    known.add(key)
+                    copy.write_row((key, HalfVector(stored[number]).to_text()))
         with cursor.copy(f"COPY claims_preparedclaim ({', '.join(PREPARED)}) FROM STDIN") as copy:
             for claim, outlet, key, word in zip(claims, outlets, keys, words, strict=True):
                 copy.write_row((claim, outlet, key, *described[word], engine_version, 0, False))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -50,8 +50,7 @@ JOIN claims_sentencevector AS theirs ON theirs.id = other.vector_id
 """
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A pair to compare, in canonical order, with the cosine of the two sentence vectors (-1 to 1)."""
 
     left: int
@@ -63,8 +62,7 @@ def candidate(one: int, other: int, similarity: float) -> Candidate:
     return Candidate(min(one, other), max(one, other), similarity)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A stored sentence near to a claim's, with the claims of other sources that consist of it."""
 
     similarity: float
@@ -118,14 +116,16 @@ def spread(sentences: Iterable[Sentence]) -> list[Sentence]:
     count: Counter[int] = Counter()
     kept = []
     for sentence in sentences:
-        count.update(sentence.sources)
-        few = [
-            (claim, source)
-            for claim, source in zip(sentence.claims, sentence.sources, strict=True)
-            if count[source] <= PER_SOURCE
-        ]
-        if few:
-            kept.append(Sentence(sentence.similarity, [claim for claim, _ in few], [source for _, source in few]))
+        few = []
+        for claim, source in zip(sentence.claims, sentence.sources, strict=True):
+            count[source] += 1
+            if count[source] <= PER_SOURCE:
+                few.append((claim, source))
+        if len(few) == len(sentence.claims):
+            kept.append(sentence)
+        elif few:
+            claims, sources = zip(*few, strict=True)
+            kept.append(Sentence(sentence.similarity, list(claims), list(sources)))
     return kept
 
 
