@@ -46,14 +46,18 @@ class Attribution:
 
 
 def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[Attribution]:
-    """The attributions of a passage with at least that score, by their cues; they may lie inside one another."""
+    """The attributions of a passage by their cues, which have at least that score; they may lie inside one another.
+
+    A threshold below CUE_THRESHOLD holds for words of known sense alone.
+    """
     table = weights()
     scored = [
         (table.score(seen.cue_features(p, index)), index)
         for index in range(len(p))
         if seen.may_be_cue(p, index) and table.score(seen.first_glance(p, index)) >= _FIRST_GLANCE
     ]
-    likely = sorted(pair for pair in scored if pair[0] >= threshold)[-_MAX_CUES:]
+    enough = [pair for pair in scored if pair[0] >= (threshold if has_sense(p, pair[1]) else CUE_THRESHOLD)]
+    likely = sorted(enough)[-_MAX_CUES:]
     found = [_weighed(p, head, score, table) for score, head in likely]
     known = {one.head for one in found}
     found.extend(one for one in _hearsay(p) if one.head not in known)
@@ -61,6 +65,12 @@ def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[Attribu
     told = {phrase.head for phrase in phrases}
     found = [*phrases, *(one for one in found if one.head not in told)]
     return _mended(p, sorted(found, key=lambda one: one.cue))
+
+
+def has_sense(p: Parsed, head: int) -> bool:
+    """Whether cues.toml knows the word, also where the parser took "rejects" for a noun."""
+    lower = p.lower[head]
+    return any(sense_of_lemma(form) for form in (p.lemma[head], lower, lower.removesuffix("s")))
 
 
 def is_hearsay(p: Parsed, head: int) -> bool:
@@ -235,6 +245,8 @@ def cue_span(p: Parsed, head: int, table: Weights) -> Span:
 def best_content(p: Parsed, head: int, cue: Span, side: str, table: Weights) -> Span | None:
     """The likeliest content on one side of the cue; None when it is likelier that there is none."""
     starts = stretches.content_starts(p, head, cue, side)
+    if not starts:
+        return None
     ends = stretches.content_ends(p, head, cue, side)
     view = stretches.ContentView(p, head, cue, side)
     start_scores = [table.score(view.start(start)) for start in starts]

@@ -47,7 +47,7 @@ def extract(text: str, *, title: str = "") -> Extraction:
     spans = _passages(text, body)
     with session() as language:
         docs = list(parse(language, ((text[start:end], (start, end)) for start, end in spans)))
-        claims = tuple(claims_of(text, body, docs))
+        claims = tuple(_scored(claim) for claim in claims_of(text, body, docs))
     return Extraction(
         claims,
         headline=_first(text, parts, BlockKind.HEADLINE),
@@ -64,10 +64,18 @@ def _passages(text: str, body: Sequence[Block]) -> list[tuple[int, int]]:
     return [piece for block in body for piece in pieces(text, block.start, block.end)]
 
 
+def _scored(claim: ExtractedClaim) -> ExtractedClaim:
+    score, reasons = checkworthiness(claim.text, claim.entities)
+    return replace(claim, checkworthiness=score, checkworthiness_reasons=reasons)
+
+
 def claims_of(
     text: str, body: Sequence[Block], docs: Sequence[tuple[Doc, tuple[int, int]]]
 ) -> Iterator[ExtractedClaim]:
-    """The claims of parsed passages in text order; each document comes with its span of the text in characters."""
+    """The claims of parsed passages in text order; each document comes with its span of the text in characters.
+
+    How far a claim can be checked is not scored here.
+    """
     quotes = quotations(text, [(block.start, block.end) for block in body])
     claimants = Claimants(doc for doc, _ in docs)
     position = 0
@@ -123,7 +131,6 @@ def _claim(
     entities = entities_of(
         entity for entity in doc.ents if entity.start_char + offset >= start and entity.end_char + offset <= end
     )
-    score, reasons = checkworthiness(words, entities)
     quoted = _quoted_words(p, doc, text, offset, draft)
     hedges = tuple(dict.fromkeys(match.group() for match in HEDGES.finditer(words)))
     claim = ExtractedClaim(
@@ -136,8 +143,6 @@ def _claim(
         quote=quoted,
         hedges=hedges,
         entities=entities,
-        checkworthiness=score,
-        checkworthiness_reasons=reasons,
     )
     one = draft.said
     if one is None and draft.quote < 0:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from claims.analysis.lemmas import REPLACED, Lemmas
 
 MAX_CHARACTERS = 1_500  # of one passage given to the parser; longer ones are cut at a sentence end or a space
-_BATCH = 256  # passages; the layers of the model take many as fast as few
+_BATCH = 64  # passages; larger batches are hardly faster and take more memory
 
 _using = threading.RLock()
 _CUT = re.compile(r"[.!?…][\"”’')\]]*\s+")
