@@ -1,7 +1,7 @@
 """Comparing claims with those of other sources, and keeping what is found."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from django.db import transaction
@@ -55,7 +55,8 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     }
     # What an older engine kept of a linked claim can't be compared any more, and the link must not be lost for that.
     prepare({*ids, *(side for pair in linked for side in pair)})
-    related = compare_pairs(pairs_to_compare(ids, linked))
+    candidates, beyond = pairs_to_compare(ids, linked)
+    related = compare_pairs(candidates)
     holding = {(pair.left, pair.right) for pair, _ in related}
     sides = sides_of(side for pair in holding for side in pair)
     article_pairs = {
@@ -84,7 +85,7 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
             batch_size=1000,
         )
         CrossReference.objects.prune(present)
-        count_left_out(ids, holding)
+        count_left_out(ids, holding, beyond)
         refresh_suggestions(present)
         Claim.objects.filter(pk__in=ids).update(
             check_state=CheckState.DONE, lease_until=None, attempts=0, last_error=""
@@ -113,23 +114,34 @@ def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
     return around.values()
 
 
-def count_left_out(ids: Sequence[int], holding: Collection[tuple[int, int]]) -> None:
-    """Keep, for the reviewer, how many matches of each claim gave way to stronger ones."""
+def count_left_out(
+    ids: Sequence[int], holding: Collection[retrieval.Pair], beyond: Mapping[retrieval.Pair, int]
+) -> None:
+    """Keep, for the reviewer, how many matches of each claim gave way to stronger ones.
+
+    Where a pair holds that stands for more outlets with the same sentence, these are matches too.
+    """
     kept = set(CrossReference.objects.touching(ids).values_list("left_id", "right_id"))
-    dropped = Counter(side for pair in holding if pair not in kept for side in pair)
+    left_out = Counter(side for pair in holding if pair not in kept for side in pair)
+    for (claim, other), count in beyond.items():
+        if (min(claim, other), max(claim, other)) in holding:
+            left_out[claim] += count
     changed = PreparedClaim.objects.filter(pk__in=ids).exclude(left_out=0) | PreparedClaim.objects.filter(
-        pk__in=[pk for pk in ids if dropped[pk]]
+        pk__in=[pk for pk in ids if left_out[pk]]
     )
-    for row in changed.only("left_out"):
-        row.left_out = dropped[row.pk]
-        row.save(update_fields=["left_out"])
+    rows = list(changed.only("left_out"))
+    for row in rows:
+        row.left_out = left_out[row.pk]
+    PreparedClaim.objects.bulk_update(rows, ["left_out"], batch_size=1000)
 
 
-def pairs_to_compare(ids: Sequence[int], linked: Collection[tuple[int, int]]) -> list[retrieval.Candidate]:
-    """The candidates of these claims, and the pairs that are linked already."""
-    found = retrieval.candidates(ids)
+def pairs_to_compare(
+    ids: Sequence[int], linked: Collection[retrieval.Pair]
+) -> tuple[list[retrieval.Candidate], dict[retrieval.Pair, int]]:
+    """The candidates of these claims and the pairs that are linked already; and how many candidates stand for more."""
+    found, beyond = retrieval.candidates(ids)
     missing = sorted(set(linked) - {(pair.left, pair.right) for pair in found})
-    return sorted([*found, *retrieval.pairs([left for left, _ in missing], [right for _, right in missing])])
+    return sorted([*found, *retrieval.pairs([left for left, _ in missing], [right for _, right in missing])]), beyond
 
 
 def prepare(claim_ids: Collection[int]) -> None:

@@ -83,9 +83,11 @@ def as_extracted(claim: Claim) -> ExtractedClaim:
 
 def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[PreparedClaim]:
     """Unsaved rows with the features and sentence vectors of claims, as they were read."""
-    vectors = encoder.encode([one.in_context for one in found]).astype(numpy.float16)
+    texts = list(dict.fromkeys(one.in_context for one in found))
+    vectors = dict(zip(texts, encoder.encode(texts).astype(numpy.float16), strict=True))
     rows = []
-    for claim, one, vector in zip(claims, found, vectors, strict=True):
+    for claim, one in zip(claims, found, strict=True):
+        vector = vectors[one.in_context]
         published_on = claim.published_at.date() if claim.published_at else None
         features = comparison.describe(one, published_on=published_on)
         rows.append(

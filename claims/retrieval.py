@@ -17,16 +17,16 @@ ROUNDS = 3
 EF_SEARCH = 160
 
 NEAREST = """
-SELECT query.claim_id, near.similarity, near.claims, near.sources
+SELECT query.claim_id, near.similarity, near.claims, near.sources, near.beyond
 FROM claims_preparedclaim AS query
 JOIN claims_sentencevector AS own ON own.id = query.vector_id
 CROSS JOIN LATERAL (
-    SELECT 1 - (stored.embedding <=> own.embedding) AS similarity, others.claims, others.sources
+    SELECT 1 - (stored.embedding <=> own.embedding) AS similarity, others.*
     FROM claims_sentencevector AS stored
     CROSS JOIN LATERAL (
-        SELECT array_agg(claim_id) AS claims, array_agg(source_id) AS sources
+        SELECT array_agg(claim_id) AS claims, array_agg(source_id) AS sources, max(saying.all) - count(*) AS beyond
         FROM (
-            SELECT claim_id, source_id FROM claims_preparedclaim
+            SELECT claim_id, source_id, count(*) OVER () AS all FROM claims_preparedclaim
             WHERE vector_id = stored.id AND NOT repeats
                 AND source_id <> query.source_id AND source_id <> ALL(%(without)s)
             ORDER BY source_id
@@ -50,6 +50,9 @@ JOIN claims_sentencevector AS theirs ON theirs.id = other.vector_id
 """
 
 
+Pair = tuple[int, int]
+
+
 class Candidate(NamedTuple):
     """A pair to compare, in canonical order, with the cosine of the two sentence vectors (-1 to 1)."""
 
@@ -68,6 +71,7 @@ class Sentence(NamedTuple):
     similarity: float
     claims: list[int]
     sources: list[int]  # of the claims, in their order
+    beyond: int  # how many more claims consist of it
 
 
 def nearest(claim_ids: Sequence[int], *, limit: int, without: Collection[int] = ()) -> dict[int, list[Sentence]]:
@@ -89,12 +93,14 @@ def nearest(claim_ids: Sequence[int], *, limit: int, without: Collection[int] = 
     return found
 
 
-def candidates(claim_ids: Sequence[int], *, limit: int = CANDIDATES) -> list[Candidate]:
+def candidates(claim_ids: Sequence[int], *, limit: int = CANDIDATES) -> tuple[list[Candidate], dict[Pair, int]]:
     """The claims of other sources that consist of the nearest sentences; each pair once, in order.
 
-    Of one source PER_SOURCE sentences are taken.
+    Of one source PER_SOURCE claims are taken. Of a sentence that more outlets print than PER_SENTENCE the second
+    value says how many are passed over, by (claim, a candidate that stands for them).
     """
-    found: dict[tuple[int, int], Candidate] = {}
+    found: dict[Pair, Candidate] = {}
+    beyond: dict[Pair, int] = {}
     for claim, own in nearest(claim_ids, limit=limit).items():
         kept = spread(own)
         without: set[int] = set()
@@ -105,10 +111,12 @@ def candidates(claim_ids: Sequence[int], *, limit: int = CANDIDATES) -> list[Can
             own = nearest([claim], limit=limit, without=without)[claim]
             kept += spread(own)
         for sentence in kept[:limit]:
+            if sentence.beyond:
+                beyond[claim, sentence.claims[0]] = sentence.beyond
             for other in sentence.claims:
                 pair = candidate(claim, other, sentence.similarity)
                 found[pair.left, pair.right] = pair
-    return sorted(found.values())
+    return sorted(found.values()), beyond
 
 
 def spread(sentences: Iterable[Sentence]) -> list[Sentence]:
@@ -125,7 +133,7 @@ def spread(sentences: Iterable[Sentence]) -> list[Sentence]:
             kept.append(sentence)
         elif few:
             claims, sources = zip(*few, strict=True)
-            kept.append(Sentence(sentence.similarity, list(claims), list(sources)))
+            kept.append(sentence._replace(claims=list(claims), sources=list(sources)))
     return kept
 
 

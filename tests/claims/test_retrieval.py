@@ -28,7 +28,7 @@ def test_only_claims_of_other_sources_are_candidates_each_pair_once():
     publish("Evening Sun", OWN)
     tasks.extract_articles()
     ids = list(Claim.objects.values_list("pk", flat=True))
-    pairs = retrieval.candidates(ids)
+    pairs, _ = retrieval.candidates(ids)
     sources = dict(Claim.objects.values_list("pk", "source__name"))
     assert pairs
     assert all(sources[pair.left] != sources[pair.right] and pair.left < pair.right for pair in pairs)
@@ -43,7 +43,7 @@ def test_an_outlet_that_repeats_a_sentence_does_not_hide_the_others():
     )
     tasks.extract_articles()
     claim = Claim.objects.filter(source__name="Daily Star").order_by("pk").first()
-    found = retrieval.candidates([claim.pk])
+    found, _ = retrieval.candidates([claim.pk])
     others = Claim.objects.filter(pk__in=[side for pair in found for side in (pair.left, pair.right)])
     assert {"Evening Sun", "Morning Post"} <= set(others.values_list("source__name", flat=True))
 
