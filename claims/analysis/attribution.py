@@ -68,9 +68,9 @@ def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[Attribu
 
 
 def has_sense(p: Parsed, head: int) -> bool:
-    """Whether cues.toml knows the word, also where the parser took "rejects" for a noun."""
+    """Whether cues.toml knows the word, also where the parser took "rejects" for a noun; a colon may report, too."""
     lower = p.lower[head]
-    return any(sense_of_lemma(form) for form in (p.lemma[head], lower, lower.removesuffix("s")))
+    return lower == ":" or any(sense_of_lemma(form) for form in (p.lemma[head], lower, lower.removesuffix("s")))
 
 
 def is_hearsay(p: Parsed, head: int) -> bool:
