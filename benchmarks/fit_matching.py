@@ -14,7 +14,8 @@ import numpy
 from benchmarks.logistic import Fitted, fit
 from benchmarks.matching_data import Reader, labelled
 from benchmarks.retranslations import Retranslations
-from claims.analysis.features import DIRECTED, NAMES, SYMMETRIC
+from claims.analysis.answers import DIRECTED
+from claims.analysis.features import NAMES, SYMMETRIC
 
 TARGET = Path(__file__).parent.parent / "claims" / "analysis" / "coefficients.json"
 

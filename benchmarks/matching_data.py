@@ -10,7 +10,8 @@ import numpy
 from benchmarks.logistic import Array
 from claims.analysis.comparison import ClaimFeatures, describe
 from claims.analysis.encoder import encode
-from claims.analysis.features import Pair, measure
+from claims.analysis.features import measure
+from claims.analysis.pair import Pair
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
 
 FILES = {

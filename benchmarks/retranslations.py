@@ -8,7 +8,8 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.logistic import Array, fit
 from benchmarks.matching_data import STORY, Reader, rows
-from claims.analysis.features import Pair, symmetric
+from claims.analysis.features import symmetric
+from claims.analysis.pair import Pair
 
 FOLDS = 5
 CANDIDATE_COSINE = 0.3  # pairs below this and below the next are given the lowest score, unmeasured

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from claims.analysis.agreement import Aligned, Verdict
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.dates import DateMention, agree
-from claims.analysis.features import Pair, measure
+from claims.analysis.features import measure
 from claims.analysis.lexicon import lexicon
 from claims.analysis.numbers import UNBOUNDED
+from claims.analysis.pair import Pair
 from claims.analysis.table import fits
 from claims.analysis.types import Change, ChangeKind
 from claims.analysis.words import stem

@@ -3,8 +3,8 @@
 from claims.analysis.agreement import Verdict
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.dates import agree
-from claims.analysis.features import Pair
 from claims.analysis.names import same_name
+from claims.analysis.pair import Pair
 from claims.analysis.senses import WORDS
 from claims.analysis.words import stem
 

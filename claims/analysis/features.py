@@ -1,26 +1,19 @@
 """The features of a pair of claims: numbers between 0 and about 5 that the fitted table weighs.
 
-The first group is symmetric. The second reads the right claim as an answer to the left: does it hold, leave open
-or exclude what the left one says. The third tells how each is worded.
+The first group is symmetric. The second, in answers.py, reads the right claim as an answer to the left. The third
+tells how each is worded.
 """
 
-from functools import cached_property
-from itertools import compress
-
-import numpy
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from claims.analysis.agreement import Aligned, Verdict, align_quantities
+from claims.analysis.agreement import Verdict
+from claims.analysis.answers import DIRECTED, directed
 from claims.analysis.comparison import ClaimFeatures
-from claims.analysis.dates import DateMention, agree, within
+from claims.analysis.dates import DateMention, agree
 from claims.analysis.lexicon import lexicon
-from claims.analysis.names import same_name
-from claims.analysis.negation import CUES, opposed
+from claims.analysis.pair import Pair
 from claims.analysis.words import stem
-
-MAX_UNMATCHED = 25  # words of each side that are looked at letter by letter
-ALIKE = 75.0  # percent of letters shared by two forms of one word: "rhinos", "rhinoceroses" are not, by design
 
 # name: what it measures. The order is that of the numbers that `measure` returns.
 SYMMETRIC: dict[str, str] = {
@@ -44,35 +37,6 @@ SYMMETRIC: dict[str, str] = {
     "negated": "1 when one claim negates what the other says",
     "opposed": "1 when the claims hold words that are opposites",
 }
-DIRECTED: dict[str, str] = {
-    "covered": "share of the left claim's telling words found in the right",
-    "left_names_missing": "names of the left claim that the right lacks, up to 4",
-    "right_names_missing": "names of the right claim that the left lacks, up to 4",
-    "number_holds": "numbers of the left within those of the right, up to 4",
-    "number_open": "numbers of the left that the right neither supports nor excludes, up to 4",
-    "number_excluded": "numbers of the left that the right excludes, up to 4",
-    "excluded_strength": "how surely an excluded number counts the same thing",
-    "holds_strength": "how surely a supported number counts the same thing",
-    "any_number_excluded": "1 when any number is excluded",
-    "all_numbers_hold": "1 when every number of the left is supported, or there is none",
-    "exact_excluded": "1 when an excluded number is stated without bounds",
-    "number_missing": "numbers of the left without counterpart, up to 4",
-    "number_missing_of_kind": "the same, though the right has others of that kind",
-    "right_numbers_alone": "numbers of the right without counterpart, up to 6",
-    "date_holds": "dates of the left that one of the right lies in, up to 3",
-    "date_open": "dates of the left that one of the right can equal, up to 3",
-    "date_excluded": "dates of the left that those of the right exclude, up to 3",
-    "date_excluded_alike": "the same, given as precisely",
-    "date_missing": "dates of the left that the right says nothing of, up to 3",
-    "right_negates": "1 when the right negates a word of the left",
-    "left_negates": "1 when the left negates a word of the right",
-    "one_negates": "1 when just one holds a negation",
-    "right_question": "1 when the right asks",
-    "right_disbelieves": "1 when the right denies, calls false or negates, and the left negates nothing",
-    "right_hedges": "1 when the right keeps its distance: reportedly, may, claims",
-    **{f"right_{kind}": f"1 when the right holds a cue word of {kind}" for kind in CUES if kind != "hedge"},
-    **{f"left_{kind}": f"1 when the left holds a cue word of {kind}" for kind in CUES},
-}
 WORDED: dict[str, str] = {
     "length": "words, in twenties",
     "quotes": "1 when it quotes",
@@ -95,72 +59,6 @@ _CONTRASTS = frozenset(map(stem, lexicon()["contrasts"].split()))
 _REPORTS = frozenset(map(stem, lexicon()["reports"].split()))
 _REFERS = frozenset(("he", "she", "they", "we", "i"))
 _CONDITIONAL = frozenset(("will", "would", "could", "may", "might"))
-
-
-class Pair:
-    """Two claims side by side; what several features share is worked out once."""
-
-    def __init__(self, left: ClaimFeatures, right: ClaimFeatures, similarity: float) -> None:
-        self.left, self.right, self.similarity = left, right, similarity
-
-    @cached_property
-    def shared(self) -> set[str]:
-        """Telling words of both."""
-        return self.left.weights.keys() & self.right.weights.keys()
-
-    @cached_property
-    def shared_weight(self) -> float:
-        return sum(map(self.left.weights.__getitem__, self.shared))
-
-    @cached_property
-    def overlap(self) -> float:
-        """Cosine of the telling words."""
-        norms = self.left.norm * self.right.norm
-        return sum(self.left.weights[word] ** 2 for word in self.shared) / norms if norms else 0.0
-
-    @cached_property
-    def aligned(self) -> tuple[Aligned, ...]:
-        """Numbers of both for one thing."""
-        return align_quantities(self.left.quantities, self.right.quantities)
-
-    @cached_property
-    def left_missing(self) -> list[str]:
-        """Names of the left that the right lacks."""
-        return missing_names(self.left, self.right)
-
-    @cached_property
-    def right_missing(self) -> list[str]:
-        """Names of the right that the left lacks."""
-        return missing_names(self.right, self.left)
-
-    @cached_property
-    def negated(self) -> str:
-        """A stem that one claim negates and the other states without any negation, or ""."""
-        return negated_word(self.left, self.right)
-
-    @cached_property
-    def opposed(self) -> tuple[str, str] | None:
-        """Words of both that are opposites."""
-        return opposed(self.left.weights, self.right.weights)
-
-    @cached_property
-    def letters(self) -> float:
-        """Cosine of the runs of letters."""
-        left, right = self.left.letters, self.right.letters
-        return float(len(left & right) / (len(left) * len(right) + 1) ** 0.5)
-
-    @cached_property
-    def spelled_alike(self) -> float:
-        """Share of the telling words of both that the other has in another form."""
-        return _spelled_alike(self.left, self.right)
-
-    def reversed(self) -> "Pair":
-        """The same pair, read from the right."""
-        other = Pair(self.right, self.left, self.similarity)
-        other.letters, other.spelled_alike = self.letters, self.spelled_alike
-        other.aligned = tuple(Aligned(p.right, p.left, p.affinity, p.reverse, p.verdict) for p in self.aligned)
-        other.left_missing, other.right_missing = self.right_missing, self.left_missing
-        return other
 
 
 def symmetric(pair: Pair, *, letters: float | None = None) -> list[float]:
@@ -199,27 +97,6 @@ def symmetric(pair: Pair, *, letters: float | None = None) -> list[float]:
     ]
 
 
-def directed(pair: Pair) -> list[float]:
-    """Return the values of DIRECTED: what the right claim does to what the left one says."""
-    left, right = pair.left, pair.right
-    negated_left, negated_right = left.stance.negated, right.stance.negated
-    return [
-        pair.shared_weight / left.total if left.total else 0.0,
-        min(4, len(pair.left_missing)),
-        min(4, len(pair.right_missing)),
-        *_number_answers(pair),
-        *_date_answers(left.dates, right.dates),
-        float(any(word in left.words for word in negated_right)),
-        float(any(word in right.words for word in negated_left)),
-        float(bool(negated_left) != bool(negated_right)),
-        float(right.stance.question),
-        float(right.stance.disbelieves and not left.stance.words("not")),
-        float(bool(right.stance.words("hedge"))),
-        *(float(bool(right.stance.words(kind))) for kind in CUES if kind != "hedge"),
-        *(float(bool(found)) for found in left.stance.cues),
-    ]
-
-
 def measure(pair: Pair) -> list[float]:
     """Return the values of NAMES."""
     return symmetric(pair) + directed(pair) + worded(pair.left) + worded(pair.right)
@@ -254,32 +131,6 @@ def rank(pair: Pair) -> float:
     return pair.similarity + 0.06 * telling + 0.1 * min(2, numbers)
 
 
-def missing_names(left: ClaimFeatures, right: ClaimFeatures) -> list[str]:
-    """Names of the left claim that the right lacks, in any spelling and as a common word."""
-    missing = [name for name in left.names if name not in right.names and stem(name) not in right.weights]
-    return [name for name in missing if not any(same_name(name, other) for other in right.names)]
-
-
-def negated_word(left: ClaimFeatures, right: ClaimFeatures) -> str:
-    """A stem that one claim negates and the other states without any negation, or ""."""
-    if bool(left.stance.negated) == bool(right.stance.negated):
-        return ""
-    negating, stating = (left, right) if left.stance.negated else (right, left)
-    return next((word for word in negating.stance.negated if word in stating.words), "")
-
-
-def _spelled_alike(left: ClaimFeatures, right: ClaimFeatures) -> float:
-    unmatched = [word for word in left.weights if word not in right.weights][:MAX_UNMATCHED]
-    others = [word for word in right.weights if word not in left.weights][:MAX_UNMATCHED]
-    if not unmatched or not others:
-        return 0.0
-    # What falls short of the cutoff is 0.
-    alike = process.cdist(unmatched, others, scorer=fuzz.ratio, score_cutoff=ALIKE)
-    found = sum(map(left.weights.__getitem__, compress(unmatched, numpy.any(alike, axis=1))))
-    found_other = sum(map(right.weights.__getitem__, compress(others, numpy.any(alike, axis=0))))
-    return (found + found_other) / (left.total + right.total)
-
-
 def _dates(left: tuple[DateMention, ...], right: tuple[DateMention, ...]) -> tuple[int, int]:
     """Dates of the claim with fewer dates that agree with one of the other's, and that disagree with all."""
     if not left or not right:
@@ -296,44 +147,3 @@ def _dates(left: tuple[DateMention, ...], right: tuple[DateMention, ...]) -> tup
         agreeing = min(agreeing, sum(True in verdicts for verdicts in back))
         excluded = max(excluded, sum(True not in verdicts and False in verdicts for verdicts in back))
     return agreeing, excluded
-
-
-def _number_answers(sides: Pair) -> list[float]:
-    left, right, aligned = sides.left, sides.right, sides.aligned
-    by_verdict: dict[Verdict, list[Aligned]] = {verdict: [] for verdict in Verdict}
-    for pair in aligned:
-        by_verdict[pair.verdict].append(pair)
-    holds, open_, excluded = (by_verdict[verdict] for verdict in (Verdict.HOLDS, Verdict.OPEN, Verdict.EXCLUDED))
-    paired = {id(pair.left) for pair in aligned}
-    missing = [quantity for quantity in left.quantities if id(quantity) not in paired]
-    kinds = {quantity.kind for quantity in right.quantities}
-    return [
-        min(4, len(holds)),
-        min(4, len(open_)),
-        min(4, len(excluded)),
-        min(5.0, sum(pair.affinity for pair in excluded)),
-        min(5.0, sum(pair.affinity for pair in holds)),
-        float(bool(excluded)),
-        float(len(holds) == len(left.quantities)),
-        float(any(pair.left.low == pair.left.high for pair in excluded)),
-        min(4, len(missing)),
-        min(4, sum(quantity.kind in kinds for quantity in missing)),
-        min(6, len(right.quantities) - len(aligned)),
-    ]
-
-
-def _date_answers(left: tuple[DateMention, ...], right: tuple[DateMention, ...]) -> list[float]:
-    holds = open_ = excluded = alike = missing = 0
-    for mine in left:
-        inside = [within(mine, other) for other in right]
-        possible = [agree(mine, other) for other in right]
-        if True in inside:
-            holds += 1
-        elif True in possible:
-            open_ += 1
-        elif False in possible:
-            excluded += 1
-            alike += any(bool(mine.day) == bool(o.day) and bool(mine.month) == bool(o.month) for o in right)
-        else:
-            missing += 1
-    return [min(3, holds), min(3, open_), min(3, excluded), min(3, alike), min(3, missing)]

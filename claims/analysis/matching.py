@@ -12,8 +12,9 @@ from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.conflicts import SURE_NUMBER, Conflict, conflicts, drift_conflicts
 from claims.analysis.denial import bare_denial, denied, one_matter
 from claims.analysis.drift import drift
-from claims.analysis.features import SYMMETRIC, Pair, symmetric
+from claims.analysis.features import SYMMETRIC, symmetric
 from claims.analysis.glance import may_match
+from claims.analysis.pair import Pair
 from claims.analysis.reasons import describe_features, percent
 from claims.analysis.table import fits
 from claims.analysis.types import Comparison, Feature, Mode, Relation

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from claims.analysis.agreement import Verdict
 from claims.analysis.dates import agree
-from claims.analysis.features import SYMMETRIC, Pair
+from claims.analysis.features import SYMMETRIC
+from claims.analysis.pair import Pair
 from claims.analysis.table import fits
 from claims.analysis.types import Feature
 

@@ -1,6 +1,8 @@
 import pytest
 
-from claims.analysis.features import DIRECTED, NAMES, SYMMETRIC, Pair, measure, rank, symmetric
+from claims.analysis.answers import DIRECTED
+from claims.analysis.features import NAMES, SYMMETRIC, measure, rank, symmetric
+from claims.analysis.pair import Pair
 from claims.analysis.table import fits
 from tests.claims.analysis.claim_builder import features
 
