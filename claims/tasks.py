@@ -21,7 +21,7 @@ from sources.models import Article
 
 logger = logging.getLogger(__name__)
 
-CROSSCHECK_BATCH = 100
+CROSSCHECK_BATCH = 250
 
 
 def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int) -> int:
