@@ -20,10 +20,11 @@ from claims.analysis.numbers import Quantity, find_quantities
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
 from claims.analysis.words import normalise, stem, synonyms, telling, tokens
 
-FEATURES_VERSION = 2
+FEATURES_VERSION = 3
 MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
 _WITHDRAWN = re.compile(r"(?:an? |the )?(?:earlier|previous|prior|original) versions? of (?:this|the|our|that)\b", re.I)
 MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
+YEARS = range(1500, 2100)  # that a text can name; a report of another year has no day to go by
 LEAST_QUOTED = 3  # words of a quotation that is compared as one; "an insult" may be anybody's
 _MODES = {mode.value: mode for mode in Mode}
 _POLARITIES = {polarity.value: polarity for polarity in Polarity}
@@ -35,8 +36,8 @@ class ClaimFeatures:
 
     text: the claim without its reporting clause, cut to MAX_TEXT; words: stems of its words in order, without
     dates and numbers; claimant_words: words that identify who says it; cue: stems of the reporting verb or phrase;
-    context: stems of the sentence before, when the claim leans on it ("denies the allegations"). What is derived
-    from these is worked out when first needed.
+    context: stems of the sentence before, when the claim leans on it ("denies the allegations"); published_on: the
+    day of the report, None when unknown. What is derived from these is worked out when first needed.
     """
 
     text: str
@@ -53,6 +54,7 @@ class ClaimFeatures:
     dates: tuple[DateMention, ...]
     hedges: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    published_on: date | None = None
     version: int = FEATURES_VERSION
 
     @cached_property
@@ -125,7 +127,7 @@ class ClaimFeatures:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain lists, numbers and strings; `from_json` reads them back."""
-        return asdict(self)
+        return asdict(self) | {"published_on": self.published_on.isoformat() if self.published_on else ""}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "ClaimFeatures":
@@ -140,6 +142,8 @@ class ClaimFeatures:
             values["polarity"] = _POLARITIES[values["polarity"]]
             values["stance"] = Stance.from_json(values["stance"])
             values["quantities"] = tuple(map(Quantity.from_json, values["quantities"]))
+            day = values["published_on"]
+            values["published_on"] = date.fromisoformat(day) if day != "" else None
             values["dates"] = tuple(DateMention(**mention) for mention in values["dates"])
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"These are not the features of a claim: {error!r}.") from error
@@ -152,6 +156,8 @@ _LISTS = ("words", "claimant_words", "cue", "names", "hedges", "context")
 
 def describe(claim: ExtractedClaim, *, published_on: date | None = None) -> ClaimFeatures:
     """Read one claim; weekdays and "yesterday" are resolved against the day of publication when it is given."""
+    if published_on is not None and published_on.year not in YEARS:
+        published_on = None
     text = normalise(_without_frame(claim))
     dates = find_dates(text, published_on)
     quantities = find_quantities(text, tuple((start, end) for _, start, end in dates))
@@ -174,6 +180,7 @@ def describe(claim: ExtractedClaim, *, published_on: date | None = None) -> Clai
         dates=tuple(mention for mention, _, _ in dates),
         hedges=tuple(claim.hedges),
         context=_stems(normalise(claim.context)),
+        published_on=published_on,
     )
 
 

@@ -7,6 +7,7 @@ from claims.analysis.agreement import Aligned, Verdict
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.dates import DateMention, agree
 from claims.analysis.features import measure
+from claims.analysis.growth import growth
 from claims.analysis.lexicon import lexicon
 from claims.analysis.numbers import UNBOUNDED
 from claims.analysis.pair import Pair
@@ -18,13 +19,14 @@ SURE = 0.9  # chance of being one statement from which a detail that differs is 
 SURE_NUMBER = 1.3  # affinity of two numbers from which they count the same thing
 NEGATED_WORDING = 0.65  # share of common wording from which a negation contradicts
 OPPOSED_WORDING = 0.5  # and an opposite
+GROWN = 0.2  # strength of figures that grew between two reports: no contradiction, yet not the same figures either
 
 _IMPLICIT = frozenset(map(stem, lexicon()["implicit_negations"].split()))
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """kind: number, date, negation, opposite or quotation; strength: 0 to 1, how surely it contradicts."""
+    """kind: number, growth, date, negation, opposite, name, quotation; strength: 0 to 1, how surely it contradicts."""
 
     kind: str
     strength: float
@@ -43,12 +45,16 @@ def conflicts(pair: Pair, same: float) -> list[Conflict]:
         close = mine.year == other.year and same > SURE and len(pair.left.dates) == len(pair.right.dates) == 1
         return [Conflict("date", 0.7 if close else 0.5, f"Another date: “{mine.text}” and “{other.text}”.")]
     contradicting = [item for item in pair.aligned if _contradicts(item)]
+    grown, growth_in_words = growth(pair, contradicting)
+    contradicting = [item for item in contradicting if item not in grown]
     # The fitted table weighs the number against all else that the claims say; asked only where it is needed.
     refuted = _refuted(pair) if contradicting else 0.0
     found = [
         Conflict("number", refuted, f"Another number: “{item.left.text}” and “{item.right.text}”.")
         for item in contradicting
     ]
+    if grown:
+        found.append(Conflict("growth", GROWN, growth_in_words))
     common = _common_wording(pair)
     if pair.negated and common >= NEGATED_WORDING and not (_implicit(pair.left) or _implicit(pair.right)):
         found.append(Conflict("negation", 0.85, f"One of them negates “{pair.negated}”, the other does not."))

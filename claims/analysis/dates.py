@@ -75,7 +75,9 @@ def find_dates(text: str, published_on: date | None) -> tuple[tuple[DateMention,
             if any(taken[start:end]) or len(found) == 20:
                 continue
             mention = _mention(match, published_on)
-            if bound := _BOUND.search(text[max(0, start - 30) : start].lower()):
+            # "Since January" is matched with its preposition.
+            named = min(match.start(name) for name, value in match.groupdict().items() if value)
+            if bound := _BOUND.search(text[max(0, named - 30) : named].lower()):
                 mention = replace(mention, bound=_BOUNDS[bound.group(1)])
             taken[start:end] = [True] * (end - start)
             found.append((mention, start, end))
@@ -136,6 +138,20 @@ def within(stated: DateMention, other: DateMention) -> bool | None:
     else:
         return agree(stated, other)
     return mine[0] <= theirs[0] and theirs[1] <= mine[1]
+
+
+def ended_before(mention: DateMention, day: int, published_on: date) -> bool:
+    """Tell whether the time that a mention names was over before a day (proleptic ordinal).
+
+    Without a year the last such time up to the day of publication is meant; without a month too, none is known.
+    """
+    if not mention.year and not mention.month:
+        return False
+    year = mention.year
+    if not year:
+        this_year = _interval(replace(mention, bound=""), published_on.year)
+        year = published_on.year - (this_year[0] > published_on.toordinal())
+    return _interval(mention, year)[1] < day
 
 
 def _interval(mention: DateMention, year: int) -> tuple[int, int]:

@@ -52,6 +52,8 @@ def test_numbers_are_kept_as_quantities() -> None:
         {**denial().to_json(), "version": -1},
         {**denial().to_json(), "stance": None},
         {**denial().to_json(), "mode": "shouted"},
+        {**denial().to_json(), "published_on": 8},
+        {**denial().to_json(), "published_on": "Saturday"},
         {**denial().to_json(), "quantities": [{"low": 1}]},
         {key: value for key, value in denial().to_json().items() if key != "names"},
     ],
@@ -59,6 +61,13 @@ def test_numbers_are_kept_as_quantities() -> None:
 def test_another_shape_or_version_is_refused(stored: Any) -> None:
     with pytest.raises(ValueError):
         ClaimFeatures.from_json(stored)
+
+
+@pytest.mark.parametrize("absurd", [date.min, date.max])
+def test_a_claim_published_in_an_absurd_year_counts_as_undated(absurd: date) -> None:
+    found = features("On Sunday, yesterday and last month 12 people died.", published_on=absurd)
+
+    assert found == features("On Sunday, yesterday and last month 12 people died.")
 
 
 @given(st.text(max_size=400))

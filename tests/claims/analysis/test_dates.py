@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.analysis.dates import DateMention, agree, find_dates, within
+from claims.analysis.dates import DateMention, agree, ended_before, find_dates, within
 
 SATURDAY = date(2021, 5, 8)
 
@@ -77,3 +77,29 @@ def test_any_text_is_read_and_agrees_with_itself(text: str) -> None:
     for mention, start, end in find_dates(text, SATURDAY):
         assert text[start:end] == mention.text
         assert agree(mention, mention) is not False
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [("since January", "since"), ("until March 2020", "by"), ("from early May", "since"), ("in May", "")],
+)
+def test_a_month_after_a_preposition_has_its_bound(text: str, bound: str) -> None:
+    assert only(text).bound == bound
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("in 1994", True),
+        ("in 2021", False),
+        ("since 1994", False),
+        ("on 3 May", False),
+        ("on 20 April", True),
+        ("on 20 May", True),  # of the year before: nothing is told of it yet
+        ("on Monday", False),
+        ("before May 2020", True),
+        ("today", False),
+    ],
+)
+def test_a_time_that_was_over_before_a_day_is_told(text: str, over: bool) -> None:
+    assert ended_before(only(text, SATURDAY), date(2021, 5, 1).toordinal(), SATURDAY) is over

@@ -1,6 +1,7 @@
 """The pairs of the two accounts of a diplomatic note, and what each rule of comparison is for."""
 
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -238,10 +239,22 @@ SENTENCES = st.lists(
 
 
 @settings(deadline=None)
-@given(SENTENCES, SENTENCES, st.floats(-1, 1), st.booleans(), st.booleans(), st.sampled_from(["", "China", "Norco"]))
-def test_judging_is_symmetric(left: str, right: str, similarity: float, one: bool, other: bool, who: str) -> None:
-    mine = features(left, denies=one, claimant=who, quote=left if other else "")
-    theirs = features(right, denies=other, claimant="Beijing", quote=right if other else "")
+@given(
+    SENTENCES,
+    SENTENCES,
+    st.floats(-1, 1),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["", "China", "Norco"]),
+    st.none() | st.dates(date(2021, 5, 1), date(2021, 5, 4)),
+)
+def test_judging_is_symmetric(
+    left: str, right: str, similarity: float, one: bool, other: bool, who: str, day: date | None
+) -> None:
+    mine = features(left, denies=one, claimant=who, quote=left if other else "", published_on=day)
+    theirs = features(
+        right, denies=other, claimant="Beijing", quote=right if other else "", published_on=date(2021, 5, 3)
+    )
 
     forth = compare(mine, theirs, similarity=similarity)
     back = compare(theirs, mine, similarity=similarity)
