@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks import scale_servers
 
 WORKERS = 2
-POSTED = 1_000
+POSTED = 3_000
 QUERIES = 200
 TOP = 50
 

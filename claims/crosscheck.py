@@ -87,7 +87,7 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         CrossReference.objects.prune(present)
         count_left_out(ids, holding, beyond)
         refresh_suggestions(present)
-        Claim.objects.filter(pk__in=ids).update(
+        Claim.objects.filter(pk__any_of=ids).update(
             check_state=CheckState.DONE, lease_until=None, attempts=0, last_error=""
         )
         finish_articles(ids)
@@ -103,7 +103,7 @@ def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
     around: dict[int, set[int]] = defaultdict(set)
     pairs = {*CrossReference.objects.touching(claims).values_list("left_id", "right_id"), *holding}
     articles = dict(
-        Claim.objects.filter(pk__in={side for pair in pairs for side in pair}, article__isnull=False).values_list(
+        Claim.objects.filter(pk__any_of={side for pair in pairs for side in pair}, article__isnull=False).values_list(
             "pk", "article_id"
         )
     )
@@ -126,8 +126,8 @@ def count_left_out(
     for (claim, other), count in beyond.items():
         if (min(claim, other), max(claim, other)) in holding:
             left_out[claim] += count
-    changed = PreparedClaim.objects.filter(pk__in=ids).exclude(left_out=0) | PreparedClaim.objects.filter(
-        pk__in=[pk for pk in ids if left_out[pk]]
+    changed = PreparedClaim.objects.filter(pk__any_of=ids).exclude(left_out=0) | PreparedClaim.objects.filter(
+        pk__any_of=[pk for pk in ids if left_out[pk]]
     )
     rows = list(changed.only("left_out"))
     for row in rows:
@@ -148,7 +148,7 @@ def prepare(claim_ids: Collection[int]) -> None:
     """Make claims that this engine has not seen ready for comparison: posted ones, and those of older engines."""
     waiting = list(
         Claim.objects.current()
-        .filter(pk__in=claim_ids)
+        .filter(pk__any_of=claim_ids)
         .exclude(prepared__engine_version=ENGINE_VERSION)
         .defer("search")
         .order_by("pk")
@@ -173,7 +173,7 @@ def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.
     sides = {side for pair in likely for side in (pair.left, pair.right)}
     features = {
         pk: ClaimFeatures.from_json(stored)
-        for pk, stored in PreparedClaim.objects.filter(pk__in=sides).values_list("pk", "features")
+        for pk, stored in PreparedClaim.objects.filter(pk__any_of=sides).values_list("pk", "features")
     }
     judged = (
         (pair, compare(features[pair.left], features[pair.right], similarity=pair.similarity))
@@ -186,7 +186,9 @@ def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.
 def worth_comparing(pairs: Sequence[retrieval.Candidate]) -> list[retrieval.Candidate]:
     """The pairs that a first glance does not rule out: about one in eight, so that few features are loaded."""
     sides = {side for pair in pairs for side in (pair.left, pair.right)}
-    rows = PreparedClaim.objects.filter(pk__in=sides, engine_version=ENGINE_VERSION).values_list("pk", *GLANCE_FIELDS)
+    rows = PreparedClaim.objects.filter(pk__any_of=sides, engine_version=ENGINE_VERSION).values_list(
+        "pk", *GLANCE_FIELDS
+    )
     glances = {pk: as_glance(*columns) for pk, *columns in rows}
     return [
         pair
@@ -199,7 +201,7 @@ def worth_comparing(pairs: Sequence[retrieval.Candidate]) -> list[retrieval.Cand
 
 def sides_of(claim_ids: Iterable[int]) -> dict[int, Claim]:
     """The claims with their outlets, without their texts."""
-    claims = Claim.objects.filter(pk__in=set(claim_ids)).select_related("source")
+    claims = Claim.objects.filter(pk__any_of=set(claim_ids)).select_related("source")
     return {claim.pk: claim for claim in claims.only("article", "source__name", "source__kind", "source__owner")}
 
 

@@ -139,7 +139,7 @@ def store_prepared(rows: Sequence[PreparedClaim]) -> None:
     # In one order whoever stores them, so that two workers with common sentences don't wait for each other in a ring.
     SentenceVector.objects.bulk_create([vectors[key] for key in sorted(vectors)], ignore_conflicts=True, batch_size=500)
     first: dict[tuple[int, UUID], int] = {}
-    stored = PreparedClaim.objects.filter(vector__in=vectors, repeats=False)
+    stored = PreparedClaim.objects.filter(vector__any_of=vectors, repeats=False)
     for source, vector, claim in stored.values_list("source_id", "vector_id", "claim_id"):
         first[source, vector] = min(claim, first.get((source, vector), claim))
     for row in sorted(rows, key=lambda row: row.claim_id):

@@ -50,7 +50,7 @@ class ClaimQuerySet(WorkQuerySet):
 
     def lock(self, ids: Iterable[int]) -> list[int]:
         """Lock these claims until the transaction ends, always in the same order; returns those that exist."""
-        rows = self.filter(pk__in=set(ids)).order_by("pk").select_for_update(no_key=True)
+        rows = self.filter(pk__any_of=set(ids)).order_by("pk").select_for_update(no_key=True)
         return list(rows.values_list("pk", flat=True))
 
     def awaiting_review(self) -> Self:
@@ -66,7 +66,7 @@ class CrossReferenceQuerySet(models.QuerySet):
     def touching(self, claim_ids: Iterable[int]) -> Self:
         """Those with one of the claims on either side."""
         claim_ids = list(claim_ids)
-        return self.filter(Q(left__in=claim_ids) | Q(right__in=claim_ids))
+        return self.filter(Q(left__any_of=claim_ids) | Q(right__any_of=claim_ids))
 
     def prune(self, claim_ids: Iterable[int]) -> int:
         """Delete what is too much of these claims' cross-references; returns how many.

@@ -13,8 +13,9 @@ PER_SENTENCE = 25
 PER_SOURCE = 3
 # How often the search goes on without the outlets that filled it, for claims that one outlet repeats by the thousand.
 ROUNDS = 3
-# Measured in docs/performance.md: what the index finds of the exact nearest, against the time it takes.
-EF_SEARCH = 160
+# Entries of the index that the search keeps in view, for each that is asked for. docs/performance.md has what it finds
+# of the exact nearest, and the time it takes.
+EFFORT = 4
 
 NEAREST = """
 SELECT query.claim_id, near.similarity, near.claims, near.sources, near.beyond
@@ -82,7 +83,7 @@ def nearest(claim_ids: Sequence[int], *, limit: int, without: Collection[int] = 
     with transaction.atomic(), connection.cursor() as cursor:
         # Neighbours are filtered after the approximate index: it searches on until enough have come through.
         cursor.execute("SET LOCAL hnsw.iterative_scan = 'relaxed_order'")
-        cursor.execute(f"SET LOCAL hnsw.ef_search = {EF_SEARCH:d}")
+        cursor.execute(f"SET LOCAL hnsw.ef_search = {EFFORT * limit:d}")
         parameters = {"ids": list(claim_ids), "limit": limit, "without": list(without), "per_sentence": PER_SENTENCE}
         cursor.execute(NEAREST, parameters)
         found: dict[int, list[Sentence]] = {claim: [] for claim in claim_ids}

@@ -26,12 +26,12 @@ def refresh_suggestions(claim_ids: Iterable[int]) -> None:
     """
     ids = sorted(set(claim_ids))
     Claim.objects.lock(ids)
-    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in=ids).defer("search")}
-    left_out = dict(PreparedClaim.objects.filter(pk__in=ids, left_out__gt=0).values_list("pk", "left_out"))
+    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__any_of=ids).defer("search")}
+    left_out = dict(PreparedClaim.objects.filter(pk__any_of=ids, left_out__gt=0).values_list("pk", "left_out"))
     evidence = evidence_for(claims.keys())
     decided = [pk for pk, claim in claims.items() if claim.version]
     verdicts = {verdict.claim_id: verdict for verdict in latest_verdicts(decided)}
-    stored = {one.claim_id: one for one in Suggestion.objects.filter(claim__in=ids)}
+    stored = {one.claim_id: one for one in Suggestion.objects.filter(claim__any_of=ids)}
     changed = []
     for pk, claim in claims.items():
         found = analysis.suggest(
@@ -60,7 +60,7 @@ def refresh_suggestions(claim_ids: Iterable[int]) -> None:
         batch_size=1000,
     )
     # Clients that ask for what was updated since see the claims whose suggestion is another now.
-    Claim.objects.filter(pk__in=[one.claim_id for one in changed]).update(updated_at=Now())
+    Claim.objects.filter(pk__any_of=[one.claim_id for one in changed]).update(updated_at=Now())
 
 
 def left_out_reason(count: int) -> list[str]:
@@ -88,7 +88,7 @@ def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None) -> str:
 def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
     """The cross-references of each claim seen from its own side, the strongest first, without rejected ones."""
     wanted = set(claim_ids)
-    judgements = Judgement.objects.filter(Q(left__in=wanted) | Q(right__in=wanted))
+    judgements = Judgement.objects.filter(Q(left__any_of=wanted) | Q(right__any_of=wanted))
     rejected = set(judgements.filter(answer=Judgement.Answer.REJECTED).values_list("left_id", "right_id"))
     references = [
         reference

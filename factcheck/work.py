@@ -12,6 +12,8 @@ from typing import ClassVar, Self
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from factcheck import lookups  # noqa: F401 - makes pk__any_of known
+
 MAX_ATTEMPTS = 3
 # Longer than the slowest single piece of work (an article of 1 MB parses in about a minute), so that no lease
 # ends under a worker that is alive.
@@ -48,7 +50,7 @@ class WorkQuerySet(models.QuerySet):
                 .select_for_update(skip_locked=True, no_key=True)
                 .values_list("pk", flat=True)[:limit]
             )
-            self.model.objects.filter(pk__in=taken).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+            self.model.objects.filter(pk__any_of=taken).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
         return taken
 
     def give_back(self, *, ids: Iterable[int], now: datetime, error: str) -> None:
