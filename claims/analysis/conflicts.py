@@ -26,11 +26,15 @@ _IMPLICIT = frozenset(map(stem, lexicon()["implicit_negations"].split()))
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """kind: number, growth, date, negation, opposite, name, quotation; strength: 0 to 1, how surely it contradicts."""
+    """kind: number, growth, date, negation, opposite, name, quotation; strength: 0 to 1, how surely it contradicts.
+
+    bars: whether the claims can't corroborate one another even when the contradiction is unsure.
+    """
 
     kind: str
     strength: float
     sentence: str
+    bars: bool = False
 
 
 def conflicts(pair: Pair, same: float) -> list[Conflict]:
@@ -50,7 +54,12 @@ def conflicts(pair: Pair, same: float) -> list[Conflict]:
     # The fitted table weighs the number against all else that the claims say; asked only where it is needed.
     refuted = _refuted(pair) if contradicting else 0.0
     found = [
-        Conflict("number", refuted, f"Another number: “{item.left.text}” and “{item.right.text}”.")
+        Conflict(
+            "number",
+            refuted,
+            f"Another number: “{item.left.text}” and “{item.right.text}”.",
+            bars=item.affinity >= SURE_NUMBER,
+        )
         for item in contradicting
     ]
     if grown:

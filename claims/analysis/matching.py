@@ -25,7 +25,7 @@ COMPARISON_VERSION = 6
 SAME = 0.5  # chance of being one statement from which a cross-reference is made
 CONTRADICTED = 0.6  # chance from which "disputes" is said: it has to be surer than agreement
 BARE_DENIAL = 0.6  # chance that two denials by one party deny one thing, when one does not say what
-UNSURE = 0.45  # of a contradiction; below it the claims still corroborate, with a lower score
+UNSURE = 0.45  # of a contradiction; below it the claims still corroborate, with a lower score, unless it bars that
 SAME_CLAIMANT = 0.3  # added to the log odds when both are attributed to one claimant
 OTHER_CLAIMANT = -0.8  # when to different ones: opinions on one thing are two opinions
 SAME_NUMBER = 1.2  # when both give one number for one thing
@@ -148,7 +148,8 @@ def _contradicted(found: list[Conflict], same: float, features: list[Feature]) -
     reasons = (*(conflict.sentence for conflict in found), *_sentences(features))
     if sure < UNSURE:
         score = same * (1 - sure / 2)
-        relation = Relation.CORROBORATES if score >= SAME else Relation.NONE
+        barred = score < SAME or any(conflict.bars for conflict in found)
+        relation = Relation.NONE if barred else Relation.CORROBORATES
         return Comparison(relation, score, (*listed, *features), (), reasons)
     relation = Relation.DISPUTES if same * sure >= CONTRADICTED else Relation.NONE
     return Comparison(relation, same * sure, (*listed, *features), (), reasons)

@@ -193,6 +193,15 @@ def test_what_differs_decides_the_relation(left: str, right: str, relation: Rela
     assert judge(claim(left), claim(right)).relation is relation
 
 
+def test_another_number_for_the_same_thing_never_corroborates() -> None:
+    text = "{} firefighters were at the terminal where nine people were killed."
+
+    found = judge(claim(text.format(40)), claim(text.format(73)))
+
+    assert found.relation is not Relation.CORROBORATES
+    assert found.reasons[0] == "Another number: “40” and “73”."
+
+
 def test_opinions_of_two_people_on_one_topic_do_not_match() -> None:
     left = claim("the new tax will ruin small shops", claimant="Ann Lee", cue="said")
     right = claim("the new tax is the fairest in decades", claimant="Bo Reyes", cue="said")
