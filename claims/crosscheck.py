@@ -22,7 +22,6 @@ from claims.mapping import (
     store_readings,
 )
 from claims.models import Claim, CrossReference, PreparedClaim
-from claims.states import CheckState
 from claims.suggestions import refresh_suggestions
 from sources import origins
 from sources.lineage import Origins, shared_origin
@@ -86,10 +85,7 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         )
         CrossReference.objects.prune(present)
         count_left_out(ids, holding, beyond)
-        refresh_suggestions(present)
-        Claim.objects.filter(pk__any_of=ids).update(
-            check_state=CheckState.DONE, lease_until=None, attempts=0, last_error=""
-        )
+        refresh_suggestions(present, checked=ids)
         finish_articles(ids)
     return len(holding)
 

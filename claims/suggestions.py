@@ -1,7 +1,7 @@
 """Keeping each claim's suggestion in step with its cross-references, and noticing verdicts that have gone stale."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,15 +11,20 @@ from claims.analysis import suggestion as analysis
 from claims.analysis.types import Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
+from claims.states import CheckState
 from sources.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
 
+RENEWED = {"updated_at": Now()}
+CHECKED = {"check_state": CheckState.DONE, "lease_until": None, "attempts": 0, "last_error": ""}
 WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
 
 
 @transaction.atomic
-def refresh_suggestions(claim_ids: Iterable[int]) -> None:
+def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = ()) -> None:
     """Derive the suggestions of these claims from the cross-references that stand now.
+
+    The cross-check of the claims `checked` is over with it; each row of a claim is written once.
 
     The claims are locked in order of their keys, so that of two workers who add evidence to one claim the later
     sees what the earlier stored.
@@ -60,7 +65,14 @@ def refresh_suggestions(claim_ids: Iterable[int]) -> None:
         batch_size=1000,
     )
     # Clients that ask for what was updated since see the claims whose suggestion is another now.
-    Claim.objects.filter(pk__any_of=[one.claim_id for one in changed]).update(updated_at=Now())
+    renewed, ended = {one.claim_id for one in changed}, set(checked)
+    for keys, values in (
+        (renewed - ended, RENEWED),
+        (renewed & ended, RENEWED | CHECKED),
+        (ended - renewed, CHECKED),
+    ):
+        if keys:
+            Claim.objects.filter(pk__any_of=keys).update(**values)
 
 
 def left_out_reason(count: int) -> list[str]:
