@@ -8,7 +8,7 @@ from functools import cache
 from claims.analysis.agreement import Aligned
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.dates import ended_before
-from claims.analysis.lexicon import lexicon
+from claims.analysis.lexicon import lexicon, words
 from claims.analysis.numbers import Quantity
 from claims.analysis.pair import Pair
 from claims.analysis.words import stem
@@ -17,6 +17,8 @@ OPEN_DAYS = 14  # for which a count may go on, from the event to the first repor
 REACH = 4  # content words around a number, the nearest first, that say what it counts
 
 _MEASURES = frozenset(map(stem, lexicon()["measures"].split()))
+_TALLIES = frozenset(map(stem, lexicon()["tallies"].split()))
+_AFTER_COUNTS = words("after_counts")
 _LONG_AGO = re.compile(
     r"\b(?:months?|years?|decades?|century|centuries) (?:ago|earlier|before)\b|\banniversary\b", re.IGNORECASE
 )
@@ -54,7 +56,7 @@ def _added_up(claim: ClaimFeatures, quantity: Quantity) -> set[int]:
 
     Of "nine died and 40 were injured" each number counts what stands nearer to it than to the other.
     """
-    if quantity.kind != "count" or quantity.value % 1 or quantity.unit in _MEASURES:
+    if quantity.kind != "count" or quantity.value % 1 or quantity.unit in _MEASURES or not _counts(claim, quantity):
         return set()
     lines = _lines()
     others = [other.near for other in claim.quantities if other is not quantity]
@@ -63,6 +65,18 @@ def _added_up(claim: ClaimFeatures, quantity: Quantity) -> set[int]:
         for place, word in enumerate(quantity.near[:REACH])
         if word in lines and not any(word in near[:place] for near in others)
     }
+
+
+def _counts(claim: ClaimFeatures, quantity: Quantity) -> bool:
+    """Tell whether a number counts something; the 19 of "COVID-19" does not, nor the age in "the singer, 85, died"."""
+    written = re.escape(" ".join(quantity.text.split()))
+    found = re.search(rf"(?:\b(\w+) )?(?<![\w-]){written}(?!\w)(?: (\w+))?", claim.text)
+    if found is None:
+        return False
+    before, after = (word or "" for word in found.groups())
+    return bool(quantity.unit) or (
+        stem(before) in _lines() or after in _AFTER_COUNTS or not _TALLIES.isdisjoint(quantity.near)
+    )
 
 
 def _closed(claim: ClaimFeatures, published_on: date, opened: int) -> bool:
