@@ -11,8 +11,9 @@ TOP = 50
 QUERIES = 100
 
 
-NAIVE = """
-SELECT vector.id FROM claims_sentencevector AS vector JOIN claims_preparedclaim AS claim ON claim.vector_id = vector.id
+NEAREST = """
+SELECT claim.claim_id FROM claims_sentencevector AS vector
+JOIN claims_preparedclaim AS claim ON claim.vector_id = vector.id
 WHERE claim.source_id <> %s AND NOT claim.repeats
 ORDER BY vector.embedding <=> %s::halfvec LIMIT %s
 """
@@ -49,42 +50,51 @@ def in_memory_index(stored: np.ndarray, queries: np.ndarray, exact: np.ndarray) 
     )
 
 
-def pgvector_row_by_row() -> list[dict[str, str]]:
-    """The index as its manual begins with: a query a claim at the preset effort, a filter, a commit a row."""
+def taken(count: int) -> list:
+    """Stored claims with their vectors, at random: keys are hashes."""
+    from claims.models import PreparedClaim
+
+    rows = PreparedClaim.objects.filter(repeats=False).select_related("vector").defer("features")
+    return list(rows.order_by("vector")[:count])
+
+
+def ask(claims: list, *, exact: bool = False) -> tuple[list[list[int]], float]:
+    """For each claim those of other sources that PostgreSQL finds nearest, with a query each; and the seconds."""
     from django.db import connection, transaction
 
+    parameters = [(claim.source_id, HalfVector(claim.vector.embedding).to_text(), TOP) for claim in claims]
+    found = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        if exact:
+            cursor.execute("SET LOCAL enable_indexscan = off")
+        started = time.perf_counter()
+        for one in parameters:
+            cursor.execute(NEAREST, one)
+            found.append([key for (key,) in cursor.fetchall()])
+        return found, time.perf_counter() - started
+
+
+def pgvector_row_by_row() -> list[dict[str, str]]:
+    """The index as its manual begins with: a query a claim at the preset effort, a filter, a commit a row."""
     from claims.models import PreparedClaim, SentenceVector
 
-    taken = list(PreparedClaim.objects.filter(repeats=False).select_related("vector").order_by("vector")[:QUERIES])
-    asked = [(claim.source_id, HalfVector(claim.vector.embedding).to_text(), TOP) for claim in taken]
-
-    def ask() -> list[set[int]]:
-        found = []
-        for parameters in asked:
-            cursor.execute(NAIVE, parameters)
-            found.append({key for (key,) in cursor.fetchall()})
-        return found
-
-    with connection.cursor() as cursor:
-        ask()
-        started = time.perf_counter()
-        found = ask()
-        searching = time.perf_counter() - started
-        with transaction.atomic():
-            cursor.execute("SET LOCAL enable_indexscan = off")
-            exact = ask()
-    PreparedClaim.objects.filter(pk__in=[claim.pk for claim in taken]).delete()
-    SentenceVector.objects.filter(pk__in=[claim.vector_id for claim in taken], claims=None).delete()
+    claims = taken(QUERIES)
+    ask(claims)
+    found, searching = ask(claims)
+    exact, _ = ask(claims, exact=True)
+    hits = sum(len(set(one) & set(other)) for one, other in zip(found, exact, strict=True))
+    whole = PreparedClaim.objects.in_bulk([claim.pk for claim in claims])
+    PreparedClaim.objects.filter(pk__in=whole).delete()
+    SentenceVector.objects.filter(pk__in=[claim.vector_id for claim in claims], claims=None).delete()
     started = time.perf_counter()
-    for claim in taken:
+    for claim in claims:
         claim.vector.save(force_insert=True)
-        claim.save(force_insert=True)
+        whole[claim.pk].save(force_insert=True)
     inserting = time.perf_counter() - started
-    hits = sum(len(one & other) for one, other in zip(found, exact, strict=True))
     recall = f"{hits / sum(map(len, exact)):.3f}"
     return [
-        row("pgvector, a query a claim, effort 40", searching, len(asked), recall, "finds 40 at most"),
-        row("pgvector, a row at a time: storing one", inserting, len(asked), "-", "with its commit"),
+        row("pgvector, a query a claim, preset effort", searching, len(claims), recall, "finds 40 at most"),
+        row("pgvector, storing a row at a time", inserting, len(claims), "-", "with its commit"),
     ]
 
 
