@@ -31,7 +31,10 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
     """
     ids = sorted(set(claim_ids))
     Claim.objects.lock(ids)
-    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__any_of=ids).defer("search")}
+    rows = Claim.objects.filter(pk__any_of=ids).only(
+        "attribution", "claimant", "polarity", "hedges", "status", "version"
+    )
+    claims = {claim.pk: claim for claim in rows}
     left_out = dict(PreparedClaim.objects.filter(pk__any_of=ids, left_out__gt=0).values_list("pk", "left_out"))
     evidence = evidence_for(claims.keys())
     decided = [pk for pk, claim in claims.items() if claim.version]

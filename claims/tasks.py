@@ -58,6 +58,7 @@ def spare_the_models() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000)  # a batch makes a few hundred thousand objects that live as long as it does
 
 
 @shared_task(name=EXTRACT_TASK)
