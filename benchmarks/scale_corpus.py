@@ -9,10 +9,12 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from pgvector import HalfVector
+from pgvector.psycopg import register_vector
 
 from claims.analysis import encoder
 from claims.analysis.comparison import describe
@@ -104,6 +106,7 @@ def stored_vectors(real: np.ndarray, count: int) -> np.ndarray:
     return np.concatenate([real, made])
 
 
+@cache
 def compared(sentence: str) -> tuple[str, ...]:
     """The columns of a sentence that comparison reads: those of GLANCE_FIELDS, and the features as JSON."""
     claim = ExtractedClaim(
@@ -130,6 +133,8 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
     words = [number if number < len(sentences) else chance.randrange(len(sentences)) for number in numbers]
     outlets = [chance.choice(source_ids) for _ in numbers]
     keys = [vector_key(vector) for vector in stored[first:].astype(np.float16)]
+    connection.ensure_connection()
+    register_vector(connection.connection)
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'sentence_vector_nearest'")
         ((index,),) = cursor.fetchall()
@@ -143,11 +148,11 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
         claims = [claim for (claim,) in cursor.fetchall()]
         cursor.execute("SELECT id FROM claims_sentencevector WHERE id = ANY(%s)", [keys])
         known = {key for (key,) in cursor.fetchall()}
-        with cursor.copy(f"COPY claims_sentencevector ({', '.join(VECTOR)}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY claims_sentencevector ({', '.join(VECTOR)}) FROM STDIN (FORMAT BINARY)") as copy:
             for key, number in zip(keys, numbers, strict=True):
                 if key not in known:
                     known.add(key)
-                    copy.write_row((key, HalfVector(stored[number]).to_text()))
+                    copy.write_row((key, HalfVector(stored[number])))
         with cursor.copy(f"COPY claims_preparedclaim ({', '.join(PREPARED)}) FROM STDIN") as copy:
             for claim, outlet, key, word in zip(claims, outlets, keys, words, strict=True):
                 copy.write_row((claim, outlet, key, *described[word], engine_version, 0, False))
