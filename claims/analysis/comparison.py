@@ -5,7 +5,7 @@ Reading a claim takes a hundred times longer than comparing what was read, so re
 
 import math
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -127,7 +127,12 @@ class ClaimFeatures:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain lists, numbers and strings; `from_json` reads them back."""
-        return asdict(self) | {"published_on": self.published_on.isoformat() if self.published_on else ""}
+        return {name: getattr(self, name) for name in _FIELDS} | {
+            "stance": self.stance.to_json(),
+            "quantities": tuple(quantity.to_json() for quantity in self.quantities),
+            "dates": tuple(mention.to_json() for mention in self.dates),
+            "published_on": self.published_on.isoformat() if self.published_on else "",
+        }
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "ClaimFeatures":
@@ -186,7 +191,7 @@ def describe(claim: ExtractedClaim, *, published_on: date | None = None) -> Clai
 
 def _stems(text: str) -> tuple[str, ...]:
     """Stems of the words of a normalised text in order, without numbers in digits."""
-    return tuple(stem(match.group()) for match in tokens(text) if not match.group()[0].isdecimal())
+    return tuple(stem(word) for match in tokens(text) if not (word := match.group())[0].isdecimal())
 
 
 def _without_frame(claim: ExtractedClaim) -> str:

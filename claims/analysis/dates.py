@@ -1,8 +1,9 @@
 """Dates in claims: written out, as weekdays, or relative to the day of publication."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from typing import Any
 
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -14,29 +15,42 @@ _WEEKDAYS = {
     name: index
     for index, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 }
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+# "?a" lets letters match in either case, but not "ı" an "i", which lower() would leave as it is.
+_MONTH = "(?P<month>(?a:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r"))\.?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 
 # The longest form first; "May" and "March" alone are words, so a month needs a day, a year or a preposition.
+# Each with what a text must hold for it: most hold no date, and the patterns are slow to find that out.
 _FORMS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b(?P<year>1[5-9]\d\d|20\d\d)-(?P<month_number>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\b",
-        rf"\b{_DAY} (?:of )?{_MONTH} ?,? {_YEAR}\b",
-        rf"\b{_MONTH} {_DAY} ?, ?{_YEAR}\b",
-        rf"\b{_DAY} (?:of )?{_MONTH}(?!\w)",
-        rf"\b{_MONTH} {_DAY}\b(?![,.]?\d)",
-        rf"\b{_MONTH} ?,? {_YEAR}\b",
-        rf"\b(?:in|since|until|by|during|last|early|late|mid|this|of|from|before|after|for) {_MONTH}(?!\w)",
-        r"\b(?P<year>1[5-9]\d\d|20\d\d)s\b",
-        r"\b(?P<year>1[5-9]\d\d|20\d\d)[/–-](?:\d\d){1,2}\b",
-        r"(?<![\w$€£.,:/-])(?P<year>1[5-9]\d\d|20\d\d)(?![\w%:]|[.,/]\d| (?:percent|per|people|million|billion))",
-        rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
-        r"\b(?P<relative>yesterday|today|tonight|tomorrow|last year|this year|next year|last month|this month)\b",
+    (needed, re.compile(pattern, re.IGNORECASE))
+    for needed, pattern in (
+        ("year", r"\b(?P<year>1[5-9]\d\d|20\d\d)-(?P<month_number>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\b"),
+        ("month", rf"\b{_DAY} (?:of )?{_MONTH} ?,? {_YEAR}\b"),
+        ("month", rf"\b{_MONTH} {_DAY} ?, ?{_YEAR}\b"),
+        ("month", rf"\b{_DAY} (?:of )?{_MONTH}(?!\w)"),
+        ("month", rf"\b{_MONTH} {_DAY}\b(?![,.]?\d)"),
+        ("month", rf"\b{_MONTH} ?,? {_YEAR}\b"),
+        (
+            "month",
+            rf"\b(?:in|since|until|by|during|last|early|late|mid|this|of|from|before|after|for) {_MONTH}(?!\w)",
+        ),
+        ("year", r"\b(?P<year>1[5-9]\d\d|20\d\d)s\b"),
+        ("year", r"\b(?P<year>1[5-9]\d\d|20\d\d)[/–-](?:\d\d){1,2}\b"),
+        (
+            "year",
+            r"(?<![\w$€£.,:/-])(?P<year>1[5-9]\d\d|20\d\d)(?![\w%:]|[.,/]\d| (?:percent|per|people|million|billion))",
+        ),
+        ("weekday", rf"\b(?P<weekday>(?a:{'|'.join(_WEEKDAYS)}))\b"),
+        (
+            "relative",
+            r"\b(?P<relative>(?a:yesterday|today|tonight|tomorrow|(?:last|this|next) year|(?:last|this) month))\b",
+        ),
     )
 )
-
+_YEAR_DIGITS = re.compile(r"\d{4}")
+_WORD = re.compile(r"\w+")
+_RELATIVE = frozenset(("yesterday", "today", "tonight", "tomorrow", "year", "month"))
 
 _BOUND = re.compile(
     r"\b(before|prior to|until|till|by|no later than|after|since|from|following|starting)"
@@ -61,6 +75,13 @@ class DateMention:
     bound: str = ""
     decade: bool = False
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields by name."""
+        return {name: getattr(self, name) for name in _FIELDS}
+
+
+_FIELDS = tuple(field.name for field in fields(DateMention))
+
 
 def find_dates(text: str, published_on: date | None) -> tuple[tuple[DateMention, int, int], ...]:
     """Return the dates of a normalised text with their spans, at most 20, in order.
@@ -69,7 +90,7 @@ def find_dates(text: str, published_on: date | None) -> tuple[tuple[DateMention,
     """
     found: list[tuple[DateMention, int, int]] = []
     taken = [False] * len(text)
-    for form in _FORMS:
+    for form in _possible_forms(text):
         for match in form.finditer(text):
             start, end = match.span()
             if any(taken[start:end]) or len(found) == 20:
@@ -82,6 +103,18 @@ def find_dates(text: str, published_on: date | None) -> tuple[tuple[DateMention,
             taken[start:end] = [True] * (end - start)
             found.append((mention, start, end))
     return tuple(sorted(found, key=lambda item: item[1]))
+
+
+def _possible_forms(text: str) -> list[re.Pattern[str]]:
+    """The forms whose year, month, weekday or relative word the text holds, in order."""
+    words = set(_WORD.findall(text.lower()))
+    held = {
+        "year": _YEAR_DIGITS.search(text) is not None,
+        "month": not words.isdisjoint(_MONTHS),
+        "weekday": not words.isdisjoint(_WEEKDAYS),
+        "relative": not words.isdisjoint(_RELATIVE),
+    }
+    return [form for needed, form in _FORMS if held[needed]]
 
 
 def _mention(match: re.Match[str], published_on: date | None) -> DateMention:

@@ -55,14 +55,15 @@ _INITIALS = frozenset({"us", "who", "un", "eu", "uk"})
 def find_names(text: str, entities: Iterable[Entity] = ()) -> tuple[str, ...]:
     """Return the name words of a normalised text, lower case, in order, without repeats; governments unified."""
     named = {word.lower() for entity in entities if entity.label in _LABELS for word in entity.text.split()}
-    matches = [match for match in tokens(text) if match.group()[0].isalpha()]
-    content = [match.group() for match in matches if match.group().lower() not in FUNCTION_WORDS]
-    title_case = len(content) > 3 and sum(word[0].isupper() for word in content) > TITLE_CASE * len(content)
+    matches = [match for match in tokens(text) if text[match.start()].isalpha()]
+    capitalised = [match for match in matches if text[match.start()].isupper()]
+    content = _content(matches)
+    title_case = content > 3 and _content(capitalised) > TITLE_CASE * content
     found: list[str] = []
-    for match in matches:
+    for match in capitalised:
         word = match.group()
         lower = word.lower().removesuffix("'s").rstrip(".").replace(".", "")
-        if not word[0].isupper() or lower in _NOT_NAMES or not lower:
+        if lower in _NOT_NAMES or not lower:
             continue
         if lower in FUNCTION_WORDS and not (lower in _INITIALS and word.isupper()):
             continue
@@ -71,6 +72,11 @@ def find_names(text: str, entities: Iterable[Entity] = ()) -> tuple[str, ...]:
         if known or (not title_case and not starts) or rarity(stem(lower)) >= RARE:
             found.append(lower)
     return tuple(dict.fromkeys(unify(found)))
+
+
+def _content(matches: list[re.Match[str]]) -> int:
+    """How many of the words are no function words."""
+    return sum(match.group().lower() not in FUNCTION_WORDS for match in matches)
 
 
 def unify(words: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Negation, denial and doubt in the wording of a claim, and words that contradict one another."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, takewhile
@@ -43,9 +43,13 @@ class Stance:
         """Whether a word denies, calls false or negates."""
         return bool(self.words("denial") or self.words("false") or self.words("not"))
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields by name."""
+        return {"negated": self.negated, "cues": self.cues, "question": self.question, "refutes": self.refutes}
+
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Stance":
-        """Read what dataclasses.asdict wrote; raises KeyError or TypeError for another shape."""
+        """Read what `to_json` wrote; raises KeyError or TypeError for another shape."""
         cues = tuple(map(tuple, stored["cues"]))
         if len(cues) != len(CUES):
             raise TypeError("another number of cue kinds")
@@ -54,7 +58,7 @@ class Stance:
 
 def read_stance(text: str) -> Stance:
     """Read a normalised text for negations with what they negate, and for words of denial and doubt."""
-    matches = list(tokens(text))
+    matches = tokens(text)
     found = [match.group().lower() for match in matches]
     negated: list[str] = []
     for index, word in enumerate(found):
@@ -79,7 +83,7 @@ def read_stance(text: str) -> Stance:
     )
 
 
-def _gap(matches: list[re.Match[str]], place: int) -> tuple[int, int]:
+def _gap(matches: Sequence[re.Match[str]], place: int) -> tuple[int, int]:
     """What stands between a word and the one before it."""
     return matches[place - 1].end(), matches[place].start()
 

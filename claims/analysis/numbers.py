@@ -6,7 +6,7 @@ that two statements are compared by whether both can be true.
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from claims.analysis.lexicon import lexicon
@@ -37,15 +37,15 @@ _MONEY = frozenset(_TABLES["money"].split())
 _NUMBERED = frozenset(map(stem, _TABLES["numbered"].split()))
 _CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _KINDS_OF_BOUND = ("at_least", "above", "at_most", "below", "nearly", "about", "just_over", "exactly")
+_QUALIFIERS = {tuple(phrase.split("_")): kind for kind in _KINDS_OF_BOUND for phrase in _TABLES[kind].split()}
 # The longest phrase first, so that "no more than" is not read as "more than".
-_QUALIFIERS = sorted(
-    ((tuple(phrase.split("_")), kind) for kind in _KINDS_OF_BOUND for phrase in _TABLES[kind].split()),
-    key=lambda item: -len(item[0]),
-)
+_QUALIFIER_LENGTHS = sorted({len(phrase) for phrase in _QUALIFIERS}, reverse=True)
 _FOLLOWING = {("or", "more"): "at_least", ("or", "fewer"): "at_most", ("or", "less"): "at_most", ("+",): "at_least"}
 _NUMBER_WORDS = frozenset([*_ONES, *_TENS, *_SCALES, *_SHORT_SCALES, *_ORDINALS, *_FRACTIONS, *_VAGUE]) | {
-    word for phrase, _ in _QUALIFIERS for word in phrase
+    word for phrase in _QUALIFIERS for word in phrase
 }
+# A number in words starts with one of these.
+_FIRST_WORDS = frozenset(["half", *_ONES, *_TENS, *_SCALES, *_ORDINALS, *_FRACTIONS, *_VAGUE])
 _SKIPPED = frozenset(["of", "the", "more", "new", "other", "-", "additional", "different", "us", "total", "confirmed"])
 
 _PIECE = re.compile(
@@ -71,10 +71,17 @@ class Quantity:
     near: tuple[str, ...]
     text: str
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields by name."""
+        return {name: getattr(self, name) for name in _FIELDS}
+
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Quantity":
-        """Read what dataclasses.asdict wrote; raises KeyError or TypeError for another shape."""
+        """Read what `to_json` wrote; raises KeyError or TypeError for another shape."""
         return cls(**{**stored, "near": tuple(stored["near"])})
+
+
+_FIELDS = tuple(field.name for field in fields(Quantity))
 
 
 @dataclass(slots=True)
@@ -91,15 +98,21 @@ class _Number:
 
 def find_quantities(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple[Quantity, ...]:
     """Return the quantities of a normalised text in order, at most MAX_QUANTITIES; `dates` are spans to skip."""
-    spans = [match for match in _PIECE.finditer(text) if not any(start <= match.start() < end for start, end in dates)]
+    spans = list(_PIECE.finditer(text))
+    if dates:
+        spans = [match for match in spans if not any(start <= match.start() < end for start, end in dates)]
     pieces = [match.group().lower() for match in spans]
+    starts = [index for index, piece in enumerate(pieces) if piece in _FIRST_WORDS or piece[0].isdecimal()]
+    if not starts:
+        return ()
     joined = [index > 0 and spans[index - 1].end() == match.start() for index, match in enumerate(spans)]
     found: list[Quantity] = []
-    index = 0
-    while index < len(pieces) and len(found) < MAX_QUANTITIES:
+    read = 0  # pieces before this one are read
+    for index in starts:
+        if index < read or len(found) == MAX_QUANTITIES:
+            continue
         number = _digits(pieces, joined, index) if pieces[index][0].isdecimal() else _spelled(pieces, index)
         if number is None:
-            index += 1
             continue
         _read_unit(pieces, number)
         if number.kind == "count" and not number.unit and index and _labels(spans[index - 1], joined[index]):
@@ -110,7 +123,7 @@ def find_quantities(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple
         written = text[spans[start].start() : spans[number.stop - 1].end()]
         near = _near(pieces, start, number.stop)
         found.append(Quantity(number.low, low, high, number.kind, number.unit, near, written))
-        index = number.stop
+        read = number.stop
     return tuple(found)
 
 
@@ -259,9 +272,9 @@ def _near(pieces: list[str], start: int, stop: int) -> tuple[str, ...]:
 
 def _qualifier(pieces: list[str], number: _Number) -> tuple[str, int]:
     """The kind of bound that the words around a number give it, and where those words start."""
-    for phrase, kind in _QUALIFIERS:
-        begin = number.start - len(phrase)
-        if begin >= 0 and tuple(pieces[begin : number.start]) == phrase:
+    for length in _QUALIFIER_LENGTHS:
+        begin = number.start - length
+        if begin >= 0 and (kind := _QUALIFIERS.get(tuple(pieces[begin : number.start]), "")):
             return kind, begin
     for phrase, kind in _FOLLOWING.items():
         # "100 or more people" and "100 people or more".

@@ -4,8 +4,9 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import islice
 
 from claims.analysis.encoder import tokenizer_path
 from claims.analysis.lexicon import lexicon, pairs, words
@@ -32,12 +33,10 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_QUOTATION_MARKS)
 
 
-def tokens(text: str) -> Iterator[re.Match[str]]:
-    """Yield the words and numbers of a normalised text as matches (with their place), at most MAX_TOKENS."""
-    for count, match in enumerate(_TOKEN.finditer(text)):
-        if count == MAX_TOKENS:
-            return
-        yield match
+@lru_cache(maxsize=4)  # one text is read for its stems, its names and its stance
+def tokens(text: str) -> tuple[re.Match[str], ...]:
+    """Return the words and numbers of a normalised text as matches (with their place), at most MAX_TOKENS."""
+    return tuple(islice(_TOKEN.finditer(text), MAX_TOKENS))
 
 
 @lru_cache(maxsize=50_000)

@@ -103,3 +103,8 @@ def test_a_month_after_a_preposition_has_its_bound(text: str, bound: str) -> Non
 )
 def test_a_time_that_was_over_before_a_day_is_told(text: str, over: bool) -> None:
     assert ended_before(only(text, SATURDAY), date(2021, 5, 1).toordinal(), SATURDAY) is over
+
+
+@pytest.mark.parametrize("text", ["on Frıday", "on FRİDAY", "thıs year", "in Aprıl 2020", "5 MAYİS"])
+def test_a_foreign_letter_that_folds_to_an_i_does_no_harm(text: str) -> None:
+    assert all(mention.weekday == -1 and not mention.month for mention, _, _ in find_dates(text, SATURDAY))
