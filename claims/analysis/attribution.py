@@ -26,7 +26,7 @@ _HALF = math.log(0.5)
 # all features together gave _LOWEST_SCORE of extraction.py or more in 4,000 sentences.
 _FIRST_GLANCE = -1.5
 _MAX_CUES = 40  # of one passage; the rest of a text that is nothing but cues is not weighed
-_MAX_STRETCHES = 30  # of the contents one side of a cue may have, the likeliest by their two ends
+_MAX_STRETCHES = 12  # of the contents one side of a cue may have, the likeliest by their two ends
 _MAX_CUE_REACH = 8  # tokens to either side of the cue's head
 
 
