@@ -4,6 +4,8 @@ The first group is symmetric. The second, in answers.py, reads the right claim a
 tells how each is worded.
 """
 
+from math import fsum
+
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
@@ -125,7 +127,7 @@ def rank(pair: Pair) -> float:
 
     Unlike the cosine of the words it does not mind that a candidate says more. Set by hand; see docs/matching.md.
     """
-    telling = sum(pair.left.weights[word] ** 2 for word in pair.shared)
+    telling = fsum(pair.left.weights[word] ** 2 for word in pair.shared)
     values = {quantity.value for quantity in pair.left.quantities}
     numbers = len(values & {quantity.value for quantity in pair.right.quantities})
     return pair.similarity + 0.06 * telling + 0.1 * min(2, numbers)

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from itertools import compress
+from math import fsum
 
 import numpy
 from rapidfuzz import fuzz, process
@@ -24,18 +25,18 @@ class Pair:
 
     @cached_property
     def shared(self) -> set[str]:
-        """Telling words of both."""
+        """Telling words of both. Their order is another in each process, so what is summed over them is summed exactly."""
         return self.left.weights.keys() & self.right.weights.keys()
 
     @cached_property
     def shared_weight(self) -> float:
-        return sum(map(self.left.weights.__getitem__, self.shared))
+        return fsum(map(self.left.weights.__getitem__, self.shared))
 
     @cached_property
     def overlap(self) -> float:
         """Cosine of the telling words."""
         norms = self.left.norm * self.right.norm
-        return sum(self.left.weights[word] ** 2 for word in self.shared) / norms if norms else 0.0
+        return fsum(self.left.weights[word] ** 2 for word in self.shared) / norms if norms else 0.0
 
     @cached_property
     def aligned(self) -> tuple[Aligned, ...]:

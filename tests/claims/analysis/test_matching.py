@@ -1,5 +1,8 @@
 """The pairs of the two accounts of a diplomatic note, and what each rule of comparison is for."""
 
+import os
+import subprocess
+import sys
 import time
 from datetime import date
 
@@ -290,3 +293,27 @@ def test_two_claims_of_thousands_of_words_are_compared_in_bounded_time() -> None
     compare(left, left, similarity=0.9)
 
     assert time.perf_counter() - start < 2
+
+
+SCORE = """
+from tests.claims.analysis.claim_builder import features
+from claims.analysis.matching import compare
+left = features("The flooded Orlen mine employed nine hundred miners before engineers closed its northern shaft.")
+right = features("Nine hundred miners worked in the Orlen mine, flooded since its northern shaft was closed by engineers.")
+print(repr(compare(left, right, similarity=0.83)))
+"""
+
+
+def test_a_pair_gets_the_same_score_to_the_last_digit_in_every_process():
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", SCORE],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(found) == 1
+    assert "score=" in found.pop()
