@@ -299,7 +299,7 @@ SCORE = """
 from tests.claims.analysis.claim_builder import features
 from claims.analysis.matching import compare
 left = features("The flooded Orlen mine employed nine hundred miners before engineers closed its northern shaft.")
-right = features("Nine hundred miners worked in the Orlen mine, flooded since its northern shaft was closed by engineers.")
+right = features("Nine hundred miners worked in the Orlen mine until engineers closed its flooded northern shaft.")
 print(repr(compare(left, right, similarity=0.83)))
 """
 
