@@ -25,7 +25,7 @@ class Pair:
 
     @cached_property
     def shared(self) -> set[str]:
-        """Telling words of both. Their order is another in each process, so what is summed over them is summed exactly."""
+        """Telling words of both. In another order in each process, so sums over them are exact ones."""
         return self.left.weights.keys() & self.right.weights.keys()
 
     @cached_property
