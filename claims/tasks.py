@@ -88,8 +88,8 @@ def sweep() -> None:
 @shared_task(name="claims.start_daily_run")
 def start_daily_run() -> None:
     """The daily cross-check of all claims: once a day, however often it is asked for."""
-    remove_unused_vectors()
     request_run(requested_by=None, schedule="daily", now=midnight(timezone.now()))
+    remove_unused_vectors()  # last: where a claim takes one up at this very moment it fails, and the next day does it
 
 
 def midnight(now: datetime) -> datetime:
