@@ -180,7 +180,7 @@ def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.
 
 
 def worth_comparing(pairs: Sequence[retrieval.Candidate]) -> list[retrieval.Candidate]:
-    """The pairs that a first glance does not rule out: about one in eight, so that few features are loaded."""
+    """The pairs that a first glance does not rule out: about one in six, so that few features are loaded."""
     sides = {side for pair in pairs for side in (pair.left, pair.right)}
     rows = PreparedClaim.objects.filter(pk__any_of=sides, engine_version=ENGINE_VERSION).values_list(
         "pk", *GLANCE_FIELDS

@@ -160,7 +160,8 @@ def store_vectors(vectors: Mapping[UUID, HalfVector]) -> None:
     ring.
     """
     connection.ensure_connection()
-    register_vector(connection.connection)
+    if connection.connection.adapters.types.get("halfvec") is None:  # once a connection: it asks the database
+        register_vector(connection.connection)
     with psycopg.Cursor(connection.connection) as cursor:  # Django's own writes all values as text
         cursor.executemany(STORE_VECTOR, [(key, vectors[key]) for key in sorted(vectors)])
 

@@ -16,9 +16,10 @@ import numpy.typing
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from claims.analysis.encoder import DIMENSIONS
+
 LAYERS = 6
 HEADS = 12
-DIMENSIONS = 384
 LAYER_NORM_EPSILON = 1e-12
 GELU_MINIMUM = 0.17  # GELU never falls below -0.17, so most of its 256 steps can be given to what is above 0
 GELU_ZERO = 24  # the step that stands for 0 there

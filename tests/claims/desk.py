@@ -1,9 +1,12 @@
 """What several tests of the claims do: outlets that publish, and the workers' work done in this process."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from claims import tasks
-from claims.models import Claim
+from claims.mapping import GLANCE_FIELDS, as_extracted, prepared, store_prepared
+from claims.models import Claim, PreparedClaim
+from claims.states import CheckState
 from sources.ingest import add_article
 from sources.models import Article, Source
 
@@ -32,3 +35,21 @@ def work() -> None:
 def claim_with(words: str) -> Claim:
     """The one claim that has these words."""
     return Claim.objects.current().get(text__contains=words)
+
+
+def copies(claim: Claim, sources: Sequence[Source], *, check_state: CheckState = CheckState.DUE) -> None:
+    """The claim once more from each of the sources, ready for comparison."""
+    made = Claim.objects.bulk_create(
+        Claim(
+            source=source,
+            text=claim.text,
+            mode=claim.mode,
+            attribution=claim.attribution,
+            polarity=claim.polarity,
+            check_state=check_state,
+        )
+        for source in sources
+    )
+    [one] = prepared(made[:1], [as_extracted(claim)])
+    values = {name: getattr(one, name) for name in ("vector", *GLANCE_FIELDS, "features", "engine_version")}
+    store_prepared([PreparedClaim(claim=copy, source=copy.source, **values) for copy in made])

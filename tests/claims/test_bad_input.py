@@ -5,12 +5,11 @@ from django.contrib.auth.models import User
 
 from claims import retrieval
 from claims.intake import PostedClaim, post_claims
-from claims.mapping import GLANCE_FIELDS, as_extracted, prepared, store_prepared
-from claims.models import Claim, CrossReference, PreparedClaim, Suggestion
+from claims.models import Claim, CrossReference, Suggestion
 from claims.querysets import MAX_PER_SOURCE
 from claims.states import CheckState
 from sources.models import Article, Source
-from tests.claims.desk import MINE, MINE_AGAIN, NOW, outlet, publish, work
+from tests.claims.desk import MINE, MINE_AGAIN, NOW, copies, outlet, publish, work
 
 pytestmark = pytest.mark.django_db
 
@@ -24,24 +23,6 @@ def post(text: str, *sources: str) -> list[Claim]:
     return [result.claim for result in results if result.claim]
 
 
-def store(claim: Claim, sources: list[Source]) -> None:
-    """The claim once more from each of the sources, checked already."""
-    copies = Claim.objects.bulk_create(
-        Claim(
-            source=source,
-            text=claim.text,
-            mode=claim.mode,
-            attribution=claim.attribution,
-            polarity=claim.polarity,
-            check_state=CheckState.DONE,
-        )
-        for source in sources
-    )
-    [one] = prepared(copies[:1], [as_extracted(claim)])
-    values = {name: getattr(one, name) for name in ("vector", *GLANCE_FIELDS, "features", "engine_version")}
-    store_prepared([PreparedClaim(claim=copy, source=copy.source, **values) for copy in copies])
-
-
 def links(claim: Claim) -> int:
     return CrossReference.objects.touching([claim.pk]).count()
 
@@ -49,7 +30,7 @@ def links(claim: Claim) -> int:
 def test_ten_thousand_copies_in_one_outlet_are_one_candidate_and_a_few_links():
     [first] = post(MINE, "Morning Post")
     work()
-    store(first, [first.source] * 10_000)
+    copies(first, [first.source] * 10_000, check_state=CheckState.DONE)
     [other] = post(MINE_AGAIN, "Evening Sun")
     work()
     candidates, _ = retrieval.candidates([other.pk])
@@ -64,7 +45,11 @@ def test_one_sentence_in_two_thousand_outlets_is_compared_with_some_of_them():
     [first] = post(MINE, "Morning Post")
     work()
     names = [f"Outlet {number}" for number in range(2000)]
-    store(first, Source.objects.bulk_create(Source(name=name, slug=name.replace(" ", "-")) for name in names))
+    copies(
+        first,
+        Source.objects.bulk_create(Source(name=name, slug=name.replace(" ", "-")) for name in names),
+        check_state=CheckState.DONE,
+    )
     [other] = post(MINE_AGAIN, "Evening Sun")
     work()
     assert links(other) == retrieval.PER_SENTENCE

@@ -1,10 +1,10 @@
 import pytest
 
 from claims import retrieval, tasks
-from claims.mapping import as_extracted, prepared, remove_prepared, remove_unused_vectors, store_prepared
+from claims.mapping import remove_prepared, remove_unused_vectors
 from claims.models import Claim, CrossReference, PreparedClaim, SentenceVector
 from claims.querysets import MAX_PER_SOURCE
-from tests.claims.desk import MINE, outlet, publish, work
+from tests.claims.desk import MINE, copies, publish, work
 
 pytestmark = pytest.mark.django_db
 
@@ -16,11 +16,7 @@ def repeat(source: str, text: str, count: int) -> None:
     publish(source, text)
     tasks.extract_articles()
     claim = Claim.objects.filter(source__name=source).order_by("pk").first()
-    copies = Claim.objects.bulk_create(
-        Claim(source=outlet(source), text=text, mode=claim.mode, attribution=claim.attribution, polarity=claim.polarity)
-        for _ in range(count - 1)
-    )
-    store_prepared(prepared(copies, [as_extracted(claim)] * len(copies)))
+    copies(claim, [claim.source] * (count - 1))
 
 
 def test_only_claims_of_other_sources_are_candidates_each_pair_once():
