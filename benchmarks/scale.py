@@ -32,7 +32,7 @@ def main() -> None:
     from claims.mapping import ENGINE_VERSION
 
     sentences = scale_corpus.real_sentences(options.data)
-    # Others each time: what was posted before is known, and costs no new entry of the index.
+    # Others each time: what was posted before is known.
     rounds = [sentences[at * POSTED : (at + 1) * POSTED] for at in range(ROUNDS * len(options.stored))]
     kept = sentences[len(rounds) * POSTED :][: max(options.stored)]
     real = scale_corpus.vectors(kept)
@@ -42,14 +42,14 @@ def main() -> None:
         stored = scale_corpus.stored_vectors(real, count)
         started = time.perf_counter()
         scale_corpus.load(kept, stored, first=first, engine_version=ENGINE_VERSION)
-        print(f"{count:,} claims stored and indexed in {time.perf_counter() - started:.0f} s.", flush=True)
+        print(f"{count:,} claims stored in {time.perf_counter() - started:.0f} s.", flush=True)
         first = count
         claims = scale_peers.taken(QUERIES)
-        exact, exact_seconds = scale_peers.ask(claims, exact=True)
+        exact, _ = scale_peers.ask(claims)
         row = {"stored": f"{count:,}", **retrieval_measures(claims, exact)}
         rows.append(row | pipeline_measures(rounds[number * ROUNDS : (number + 1) * ROUNDS]))
         print_table(rows[-1:])
-        print_table(scale_peers.measures(stored, kept, claims, exact, exact_seconds))
+        print_table(scale_peers.measures(stored, kept, claims))
     print_table(rows)
     if len(rows) > 1:
         print(
@@ -60,7 +60,7 @@ def main() -> None:
 def retrieval_measures(claims: list, exact: list[list[int]]) -> dict[str, str]:
     """Time a claim and recall against the exact nearest.
 
-    Recall is that of as many as a cross-check takes, and of the top 50; the effort follows how many are asked for.
+    Recall is that of as many as a cross-check takes, and of the top 50.
     """
     from claims import retrieval
 

@@ -38,7 +38,7 @@ CLAIM_DEFAULTS = {
     "last_error": "",
 }
 CLAIM = ["source_id", "text", *CLAIM_DEFAULTS]
-VECTOR = ["id", "embedding"]
+VECTOR = ["key", "embedding"]
 PREPARED = ["claim_id", "source_id", "vector_id", *GLANCE_FIELDS, "features", "engine_version", "left_out", "repeats"]
 CACHE = Path(__file__).parent / "data"
 NOISE = 0.75  # length of the random part beside a unit vector: cosine 1 / sqrt(1 + .75 ** 2) = .8
@@ -117,7 +117,7 @@ def compared(sentence: str) -> tuple[str, ...]:
 
 
 def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version: str) -> None:
-    """COPY the claims from number `first` on into the tables, without and then with the index of the vectors."""
+    """COPY the claims from number `first` on into the tables."""
     from django.db import connection
 
     from sources.models import Source
@@ -136,9 +136,6 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
     connection.ensure_connection()
     register_vector(connection.connection)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'sentence_vector_nearest'")
-        ((index,),) = cursor.fetchall()
-        cursor.execute("DROP INDEX sentence_vector_nearest")
         cursor.execute("SELECT coalesce(max(id), 0) FROM claims_claim")
         before = cursor.fetchone()[0]
         with cursor.copy(f"COPY claims_claim ({', '.join(CLAIM)}) FROM STDIN") as copy:
@@ -146,16 +143,18 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
                 copy.write_row((outlet, sentences[word], *CLAIM_DEFAULTS.values()))
         cursor.execute("SELECT id FROM claims_claim WHERE id > %s ORDER BY id", [before])
         claims = [claim for (claim,) in cursor.fetchall()]
-        cursor.execute("SELECT id FROM claims_sentencevector WHERE id = ANY(%s)", [keys])
-        known = {key for (key,) in cursor.fetchall()}
+        numbered = "SELECT key, id FROM claims_sentencevector WHERE key = ANY(%s)"
+        cursor.execute(numbered, [keys])
+        known = {key for key, _ in cursor.fetchall()}
         with cursor.copy(f"COPY claims_sentencevector ({', '.join(VECTOR)}) FROM STDIN (FORMAT BINARY)") as copy:
             for key, number in zip(keys, numbers, strict=True):
                 if key not in known:
                     known.add(key)
                     copy.write_row((key, HalfVector(stored[number])))
+        cursor.execute(numbered, [keys])
+        ids = dict(cursor.fetchall())
         with cursor.copy(f"COPY claims_preparedclaim ({', '.join(PREPARED)}) FROM STDIN") as copy:
             for claim, outlet, key, word in zip(claims, outlets, keys, words, strict=True):
-                copy.write_row((claim, outlet, key, *described[word], engine_version, 0, False))
-        cursor.execute(index)
+                copy.write_row((claim, outlet, ids[key], *described[word], engine_version, 0, False))
         for table in ("claims_claim", "claims_sentencevector", "claims_preparedclaim"):
             cursor.execute(f"VACUUM ANALYZE {table}")

@@ -137,7 +137,7 @@ def pairs_to_compare(
     """The candidates of these claims and the pairs that are linked already; and how many candidates stand for more."""
     found, beyond = retrieval.candidates(ids)
     missing = sorted(set(linked) - {(pair.left, pair.right) for pair in found})
-    return sorted([*found, *retrieval.pairs([left for left, _ in missing], [right for _, right in missing])]), beyond
+    return sorted([*found, *retrieval.similarities(missing)]), beyond
 
 
 def prepare(claim_ids: Collection[int]) -> None:

@@ -96,7 +96,7 @@ def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[P
             PreparedClaim(
                 claim=claim,
                 source_id=claim.source_id,
-                vector=SentenceVector(id=vector_key(vector), embedding=HalfVector(vector)),
+                vector=SentenceVector(key=vector_key(vector), embedding=HalfVector(vector)),
                 **glance_columns(features.glance),
                 features=features.to_json(),
                 engine_version=ENGINE_VERSION,
@@ -137,9 +137,11 @@ def store_prepared(rows: Sequence[PreparedClaim]) -> None:
 
     Two transactions that store the first two at once may leave both in the search, which does no harm.
     """
-    store_vectors({row.vector_id: row.vector.embedding for row in rows})
-    first: dict[tuple[int, UUID], int] = {}
-    stored = PreparedClaim.objects.filter(vector__any_of={row.vector_id for row in rows}, repeats=False)
+    ids = store_vectors({row.vector.key: row.vector.embedding for row in rows})
+    for row in rows:
+        row.vector_id = ids[row.vector.key]
+    first: dict[tuple[int, int], int] = {}
+    stored = PreparedClaim.objects.filter(vector__any_of=ids.values(), repeats=False)
     for source, vector, claim in stored.values_list("source_id", "vector_id", "claim_id"):
         first[source, vector] = min(claim, first.get((source, vector), claim))
     for row in sorted(rows, key=lambda row: row.claim_id):
@@ -149,21 +151,30 @@ def store_prepared(rows: Sequence[PreparedClaim]) -> None:
     )
 
 
-STORE_VECTOR = "INSERT INTO claims_sentencevector (id, embedding) VALUES (%s, %b) ON CONFLICT DO NOTHING"
+VECTORS_LOCK = 7_415_002  # of PostgreSQL, held from a vector's number to its commit
+STORE_VECTOR = "INSERT INTO claims_sentencevector (key, embedding) VALUES (%s, %b)"
 
 
-def store_vectors(vectors: Mapping[UUID, HalfVector]) -> None:
-    """Write vectors that are not stored yet.
+def store_vectors(vectors: Mapping[UUID, HalfVector]) -> dict[UUID, int]:
+    """Write vectors that are not stored yet; returns the numbers of all, by key.
 
-    In binary: writing 384 numbers in digits and reading them took longer than all else about storing a claim, but for
-    the index. In one order whoever stores them, so that workers with common sentences don't wait for each other in a
-    ring.
+    One transaction at a time, so that numbers rise in the order of commits: a worker that knows all vectors up to a
+    number has missed none below it. In binary: writing 384 numbers in digits and reading them took longer than all
+    else about storing a claim.
     """
     connection.ensure_connection()
     if connection.connection.adapters.types.get("halfvec") is None:  # once a connection: it asks the database
         register_vector(connection.connection)
-    with psycopg.Cursor(connection.connection) as cursor:  # Django's own writes all values as text
-        cursor.executemany(STORE_VECTOR, [(key, vectors[key]) for key in sorted(vectors)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VECTORS_LOCK])
+    stored = SentenceVector.objects.filter(key__any_of=vectors).values_list("key", "pk")
+    ids = dict(stored)
+    new = sorted(vectors.keys() - ids.keys())
+    if new:
+        with psycopg.Cursor(connection.connection) as cursor:  # Django's own writes all values as text
+            cursor.executemany(STORE_VECTOR, [(key, vectors[key]) for key in new])
+        ids.update(stored.filter(key__any_of=new))
+    return ids
 
 
 # One statement for a batch: Django's bulk_update writes a CASE for each row and column, which took longer than the
@@ -190,7 +201,7 @@ def store_readings(readings: Sequence[tuple[int, ExtractedClaim]]) -> None:
 PROMOTE = """
 UPDATE claims_preparedclaim SET repeats = false WHERE claim_id IN (
     SELECT min(claim_id) FROM claims_preparedclaim
-    WHERE (source_id, vector_id) IN (SELECT * FROM unnest(%s::bigint[], %s::uuid[]))
+    WHERE (source_id, vector_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
     GROUP BY source_id, vector_id
     HAVING bool_and(repeats)
 )

@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from pgvector.django import HalfVectorField, HnswIndex
+from pgvector.django import HalfVectorField
 
 from claims.analysis.types import Attribution, Mode, Polarity, Status
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
@@ -136,27 +136,14 @@ class Claim(Work):
 class SentenceVector(models.Model):
     """What a claim's words mean, as a vector; claims that read alike share one.
 
-    Equal vectors must not lie in the index twice: an index of this kind (HNSW) fills the few links of each entry
-    with the entries nearest to it, and thirty equal ones have none left to anything else, which then can't be found.
+    Workers hold all of them in memory (claims.vectors), and learn by the rising numbers which are new.
     """
 
-    id = models.UUIDField(primary_key=True, help_text="hash of the vector")
+    key = models.UUIDField(unique=True, help_text="hash of the vector")
     embedding = HalfVectorField(dimensions=VECTOR_DIMENSIONS)
 
-    class Meta:
-        indexes = [
-            # retrieval.nearest()
-            HnswIndex(
-                fields=["embedding"],
-                name="sentence_vector_nearest",
-                m=16,
-                ef_construction=64,
-                opclasses=["halfvec_cosine_ops"],
-            ),
-        ]
-
     def __str__(self) -> str:
-        return str(self.id)
+        return str(self.key)
 
 
 class PreparedClaim(models.Model):
@@ -179,7 +166,7 @@ class PreparedClaim(models.Model):
     class Meta:
         indexes = [
             # retrieval.nearest(), mapping.store_prepared() and remove_prepared(): the claims that share a vector.
-            models.Index(fields=["vector", "repeats", "source"], name="prepared_claim_vector"),
+            models.Index(fields=["vector", "repeats", "source"], include=["claim"], name="prepared_claim_vector"),
         ]
 
     def __str__(self) -> str:

@@ -36,17 +36,6 @@ def emptying_is_allowed() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def vectors_of_other_tests_are_gone(request: pytest.FixtureRequest) -> None:
-    """What other tests stored and rolled back would lie dead in the index of vectors, equal ones many times over."""
-    mark = request.node.get_closest_marker("django_db")
-    if mark and not mark.kwargs.get("transaction"):
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE claims_preparedclaim, claims_sentencevector")
-
-
 class NetworkRefused(RuntimeError):
     """A test tried to reach another machine."""
 

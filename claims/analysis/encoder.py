@@ -128,10 +128,10 @@ def _encoder() -> _Encoder:
     tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer_path()))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_WORD_PIECES)
-    return _Encoder(tokenizer, _session(_integer_model()))
+    return _Encoder(tokenizer, session(_integer_model()))
 
 
-def _session(model: bytes) -> onnxruntime.InferenceSession:
+def session(model: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     # One core a worker process: Celery already runs as many processes as there are cores.
     options.intra_op_num_threads = 1
