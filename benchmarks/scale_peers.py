@@ -18,7 +18,7 @@ ORDER BY vector.embedding <=> %s::halfvec LIMIT %s
 
 
 def measures(stored: np.ndarray, sentences: list[str], claims: list) -> list[dict[str, str]]:
-    """A row for each way: milliseconds a claim for the nearest of each of `claims`, and recall against an exact scan."""
+    """A row for each way: milliseconds a claim for the TOP nearest of `claims`, and recall against an exact scan."""
     queries = np.array([claim.vector.embedding for claim in claims], dtype=np.float32)
     started = time.perf_counter()
     nearest = blocked_top(stored, queries, TOP)
@@ -75,7 +75,7 @@ def ask(claims: list, *, effort: int = 40) -> tuple[list[list[int]], float]:
 
 
 def in_postgresql(claims: list) -> list[dict[str, str]]:
-    """A scan, and the index as its manual begins with (a query a claim, a filter, a commit a row) and with more effort."""
+    """A scan; the index as its manual begins with (a query a claim, a filter, a commit a row); and with more effort."""
     from django.db import connection
 
     exact, seconds = ask(claims)
