@@ -1,8 +1,9 @@
-"""Measure how fast claims are cross-checked as their number grows: python -m benchmarks.scale DATA [--stored N ...]
+"""Measure how fast claims are cross-checked as their number grows: python -m benchmarks.scale DATA [--stored N ...] [--without-peers]
 
 DATA is a folder of the public sets. For each number of stored
 claims it prints claims a second from posted text to stored cross-references and suggestions, with two worker
-processes; the time and recall of retrieval; and, beside it, other ways to find the same candidates.
+processes; what a worker needs to read all vectors, once; the time and recall of retrieval; and, beside it, other ways
+to find the same candidates.
 """
 
 import argparse
@@ -25,6 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--stored", nargs="+", type=int, default=[10_000])
+    parser.add_argument("--without-peers", action="store_true", help="leave out the other ways, which take longer")
     options = parser.parse_args()
     scale_servers.start()
     # Only now do the settings know the servers.
@@ -49,7 +51,8 @@ def main() -> None:
         row = {"stored": f"{count:,}", **retrieval_measures(claims, exact)}
         rows.append(row | pipeline_measures(rounds[number * ROUNDS : (number + 1) * ROUNDS]))
         print_table(rows[-1:])
-        print_table(scale_peers.measures(stored, kept, claims))
+        if not options.without_peers:
+            print_table(scale_peers.measures(stored, kept, claims))
     print_table(rows)
     if len(rows) > 1:
         print(
@@ -63,14 +66,18 @@ def retrieval_measures(claims: list, exact: list[list[int]]) -> dict[str, str]:
     Recall is that of as many as a cross-check takes, and of the top 50.
     """
     from claims import retrieval
+    from claims.vectors import StoredVectors
 
+    started = time.perf_counter()
+    with StoredVectors().in_step():
+        reading = time.perf_counter() - started
     ids = [claim.pk for claim in claims]
     few = retrieval.nearest(ids, limit=retrieval.CANDIDATES)
     started = time.perf_counter()
     retrieval.nearest(ids, limit=retrieval.CANDIDATES)
     seconds = time.perf_counter() - started
     many = retrieval.nearest(ids, limit=TOP)
-    row = {"retrieval ms": f"{1000 * seconds / len(ids):.2f}"}
+    row = {"s to read": f"{reading:.1f}", "retrieval ms": f"{1000 * seconds / len(ids):.2f}"}
     for found, top in ((few, retrieval.CANDIDATES), (many, TOP)):
         hits = sum(
             len(set(wanted[:top]) & {other for sentence in found[claim.pk] for other in sentence.claims})

@@ -9,7 +9,7 @@ from django.db import transaction
 from claims import retrieval
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.glance import may_match
-from claims.analysis.matching import COMPARISON_VERSION, compare
+from claims.analysis.matching import COMPARISON_VERSION, judge
 from claims.analysis.posted import Posted, read_claims
 from claims.analysis.types import Comparison, Relation
 from claims.mapping import (
@@ -172,7 +172,7 @@ def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.
         for pk, stored in PreparedClaim.objects.filter(pk__any_of=sides).values_list("pk", "features")
     }
     judged = (
-        (pair, compare(features[pair.left], features[pair.right], similarity=pair.similarity))
+        (pair, judge(features[pair.left], features[pair.right], similarity=pair.similarity))
         for pair in likely
         if pair.left in features and pair.right in features
     )

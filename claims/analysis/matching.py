@@ -39,8 +39,11 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
 
     Symmetric but for the direction of drift. Pairs that a glance rules out get no features and a score of 0.
     """
-    if not may_match(left.glance, right.glance, similarity):
-        return NOTHING
+    return judge(left, right, similarity=similarity) if may_match(left.glance, right.glance, similarity) else NOTHING
+
+
+def judge(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
+    """`compare` for a pair that a glance did not rule out."""
     pair = Pair(left, right, similarity)
     denial = left.denies != right.denies
     utterance = common_utterance(left, right, similarity)

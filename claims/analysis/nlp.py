@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from claims.analysis.lemmas import REPLACED, Lemmas
 MAX_CHARACTERS = 1_500  # of one passage given to the parser; longer ones are cut at a sentence end or a space
 _BATCH = 64  # passages; larger batches are hardly faster and take more memory
 
+# Words that a process keeps once it has met them, 20 MB of them: to make them anew each time took a tenth of reading.
+_KEPT_WORDS = 25_000
 _using = threading.RLock()
 _CUT = re.compile(r"[.!?…][\"”’')\]]*\s+")
 
@@ -43,13 +45,14 @@ def _lemmas() -> Lemmas:
 def session() -> Iterator[Language]:
     """The English pipeline (tagger, parser, lemmas, entities), for one thread at a time.
 
-    The first call of a process takes about a second. Words met for the first time are forgotten at the end, so
-    that a worker's memory does not grow with what it has read: documents must not be used after the session.
+    The first call of a process takes about a second. When it knows _KEPT_WORDS, words met for the first time are
+    forgotten at the end, so that a worker's memory does not grow with what it has read: documents must not be used
+    after the session.
     """
     with _using:
         language = _model()
         _lemmas()  # what is made before the memory zone stays
-        with language.memory_zone():
+        with nullcontext() if len(language.vocab) < _KEPT_WORDS else language.memory_zone():
             yield language
 
 
