@@ -1,9 +1,8 @@
-"""Measure how fast claims are cross-checked as their number grows: python -m benchmarks.scale DATA [--stored N ...] [--without-peers]
+"""Measure how fast claims are cross-checked as their number grows: python -m benchmarks.scale DATA [--stored N ...]
 
-DATA is a folder of the public sets. For each number of stored
-claims it prints claims a second from posted text to stored cross-references and suggestions, with two worker
-processes; what a worker needs to read all vectors, once; the time and recall of retrieval; and, beside it, other ways
-to find the same candidates.
+DATA is a folder of the public sets. For each number of stored claims it prints claims a second from posted text to
+stored cross-references and suggestions, with two worker processes; the seconds a worker needs to read all vectors,
+once; the time and recall of retrieval; and, beside it, other ways to find the same candidates.
 """
 
 import argparse

@@ -12,6 +12,8 @@ DIRECTED: dict[str, str] = {
     "right_names_missing": "names of the right claim that the left lacks, up to 4",
     "number_holds": "numbers of the left within those of the right, up to 4",
     "number_open": "numbers of the left that the right neither supports nor excludes, up to 4",
+    "number_beyond": "of these, numbers that the figure of the right lies outside of, up to 4: over 600, over 500",
+    "number_exact": "numbers of the left that the right gives just so, up to 4",
     "number_excluded": "numbers of the left that the right excludes, up to 4",
     "excluded_strength": "how surely an excluded number counts the same thing",
     "holds_strength": "how surely a supported number counts the same thing",
@@ -26,6 +28,8 @@ DIRECTED: dict[str, str] = {
     "date_excluded": "dates of the left that those of the right exclude, up to 3",
     "date_excluded_alike": "the same, given as precisely",
     "date_missing": "dates of the left that the right says nothing of, up to 3",
+    "other_number_and_date": "date_excluded where any_number_excluded: figures of two days",
+    "covered_but_number": "covered times excluded_strength: all but the number is said",
     "right_negates": "1 when the right negates a word of the left",
     "left_negates": "1 when the left negates a word of the right",
     "one_negates": "1 when just one holds a negation",
@@ -41,24 +45,27 @@ def directed(pair: Pair) -> list[float]:
     """Return the values of DIRECTED: what the right claim does to what the left one says."""
     left, right = pair.left, pair.right
     negated_left, negated_right = left.stance.negated, right.stance.negated
-    return [
-        pair.shared_weight / left.total if left.total else 0.0,
-        min(4, len(pair.left_missing)),
-        min(4, len(pair.right_missing)),
-        *_number_answers(pair),
-        *_date_answers(left.dates, right.dates),
-        float(any(word in left.words for word in negated_right)),
-        float(any(word in right.words for word in negated_left)),
-        float(bool(negated_left) != bool(negated_right)),
-        float(right.stance.question),
-        float(right.stance.disbelieves and not left.stance.words("not")),
-        float(bool(right.stance.words("hedge"))),
-        *(float(bool(right.stance.words(kind))) for kind in CUES if kind != "hedge"),
-        *(float(bool(found)) for found in left.stance.cues),
-    ]
+    found = {
+        "covered": pair.shared_weight / left.total if left.total else 0.0,
+        "left_names_missing": min(4, len(pair.left_missing)),
+        "right_names_missing": min(4, len(pair.right_missing)),
+        **_number_answers(pair),
+        **_date_answers(left.dates, right.dates),
+        "right_negates": any(word in left.words for word in negated_right),
+        "left_negates": any(word in right.words for word in negated_left),
+        "one_negates": bool(negated_left) != bool(negated_right),
+        "right_question": right.stance.question,
+        "right_disbelieves": right.stance.disbelieves and not left.stance.words("not"),
+        "right_hedges": bool(right.stance.words("hedge")),
+        **{f"right_{kind}": bool(right.stance.words(kind)) for kind in CUES if kind != "hedge"},
+        **{f"left_{kind}": bool(left.stance.words(kind)) for kind in CUES},
+    }
+    found["other_number_and_date"] = found["any_number_excluded"] * found["date_excluded"]
+    found["covered_but_number"] = found["covered"] * found["excluded_strength"]
+    return [float(found[name]) for name in DIRECTED]
 
 
-def _number_answers(sides: Pair) -> list[float]:
+def _number_answers(sides: Pair) -> dict[str, float]:
     left, right, aligned = sides.left, sides.right, sides.aligned
     by_verdict: dict[Verdict, list[Aligned]] = {verdict: [] for verdict in Verdict}
     for pair in aligned:
@@ -67,22 +74,24 @@ def _number_answers(sides: Pair) -> list[float]:
     paired = {id(pair.left) for pair in aligned}
     missing = [quantity for quantity in left.quantities if id(quantity) not in paired]
     kinds = {quantity.kind for quantity in right.quantities}
-    return [
-        min(4, len(holds)),
-        min(4, len(open_)),
-        min(4, len(excluded)),
-        min(5.0, sum(pair.affinity for pair in excluded)),
-        min(5.0, sum(pair.affinity for pair in holds)),
-        float(bool(excluded)),
-        float(len(holds) == len(left.quantities)),
-        float(any(pair.left.low == pair.left.high for pair in excluded)),
-        min(4, len(missing)),
-        min(4, sum(quantity.kind in kinds for quantity in missing)),
-        min(6, len(right.quantities) - len(aligned)),
-    ]
+    return {
+        "number_holds": min(4, len(holds)),
+        "number_open": min(4, len(open_)),
+        "number_beyond": min(4, sum(not pair.left.low <= pair.right.value <= pair.left.high for pair in open_)),
+        "number_exact": min(4, sum(pair.left.value == pair.right.value for pair in holds)),
+        "number_excluded": min(4, len(excluded)),
+        "excluded_strength": min(5.0, sum(pair.affinity for pair in excluded)),
+        "holds_strength": min(5.0, sum(pair.affinity for pair in holds)),
+        "any_number_excluded": bool(excluded),
+        "all_numbers_hold": len(holds) == len(left.quantities),
+        "exact_excluded": any(pair.left.low == pair.left.high for pair in excluded),
+        "number_missing": min(4, len(missing)),
+        "number_missing_of_kind": min(4, sum(quantity.kind in kinds for quantity in missing)),
+        "right_numbers_alone": min(6, len(right.quantities) - len(aligned)),
+    }
 
 
-def _date_answers(left: tuple[DateMention, ...], right: tuple[DateMention, ...]) -> list[float]:
+def _date_answers(left: tuple[DateMention, ...], right: tuple[DateMention, ...]) -> dict[str, float]:
     holds = open_ = excluded = alike = missing = 0
     for mine in left:
         inside = [within(mine, other) for other in right]
@@ -96,4 +105,10 @@ def _date_answers(left: tuple[DateMention, ...], right: tuple[DateMention, ...])
             alike += any(bool(mine.day) == bool(o.day) and bool(mine.month) == bool(o.month) for o in right)
         else:
             missing += 1
-    return [min(3, holds), min(3, open_), min(3, excluded), min(3, alike), min(3, missing)]
+    return {
+        "date_holds": min(3, holds),
+        "date_open": min(3, open_),
+        "date_excluded": min(3, excluded),
+        "date_excluded_alike": min(3, alike),
+        "date_missing": min(3, missing),
+    }

@@ -20,7 +20,7 @@ from claims.analysis.table import fits
 from claims.analysis.types import Comparison, Feature, Mode, Relation
 from claims.analysis.utterance import Utterance, common_utterance, same_actor
 
-COMPARISON_VERSION = 6
+COMPARISON_VERSION = 7
 
 SAME = 0.5  # chance of being one statement from which a cross-reference is made
 CONTRADICTED = 0.6  # chance from which "disputes" is said: it has to be surer than agreement
