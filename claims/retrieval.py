@@ -17,7 +17,7 @@ PER_SENTENCE = 25
 PER_SOURCE = 3
 # Sentences looked at beyond those asked for, as some are the claim's own outlet's.
 SPARE = 8
-# Where they are not enough, four times as many are looked at, as often as it takes to reach this many.
+# Where they are not enough, four times as many are looked at, and again, up to this many.
 DEEPEST = 3_000
 
 
@@ -72,7 +72,7 @@ def nearest(claim_ids: Collection[int], *, limit: int) -> dict[int, list[Sentenc
                 found[claim] = list(islice(sentences, limit))
                 if len(found[claim]) < limit and not exhausted:
                     again.append(claim)
-            waiting, depth = again, 4 * depth
+            waiting, depth = again, min(4 * depth, DEEPEST)
     return found
 
 

@@ -44,6 +44,21 @@ def test_an_outlet_that_repeats_a_sentence_does_not_hide_the_others():
     assert {"Evening Sun", "Morning Post"} <= set(others.values_list("source__name", flat=True))
 
 
+def test_an_outlet_that_varies_a_sentence_does_not_hide_the_others():
+    varied = "The Orlen mine was flooded on Monday and miner number {} is missing, mayor Tilda Brandt told reporters."
+    publish("Morning Post", "\n\n".join(map(varied.format, range(100, 140))))
+    publish("Evening Sun", "Water broke into a mine at Orlen on Monday, mayor Tilda Brandt said.")
+    publish("Daily Star", varied.format("nine"))
+    tasks.extract_articles()
+    [claim] = Claim.objects.filter(source__name="Daily Star")
+    [sun] = Claim.objects.filter(source__name="Evening Sun")
+    [*post, last] = retrieval.nearest([claim.pk], limit=4)[claim.pk]
+    assert last.claims == [sun.pk]
+    posted = Claim.objects.filter(pk__in=[pk for sentence in post for pk in sentence.claims])
+    assert {one.source.name for one in posted} == {"Morning Post"}
+    assert len(posted) == retrieval.PER_SOURCE
+
+
 def test_a_sentence_repeated_without_end_makes_no_flood_of_links_and_says_how_many_are_left_out():
     repeat("Morning Post", MINE, 120)
     publish("Evening Sun", MINE)
