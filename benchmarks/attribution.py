@@ -193,6 +193,21 @@ def growth(path: Path, articles_read: int) -> str:
     )
 
 
+def long_articles(path: Path, lengths: list[int]) -> str:
+    """Seconds to read articles of these lengths in characters: real ones joined, and nothing but one cue."""
+    texts = [normalise(json.loads(line)["text"]) for line in path.open(encoding="utf-8")]
+    joined = "\n\n".join(texts * (max(lengths) // sum(map(len, texts)) + 1))
+    lines = ["| characters | real articles joined, s | “said said said ...”, s |", "| ---: | ---: | ---: |"]
+    for length in lengths:
+        spent = []
+        for text in (joined[:length], ("said " * length)[:length]):
+            started = time.process_time()
+            extract(text)
+            spent.append(f"{time.process_time() - started:.1f}")
+        lines.append(f"| {length:,} | {' | '.join(spent)} |")
+    return "\n".join(lines)
+
+
 def _resident() -> float:
     for line in Path("/proc/self/status").read_text("utf-8").splitlines():
         if line.startswith("VmRSS"):
@@ -204,10 +219,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--memory", type=int, metavar="ARTICLES", help="also read so many short articles")
+    parser.add_argument("--long", type=int, nargs="+", metavar="CHARACTERS", help="also read articles of these lengths")
     options = parser.parse_args(arguments)
     print(speed(options.folder / "attribution.dev.jsonl"))
     if options.memory:
         print(growth(options.folder / "attribution.dev.jsonl", options.memory))
+    if options.long:
+        print(long_articles(options.folder / "attribution.dev.jsonl", options.long))
     whole_articles = list(articles(options.folder / "attribution.dev.jsonl"))
     single = list(sentences(options.folder / "attribution_sentences.dev.jsonl"))
     tally = counts(single)
