@@ -17,4 +17,8 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*parameters, list(self.rhs)]
+        keys = list(self.rhs)
+        if keys and all(type(key) is int for key in keys):
+            # The driver looks at each item of a list for what has to be quoted; numbers need nothing.
+            return f"{column} = ANY(%s::bigint[])", [*parameters, f"{{{','.join(map(str, keys))}}}"]
+        return f"{column} = ANY(%s)", [*parameters, keys]
