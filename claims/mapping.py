@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from pgvector import HalfVector
 from pgvector.psycopg import register_vector
 
@@ -155,6 +155,7 @@ VECTORS_LOCK = 7_415_002  # of PostgreSQL, held from a vector's number to its co
 STORE_VECTOR = "INSERT INTO claims_sentencevector (key, embedding) VALUES (%s, %b)"
 
 
+@transaction.atomic
 def store_vectors(vectors: Mapping[UUID, HalfVector]) -> dict[UUID, int]:
     """Write vectors that are not stored yet; returns the numbers of all, by key.
 
