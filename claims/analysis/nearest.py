@@ -13,8 +13,8 @@ import numpy.typing
 from claims.analysis.encoder import DIMENSIONS
 
 MIDDLE = 128  # what stands for 0 in a stored vector
-# What 127 stands for; the few larger numbers (1 vector in 1,000 has one) are cut off. With one scale for all vectors,
-# sums of integers can be ranked as they are.
+# What 127 stands for: none of 48,827 sentences' vectors held a larger number; such would be cut off. With one scale for
+# all vectors, sums of integers can be ranked as they are.
 LARGEST = 0.3
 BLOCK = 1024  # vectors in a product: its results stay in the processor's cache
 
@@ -83,11 +83,9 @@ class NearestVectors:
         queries = _without_overflow(self._integers(positions).astype(numpy.int8))
         best = _Best(len(queries), count)
         columns = numpy.ascontiguousarray(queries.T)
-        for number, at in enumerate(range(0, self._count, BLOCK), 1):
+        for at in range(0, self._count, BLOCK):
             [products] = _multiply().run(None, {"a": self._stored[at : min(at + BLOCK, self._count)], "b": columns})
             best.take(products, at)
-            if number & (number - 1) == 0:  # seldom: what is taken up between grows more slowly than the blocks
-                best.sift()
         found = best.positions()
         rows = numpy.repeat(positions, count)
         similarities = self.similarities(rows, found.ravel()).reshape(found.shape)
@@ -107,20 +105,26 @@ class _Best:
         self._least = numpy.full(queries, numpy.iinfo(numpy.int32).min, dtype=numpy.int32)
         self._query = self._position = self._product = numpy.empty(0, numpy.int64)
         self._taken: list[tuple[Positions, Positions, _Numbers]] = []
+        self._waiting = 0  # what is taken but not sifted
 
     def take(self, products: _Numbers, first: int) -> None:
         """Look through a block of `products`, of shape (vectors, queries), that begins at position `first`."""
         if first == 0 and len(products) > self._count:
-            self._least = numpy.partition(products, len(products) - self._count, axis=0)[-self._count]
-        places = numpy.flatnonzero(products >= self._least)
+            self._least = numpy.partition(products, len(products) - self._count, axis=0)[-self._count] - 1
+        places = numpy.flatnonzero(products > self._least)
         row, query = numpy.divmod(places, products.shape[1])
         self._taken.append((query, row + first, products.ravel()[places]))
+        self._waiting += len(places)
+        # As many again as are kept: seldom, as what is larger than all before gets rarer, and never too much memory.
+        if self._waiting >= self._count * len(self._least):
+            self.sift()
 
     def sift(self) -> None:
         """Forget all but the `count` largest of each query; of equal ones the first stays."""
         kept = (self._query, self._position, self._product)
         query, position, product = (numpy.concatenate(columns) for columns in zip(kept, *self._taken, strict=True))
         self._taken.clear()
+        self._waiting = 0
         # By query, then product; of equal products those of lower positions came first.
         order = numpy.argsort(query * 2**32 - product, kind="stable")
         query = query[order]

@@ -58,6 +58,17 @@ def test_a_cosine_is_the_same_from_either_side_and_one_with_itself():
     assert known.similarities(ones, ones) == pytest.approx(numpy.ones(100))
 
 
+def test_vectors_that_come_ever_nearer_push_out_those_before():
+    towards = families(40)[:1]
+    share = numpy.linspace(0, 0.9, 3 * BLOCK)[:, None]
+    vectors = unit(share * towards + (1 - share) * families(3 * BLOCK))
+    found, _ = stored(numpy.concatenate([vectors, towards])).nearest(numpy.array([3 * BLOCK]), 20)
+    exact = vectors @ towards[0]
+    assert found[0, 0] == 3 * BLOCK
+    assert exact[found[0, 1:]].min() > numpy.sort(exact)[-19] - CLOSE
+    assert numpy.median(exact) < exact.max() - 10 * CLOSE
+
+
 def test_of_equal_vectors_the_first_come_first():
     vectors = numpy.repeat(families(40), 60, axis=0)
     found, _ = stored(vectors).nearest(numpy.array([2_399]), 10)
