@@ -124,9 +124,11 @@ def candidates(claim_ids: Collection[int], *, limit: int = CANDIDATES) -> tuple[
     return sorted(found.values()), beyond
 
 
-def similarities(pairs: Iterable[Pair]) -> list[Candidate]:
+def similarities(pairs: Collection[Pair]) -> list[Candidate]:
     """The given pairs with their similarity, but for claims that are no longer prepared."""
-    sides = numpy.array(list(pairs), dtype=numpy.int64).reshape(-1, 2)
+    if not pairs:  # as of every claim that is checked for the first time
+        return []
+    sides = numpy.array(list(pairs), dtype=numpy.int64)
     vectors = {claim: vector for claim, _, vector in _vectors_of(sides.ravel().tolist())}
     sides = sides[numpy.isin(sides, list(vectors)).all(axis=1)]
     with stored_vectors.in_step() as stored:
