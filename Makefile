@@ -44,7 +44,7 @@ test: setup-dev ## run the tests on a PostgreSQL and a broker of their own (ARGS
 check: setup-dev ## lint, format, types, imports, migrations, deployment settings, API schema
 	$(IN_VENV) -m ruff check .
 	$(IN_VENV) -m ruff format --check .
-	$(IN_VENV) -m mypy --strict claims/analysis sources/text.py sources/layout.py sources/html_reader.py sources/furniture.py sources/credits.py sources/lineage.py factcheck/local
+	$(IN_VENV) -m mypy --strict claims/analysis sources/text.py sources/layout.py sources/typography.py sources/html_reader.py sources/furniture.py sources/credits.py sources/lineage.py factcheck/local
 	.venv/bin/lint-imports
 	DJANGO_SETTINGS_MODULE=tests.settings $(IN_VENV) -W error manage.py makemigrations --check
 	DJANGO_SETTINGS_MODULE=tests.settings $(IN_VENV) manage.py lintmigrations --quiet ok ignore \

@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from django.db.models import Q
 from claims.analysis.types import Attribution, Mode, Polarity
 from claims.models import CROSSCHECK_TASK, Claim
 from factcheck.doorbell import ring
-from sources.ingest import CLOCK_SKEW
+from sources.ingest import wrong_time
 from sources.models import Article, Source
 from sources.text import normalise
 
@@ -52,7 +52,9 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
     conflict. Without a reference the content itself stands for the claim.
     """
     cleaned = [clean(item) for item in items]
-    digests = [content_sha256(item) for item in cleaned]
+    problems = [problem(item, now=now) for item in cleaned]
+    digests = ["" if wrong else content_sha256(item) for item, (_, wrong) in zip(cleaned, problems, strict=True)]
+    standing = newest_versions(item.article for item in cleaned if item.article)
     with transaction.atomic():
         # One post of a client at a time, so that a reference is looked up and used by the same request.
         User.objects.select_for_update(no_key=True).get(pk=client.pk)
@@ -66,8 +68,11 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
             .with_evidence()
         }
         results = []
-        for item, digest in zip(cleaned, digests, strict=True):
-            result = take(item, digest, known, client=client, now=now)
+        for item, digest, (field, wrong) in zip(cleaned, digests, problems, strict=True):
+            if wrong:
+                results.append(IntakeResult(error=wrong, field=field))
+                continue
+            result = take(item, digest, known, standing, client=client)
             if result.claim:
                 known[item.client_ref or digest] = result.claim
             results.append(result)
@@ -83,11 +88,22 @@ def clean(item: PostedClaim) -> PostedClaim:
     return dataclasses.replace(item, **values)
 
 
-def take(item: PostedClaim, digest: str, known: dict[str, Claim], *, client: User, now: datetime) -> IntakeResult:
+def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
+    """For each article that a newer version has replaced, by its key, that version: claims go where the text went."""
+    replaced = {article.pk: article for article in articles if not article.current and article.url}
+    found = Article.objects.current().filter(
+        source__in={article.source_id for article in replaced.values()},
+        url__in={article.url for article in replaced.values()},
+    )
+    at = {(article.source_id, article.url): article for article in found.defer("text", "fingerprints", "credited")}
+    places = {pk: at.get((article.source_id, article.url)) for pk, article in replaced.items()}
+    return {pk: article for pk, article in places.items() if article}
+
+
+def take(
+    item: PostedClaim, digest: str, known: dict[str, Claim], standing: dict[int, Article], *, client: User
+) -> IntakeResult:
     """The claim that is known already, or an unsaved one, or why it can't be taken."""
-    field, sentence = problem(item, now=now)
-    if sentence:
-        return IntakeResult(error=sentence, field=field)
     earlier = known.get(item.client_ref or digest)
     if earlier:
         if earlier.client_sha256 == digest:
@@ -97,10 +113,11 @@ def take(item: PostedClaim, digest: str, known: dict[str, Claim], *, client: Use
             field="client_ref",
             conflict=True,
         )
+    article = standing.get(item.article.pk, item.article) if item.article else None
     # The worker reads the claim's words; until then stands what the client said.
     claim = Claim(
         source=item.source,
-        article=item.article,
+        article=article,
         text=item.text,
         quote=item.quote,
         claimant=item.claimant,
@@ -137,6 +154,5 @@ def problem(item: PostedClaim, *, now: datetime) -> tuple[str, str]:
             return name, f"This may have {most:,} characters at most."
     if item.article and item.article.source_id != item.source.pk:
         return "article", "The article is of another source."
-    if item.published_at and item.published_at > now + CLOCK_SKEW:
-        return "published_at", "The time of publication lies in the future."
-    return "", ""
+    wrong = wrong_time(item.published_at, now=now)
+    return ("published_at", wrong) if wrong else ("", "")

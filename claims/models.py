@@ -16,7 +16,7 @@ from claims.analysis.types import Attribution, Mode, Polarity, Status
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.states import DECISIONS, STORED_RELATIONS, CheckState, RunState, choices
 from factcheck.work import Work
-from sources.models import Article, Source
+from sources.models import EARLIEST, LATEST, Article, Source
 
 VECTOR_DIMENSIONS = 384
 CROSSCHECK_TASK = "claims.crosscheck_claims"  # the task that is rung for when claims are due
@@ -106,6 +106,10 @@ class Claim(Work):
                 condition=Q(status=Status.UNREVIEWED, version=0) | ~Q(status=Status.UNREVIEWED) & Q(version__gt=0),
                 name="claim_status_comes_from_a_verdict",
             ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(published_at__range=(EARLIEST, LATEST)),
+                name="claim_published_in_our_times",
+            ),
             models.UniqueConstraint(fields=["article", "start", "end"], name="claim_span_is_unique_in_article"),
             models.UniqueConstraint(
                 fields=["client", "client_ref"],
@@ -118,7 +122,12 @@ class Claim(Work):
             models.Index(fields=["id"], name="claim_due", condition=Q(check_state="due", current=True)),
             # awaiting_review() in the order of the queue. Not only the unreviewed: the stale ones are in the other
             # half of an OR, which a narrower index could not serve (measured: 100 ms for 900 at 294,000 claims).
-            models.Index(fields=["-checkworthiness", "id"], name="claim_queue", condition=Q(current=True)),
+            # Decided claims whose sentence is gone from the article are stale and no longer current.
+            models.Index(
+                fields=["-checkworthiness", "id"],
+                name="claim_in_queue",
+                condition=Q(current=True) | Q(version__gt=0),
+            ),
             models.Index(fields=["updated_at", "id"], name="claim_updated"),
             # intake.post_claims(): was the same posted before?
             models.Index(

@@ -107,6 +107,11 @@ def seen_by_reviewer(claim: Claim) -> dict:
     references = CrossReference.objects.touching([claim.pk]).order_by("pk")
     return {
         "text_sha256": hashlib.sha256(claim.text.encode()).hexdigest(),
+        "text": claim.text,
+        "quote": claim.quote,
+        "claimant": claim.claimant,
+        "polarity": claim.polarity,
+        "current": claim.current,
         "suggestion": suggestion
         and {
             "status": suggestion.status,

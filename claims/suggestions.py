@@ -11,6 +11,7 @@ from claims.analysis import suggestion as analysis
 from claims.analysis.types import Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
+from claims.staleness import changed_since
 from claims.states import CheckState
 from sources.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
@@ -31,8 +32,13 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
     """
     ids = sorted(set(claim_ids))
     Claim.objects.lock(ids)
-    rows = Claim.objects.filter(pk__any_of=ids).only(
-        "attribution", "claimant", "polarity", "hedges", "status", "version"
+    rows = (
+        Claim.objects.filter(pk__any_of=ids)
+        .select_related("article")
+        .only(
+            *("attribution", "claimant", "polarity", "hedges", "status", "version"),
+            *("text", "quote", "current", "article__current"),
+        )
     )
     claims = {claim.pk: claim for claim in rows}
     left_out = dict(PreparedClaim.objects.filter(pk__any_of=ids, left_out__gt=0).values_list("pk", "left_out"))
@@ -90,9 +96,17 @@ def latest_verdicts(claim_ids: Iterable[int]):
 
 
 def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None) -> str:
-    """Why the verdict should be looked at again: the evidence now suggests another status than the reviewer saw."""
+    """Why the verdict should be looked at again: the article says something else now, or the evidence does."""
     if verdict is None:
         return ""
+    changed = changed_since(claim, verdict)
+    if not claim.current:  # compared with nothing any more, so its evidence says nothing
+        return changed
+    return " ".join(filter(None, [changed, new_evidence(suggested, claim, verdict)]))
+
+
+def new_evidence(suggested: str, claim: Claim, verdict: Verdict) -> str:
+    """That the evidence suggests another status than the reviewer saw, as a sentence; empty when it does not."""
     seen = (verdict.seen.get("suggestion") or {}).get("status", "")
     if suggested in {seen, claim.status}:
         return ""

@@ -61,7 +61,7 @@ class BulkAnswerSerializer(serializers.Serializer):
 
 class ClaimFilters(filters.FilterSet):
     source = filters.CharFilter("source__slug", label="slug of the outlet")
-    article = IdFilter("article", label="id of the article; also the claims of an earlier version")
+    article = IdFilter("article", label="id of the article; of an earlier version what the newer lacks")
     status = filters.ChoiceFilter(choices=choices(Status), label="what a reviewer decided")
     suggested = filters.ChoiceFilter(
         choices=[*DECISIONS, (NONE_SUGGESTED, "No status")], method="suggests", label="what the machine suggests"
@@ -92,8 +92,8 @@ ETAG = OpenApiParameter(
 @extend_schema_view(
     list=extend_schema(
         summary="List claims",
-        description="The newest first. Claims of articles that a newer version superseded, and those that a newer "
-        "reading no longer finds, are left out unless `article` asks for them.",
+        description="The newest first. A claim stays the same claim through the versions of its article. Those whose "
+        "sentence the newest version lacks are left out unless they are `stale` or `article` asks for them.",
     ),
     retrieve=extend_schema(summary="Read a claim", parameters=[ETAG]),
     create=extend_schema(
@@ -121,7 +121,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def get_queryset(self) -> QuerySet:
         queryset = super().get_queryset()
         if self.action == "list" and "article" not in self.request.query_params:
-            return queryset.current()
+            return queryset.standing()
         return queryset
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
