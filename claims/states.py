@@ -1,6 +1,6 @@
 """The states that rows can be in, and the words of the analysis as choices of a field."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from django.db import models
 
@@ -23,8 +23,17 @@ class CheckState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+class Priority(IntEnum):
+    """Which cross-checks go first: the lower number."""
+
+    ASKED = 0  # posted, found in a new article, or asked for by a person who waits
+    REQUESTED_RUN = 5  # a person asked for it among many thousands
+    BACKGROUND = 10  # the daily run
+
+
 class RunState(models.TextChoices):
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
     DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
     FAILED = "failed", "Failed"
