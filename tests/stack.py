@@ -1,6 +1,7 @@
 """A PostgreSQL and a broker of its own for one test run, started before Django reads its settings.
 
-Where DATABASE_URL and REDIS_URL are set, those servers are used and nothing is started.
+Where DATABASE_URL and REDIS_URL are set, those servers are used and nothing is started; a database needs the addresses
+of its superuser and of the tables' owner as well (SUPERUSER_DATABASE_URL, OWNER_DATABASE_URL).
 """
 
 import atexit
@@ -33,7 +34,9 @@ def start() -> None:
         database = postgres.start(log)
         atexit.register(postgres.stop, database)
         postgres.wait(database)
-        os.environ["DATABASE_URL"] = postgres.url
+        os.environ["SUPERUSER_DATABASE_URL"] = postgres.url
+        os.environ["OWNER_DATABASE_URL"] = postgres.owner_url
+        os.environ["DATABASE_URL"] = postgres.application_url
     if not os.environ.get("REDIS_URL"):
         valkey = Valkey(home / "valkey")
         broker = valkey.start(log)
