@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from factcheck.database import credentials, make_roles
+from factcheck.roles import credentials, make_roles
 
 
 def make_in(database: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from factcheck.local.postgres import Postgres
 from factcheck.local.valkey import Valkey
+from factcheck.roles import make_roles
 
 PREFIX = f"factcheck-tests-{os.geteuid()}-"
 # The data of a test run need not outlive the machine's power.
@@ -37,6 +38,7 @@ def start() -> None:
         os.environ["SUPERUSER_DATABASE_URL"] = postgres.url
         os.environ["OWNER_DATABASE_URL"] = postgres.owner_url
         os.environ["DATABASE_URL"] = postgres.application_url
+        make_roles(postgres.url, owner_url=postgres.owner_url, application_url=postgres.application_url)
     if not os.environ.get("REDIS_URL"):
         valkey = Valkey(home / "valkey")
         broker = valkey.start(log)

@@ -62,7 +62,7 @@ class Postgres:
 
     @property
     def owner_url(self) -> str:
-        """The address of the role that owns the tables, which factcheck.database.make_roles makes."""
+        """The address of the role that owns the tables, which factcheck.roles makes."""
         return self._address(OWNER, self.folder / "owner-password")
 
     @property

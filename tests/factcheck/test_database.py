@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from claims.models import Claim, Verdict
-from factcheck.database import OWNER, SUPERUSER, AppendOnly, credentials, make_roles
+from factcheck.database import AppendOnly
+from factcheck.roles import OWNER, SUPERUSER, credentials, make_roles
 from tests.factories import VerdictFactory
 from tests.roles import application_url, login
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from factcheck.database import OWNER, SUPERUSER, make_roles, owner_url
+from factcheck.database import owner_url
+from factcheck.roles import OWNER, SUPERUSER, make_roles
 from factcheck.settings import text
 
 
