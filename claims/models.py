@@ -14,7 +14,8 @@ from pgvector.django import HalfVectorField
 
 from claims.analysis.types import Attribution, Mode, Polarity, Status
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
-from claims.states import DECISIONS, STORED_RELATIONS, CheckState, Priority, RunState, choices
+from claims.states import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
+from factcheck.database import AppendOnly
 from factcheck.work import Work
 from sources.models import Article, Source
 
@@ -62,7 +63,10 @@ class Claim(Work):
 
     check_state = models.CharField(max_length=10, choices=CheckState, default=CheckState.DUE, editable=False)
     check_priority = models.PositiveSmallIntegerField(
-        default=Priority.ASKED, db_default=0, editable=False, help_text="the lowest goes first"
+        default=CheckPriority.ASKED_FOR,
+        db_default=CheckPriority.ASKED_FOR,
+        editable=False,
+        help_text="cross-checks with a smaller number go first",
     )
     checked_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="end of the last cross-check")
     run = models.ForeignKey(
@@ -272,7 +276,7 @@ class Suggestion(models.Model):
         return self.status or "no suggestion"
 
 
-class Verdict(models.Model):
+class Verdict(AppendOnly):
     """What a reviewer decided, and what was seen when deciding. Append-only: triggers refuse any change.
 
     `hash` is the SHA-256 over the verdict and the hash of the claim's previous verdict.

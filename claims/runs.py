@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from claims import transitions
 from claims.models import CROSSCHECK_TASK, Claim, CrossCheckRun
 from claims.querysets import ClaimQuerySet
-from claims.states import Priority, RunState
+from claims.states import CheckPriority, RunState
 from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from factcheck.work import MAX_ATTEMPTS
@@ -98,11 +98,11 @@ def claims_of(run: CrossCheckRun) -> ClaimQuerySet:
     return claims
 
 
-def priority_of(run: CrossCheckRun) -> Priority:
+def priority_of(run: CrossCheckRun) -> CheckPriority:
     """An article's claims are few, and somebody waits for them; other runs give way to what is posted meanwhile."""
     if run.schedule != CrossCheckRun.REQUESTED:
-        return Priority.BACKGROUND
-    return Priority.ASKED if run.article_id else Priority.REQUESTED_RUN
+        return CheckPriority.BACKGROUND
+    return CheckPriority.ASKED_FOR if run.article_id else CheckPriority.LARGE_RUN
 
 
 def advance_runs(*, now: datetime) -> int:

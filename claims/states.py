@@ -1,6 +1,6 @@
 """The states that rows can be in, and the words of the analysis as choices of a field."""
 
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from django.db import models
 
@@ -23,12 +23,12 @@ class CheckState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
-class Priority(IntEnum):
-    """Which cross-checks go first: the lower number."""
+class CheckPriority(models.IntegerChoices):
+    """Which cross-checks go first: the smaller number."""
 
-    ASKED = 0  # posted, found in a new article, or asked for by a person who waits
-    REQUESTED_RUN = 5  # a person asked for it among many thousands
-    BACKGROUND = 10  # the daily run
+    ASKED_FOR = 0, "Posted, found or asked for"
+    LARGE_RUN = 5, "One of many that somebody asked for"
+    BACKGROUND = 10, "In the background"
 
 
 class RunState(models.TextChoices):

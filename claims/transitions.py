@@ -19,7 +19,7 @@ from django.db.models.functions import Least, Now
 
 from claims.analysis.types import Status
 from claims.models import Claim, CrossCheckRun
-from claims.states import DECISIONS, CheckState, Priority, RunState
+from claims.states import DECISIONS, CheckPriority, CheckState, RunState
 from sources.models import Article, ArticleState
 
 DECIDED = tuple(value for value, _ in DECISIONS)
@@ -320,7 +320,7 @@ def checks_failed(claim_ids: Collection[int]) -> None:
         close_articles_of(claim_ids)
 
 
-def ask_for_checks(claim_ids: Collection[int], *, priority: Priority, run: CrossCheckRun | None = None) -> int:
+def ask_for_checks(claim_ids: Collection[int], *, priority: CheckPriority, run: CrossCheckRun | None = None) -> int:
     """Make locked claims due; what is due already keeps its better place. Returns how many were not due."""
     rows = Claim.objects.filter(pk__any_of=claim_ids)
     rows.filter(check_state=CheckState.DUE).update(check_priority=Least(F("check_priority"), int(priority)))

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             model_name="claim",
             name="check_priority",
             field=models.PositiveSmallIntegerField(
-                db_default=0, default=0, editable=False, help_text="the lowest goes first"
+                db_default=0, default=0, editable=False, help_text="cross-checks with a smaller number go first"
             ),
         ),
         migrations.AddField(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from claims import runs, tasks, transitions
 from claims.models import Claim, CrossCheckRun
 from claims.runs import RunDenied, RunError, advance_runs, cancel_run, request_run
-from claims.states import CheckState, Priority, RunState
+from claims.states import CheckPriority, CheckState, RunState
 from factcheck.work import MAX_ATTEMPTS
 from tests.claims.desk import MINE, NOW, publish, work
 from tests.factories import ClaimFactory, PostedClaimFactory, UserFactory
@@ -165,7 +165,7 @@ def test_posted_claims_go_before_those_of_a_run_and_are_never_set_back():
     progress(request_run(requested_by=None, schedule="daily", now=NOW))
     posted.refresh_from_db()
     checked.refresh_from_db()
-    assert (posted.check_priority, checked.check_priority) == (Priority.ASKED, Priority.BACKGROUND)
+    assert (posted.check_priority, checked.check_priority) == (CheckPriority.ASKED_FOR, CheckPriority.BACKGROUND)
 
 
 def test_what_a_person_asks_for_again_moves_before_what_the_daily_run_asked_for():
@@ -173,7 +173,7 @@ def test_what_a_person_asks_for_again_moves_before_what_the_daily_run_asked_for(
     progress(request_run(requested_by=None, schedule="daily", now=NOW))
     progress(ask(article=claim.article))
     claim.refresh_from_db()
-    assert claim.check_priority == Priority.ASKED
+    assert claim.check_priority == CheckPriority.ASKED_FOR
 
 
 def test_a_claim_that_fails_again_is_counted_and_the_run_ends():
