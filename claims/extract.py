@@ -6,13 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from claims import transitions
 from claims.analysis import extraction
+from claims.analysis.extraction import Extraction
 from claims.analysis.types import ExtractedClaim, Polarity
 from claims.carrying import Ready, carry_over, unsaved
 from claims.mapping import ENGINE_VERSION, prepared
 from claims.models import CROSSCHECK_TASK, Claim
 from factcheck.doorbell import ring
-from sources.models import Article, ArticleState
+from sources.models import Article
 
 logger = logging.getLogger(__name__)
 
@@ -32,20 +34,20 @@ def extract_article(article_id: int, *, now: datetime) -> int:
     """
     article = Article.objects.select_related("source").get(pk=article_id)
     english = article.language.lower().startswith("en")
-    found = extraction.extract(article.text, title=article.title).claims if english else ()
-    ready, refused = make_ready(article, usable(article.text, found))
+    found = extraction.extract(article.text, title=article.title) if english else Extraction(())
+    ready, refused = make_ready(article, usable(article.text, found.claims))
     with transaction.atomic():
         if not Article.objects.select_for_update(no_key=True).get(pk=article.pk).current:
-            finish(article, ArticleState.SKIPPED, REPLACED)
+            transitions.article_skipped(article, REPLACED, engine_version=ENGINE_VERSION)
             return 0
         carried = carry_over(article, ready, now=now)
-        note = refusal([*refused, *carried.refused])
         if not english:
             reason = f"The text is in {article.language!r}; claims are found in English only."
-            finish(article, ArticleState.SKIPPED, reason)
+            transitions.article_skipped(article, reason, engine_version=ENGINE_VERSION)
             return 0
         waits = Claim.objects.due().filter(article=article).exists()
-        finish(article, ArticleState.EXTRACTED if waits else ArticleState.CROSSCHECKED, note)
+        note = " ".join(filter(None, [cut_short(found), refusal([*refused, *carried.refused])]))
+        transitions.article_read(article, waits=waits, note=note[:MAX_NOTE], engine_version=ENGINE_VERSION)
         if carried.due:
             ring(CROSSCHECK_TASK, carried.due)
     return len(ready) - len(carried.refused)
@@ -102,7 +104,8 @@ def refusal(refused: Sequence[tuple[ExtractedClaim, str]]) -> str:
     return f"{count} could not be stored, such as “{one.text[:MAX_QUOTED]}” ({reason})."
 
 
-def finish(article: Article, state: ArticleState, note: str) -> None:
-    Article.objects.filter(pk=article.pk).update(
-        state=state, last_error=note[:MAX_NOTE], lease_until=None, attempts=0, engine_version=ENGINE_VERSION
-    )
+def cut_short(found: Extraction) -> str:
+    """That a part of the text was left unread, as a sentence; empty when all of it was read."""
+    if not found.unread:
+        return ""
+    return f"The first {len(found.claims):,} claims were read; {found.unread:,} characters were not."

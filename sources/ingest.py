@@ -99,7 +99,7 @@ def add_article(
 
     Raises IngestError with a sentence when the article can't be taken, NotYours when it is not theirs to replace.
     """
-    body = readable_text(text=text, html=html)
+    body, parts = readable_text(text=text, html=html)
     title, byline, url, language = (
         reading.normalise(value).replace("\n", " ").strip() for value in (title, byline, url, language)
     )
@@ -136,9 +136,9 @@ def add_article(
                 text=body,
                 text_sha256=digest,
                 body_sha256=body_digest,
-                credit=agency_credit(body)[:100],
-                credited=credited_keys(body),
-                fingerprints=fingerprints(body),
+                credit=agency_credit(body, parts)[:100],
+                credited=credited_keys(body, parts),
+                fingerprints=fingerprints(body, parts),
                 supersedes=earlier,
                 posted_by=by,
             )
@@ -155,8 +155,8 @@ def stored_already(source: Source, digest: str, body_digest: str) -> Article | N
     return same or articles.filter(body_sha256=body_digest).order_by("-current", "-pk").first()
 
 
-def readable_text(*, text: str, html: str) -> str:
-    """The normalised text of an article; refuses what has nothing to read."""
+def readable_text(*, text: str, html: str) -> tuple[str, list[reading.Block]]:
+    """The normalised text of an article and its blocks; refuses what has nothing to read."""
     if text.strip() and html.strip():
         raise IngestError("text", "Send the article's words either as text or as html, not as both.")
     if max(len(text), len(html)) > settings.ARTICLE_MAX_CHARACTERS:
@@ -173,9 +173,10 @@ def readable_text(*, text: str, html: str) -> str:
     body = reading.normalise(text)
     if not body.strip():
         raise IngestError("text", "The text is empty.")
-    if not any(block.kind == reading.BlockKind.BODY for block in reading.blocks(body)):
+    parts = reading.blocks(body)
+    if not any(block.kind == reading.BlockKind.BODY for block in parts):
         raise IngestError("text", "The text holds only page furniture (menus, captions, share lines), no article.")
-    return body
+    return body, parts
 
 
 def check_metadata(

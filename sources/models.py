@@ -107,6 +107,7 @@ class Article(Work):
         blank=True,
         on_delete=models.PROTECT,
         related_name="superseded_by",
+        db_index=False,  # asked only before a version is deleted, which never happens
         editable=False,
         help_text="the version that stood at the address when this text was first seen there",
     )
@@ -116,6 +117,7 @@ class Article(Work):
         blank=True,
         on_delete=models.PROTECT,
         related_name="articles",
+        db_index=False,  # asked among the versions at one address, which have an index
         editable=False,
         help_text="empty for the command line and for articles of before this was kept",
     )
@@ -146,6 +148,8 @@ class Article(Work):
         indexes = [
             # ArticleQuerySet.ready(): the few that await extraction.
             models.Index(fields=["id"], name="article_due", condition=Q(state="received")),
+            # transitions.close_finished_articles(): the few whose claims are being checked.
+            models.Index(fields=["id"], name="article_to_close", condition=Q(state="extracted")),
             # ArticleQuerySet.versions_of(): what else was published at this address?
             models.Index(fields=["source", "url"], name="article_at_url", condition=~Q(url="")),
             # ingest.stored_already(): is it there in another layout?

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -159,6 +160,15 @@ def test_a_bad_claim_in_a_new_version_leaves_what_it_was_and_its_neighbours_move
     kept.refresh_from_db()
     assert (kept.article, kept.current) == (newer, True)
     assert list(Claim.objects.current()) == [kept]
+
+
+def test_what_was_left_unread_is_told_by_the_article(monkeypatch):
+    monkeypatch.setattr(extraction, "extract", partial(extraction.extract, limit=1))
+    article = read()
+    assert article.claims.count() == 1
+    unread = len(TWO.partition("\n\n")[2])
+    assert article.last_error.startswith("The first 1 claims were read; ")
+    assert int(article.last_error.split("; ")[1].split()[0]) >= unread
 
 
 def test_a_version_that_was_replaced_before_it_was_read_is_skipped_with_the_reason():

@@ -15,11 +15,18 @@ UPDATE sources_article SET published_at = NULL
 WHERE published_at < '1800-01-01T00:00:00Z' OR published_at > '2200-01-01T00:00:00Z'
 """
 
+# What Django makes of the constraint, but beside the work that goes on.
+ONE_CURRENT = """
+CREATE UNIQUE INDEX CONCURRENTLY article_has_one_current_version ON sources_article (source_id, url)
+WHERE current AND NOT (url = '')
+"""
+DROP_ONE_CURRENT = "DROP INDEX CONCURRENTLY article_has_one_current_version"
+
 
 class Migration(migrations.Migration):
     atomic = False  # indexes are made, and rows looked at, beside the work that goes on
 
-    dependencies = [("sources", "0002_versions_of_articles")]
+    dependencies = [("sources", "0003_versions_of_articles")]
 
     operations = [
         migrations.RunSQL(FORGET_IMPOSSIBLE_DATES, migrations.RunSQL.noop),
@@ -29,13 +36,18 @@ class Migration(migrations.Migration):
                 fields=["source", "body_sha256"], name="article_body", condition=models.Q(("body_sha256", ""), _negated=True)
             ),
         ),
-        migrations.AddConstraint(
-            "article",
-            models.UniqueConstraint(
-                condition=models.Q(("current", True), models.Q(("url", ""), _negated=True)),
-                fields=("source", "url"),
-                name="article_has_one_current_version",
-            ),
+        migrations.SeparateDatabaseAndState(
+            [migrations.RunSQL(ONE_CURRENT, DROP_ONE_CURRENT)],
+            [
+                migrations.AddConstraint(
+                    "article",
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True), models.Q(("url", ""), _negated=True)),
+                        fields=("source", "url"),
+                        name="article_has_one_current_version",
+                    ),
+                )
+            ],
         ),
         AddConstraintNotValid(
             "article",

@@ -28,7 +28,7 @@ def fill_body_sha256(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sources", "0001_initial"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("sources", "0002_find_articles_to_close"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.AlterModelOptions(
@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             name="posted_by",
             field=models.ForeignKey(
                 blank=True,
+                db_index=False,
                 editable=False,
                 help_text="empty for the command line and for articles of before this was kept",
                 null=True,
@@ -71,6 +72,7 @@ class Migration(migrations.Migration):
             name="supersedes",
             field=models.ForeignKey(
                 blank=True,
+                db_index=False,
                 editable=False,
                 help_text="the version that stood at the address when this text was first seen there",
                 null=True,
