@@ -43,7 +43,7 @@ class Extraction:
 def extract(text: str, *, title: str = "") -> Extraction:
     """The claims of a normalised English text; any text gets an answer, a text without claims an empty one."""
     parts = blocks(text)
-    body = [block for block in parts if block.kind is BlockKind.BODY and text[block.start : block.end] != title]
+    body = [block for block in parts if block.kind == BlockKind.BODY and text[block.start : block.end] != title]
     spans = _passages(text, body)
     with session() as language:
         docs = list(parse(language, ((text[start:end], (start, end)) for start, end in spans)))
@@ -93,9 +93,9 @@ def claims_of(
             if claim is not None:
                 if leans(p, draft):
                     claim = replace(claim, context=_context(text, doc, p, start, draft) or end_of(before))
-                if claim.mode is not Mode.NARRATOR:
+                if claim.mode != Mode.NARRATOR:
                     reported.append(claim.text.rstrip(".") + ".")
-                spoken = claim if claim.mode is Mode.DIRECT and claim.claimant else spoken
+                spoken = claim if claim.mode == Mode.DIRECT and claim.claimant else spoken
                 yield claim
         speaker = spoken
         # What is denied is what somebody is reported to say, where the passage reports anybody.
@@ -156,7 +156,7 @@ def _claim(
         claim,
         mode=_mode(p, draft, quoted),
         attribution=party.attribution,
-        polarity=_turned(claim.polarity) if (draft.sense is Sense.DENY) != draft.negated else claim.polarity,
+        polarity=_turned(claim.polarity) if (draft.sense == Sense.DENY) != draft.negated else claim.polarity,
         claimant=party.name,
         cue=cue_words,
         cue_start=cue_start,
@@ -181,7 +181,7 @@ def entities_of(spans: Iterable[Span]) -> tuple[Entity, ...]:
 
 def _turned(polarity: Polarity) -> Polarity:
     """ "Denied that there was no evidence" denies no more."""
-    return Polarity.ASSERTS if polarity is Polarity.DENIES else Polarity.DENIES
+    return Polarity.ASSERTS if polarity == Polarity.DENIES else Polarity.DENIES
 
 
 def _context(text: str, doc: Doc, p: Parsed, offset: int, draft: Draft) -> str:
