@@ -12,6 +12,7 @@ from claims.analysis import suggestion as analysis
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
+from claims.states import CheckState
 from claims.transitions import checks_done
 from sources.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
