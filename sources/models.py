@@ -6,6 +6,8 @@ from django.db.models import Q
 
 from factcheck.work import Work, WorkQuerySet
 
+DOSSIER_SUMMARY_CHARACTERS = 10_000
+
 
 class SourceKind(models.TextChoices):
     WIRE = "wire", "News agency"
@@ -129,7 +131,7 @@ class Dossier(models.Model):
 
     slug = models.SlugField(max_length=100, unique=True)
     title = models.CharField(max_length=300)
-    summary = models.TextField(blank=True)
+    summary = models.TextField(blank=True, max_length=DOSSIER_SUMMARY_CHARACTERS)
     articles = models.ManyToManyField(Article, related_name="dossiers", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

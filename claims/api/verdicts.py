@@ -13,7 +13,15 @@ from rest_framework.response import Response
 
 from claims.api.etags import version_read
 from claims.models import Claim, Verdict
-from claims.review import ReviewDenied, ReviewError, VersionConflict, record_verdict
+from claims.review import (
+    MAX_ADDRESS,
+    MAX_EVIDENCE,
+    MAX_RATIONALE,
+    ReviewDenied,
+    ReviewError,
+    VersionConflict,
+    record_verdict,
+)
 from claims.states import DECISIONS
 from factcheck.api.fields import StringField
 from factcheck.api.problems import PreconditionFailed
@@ -49,9 +57,13 @@ class NewVerdictSerializer(StrictSerializer):
     """A decision with its reasons."""
 
     status = serializers.ChoiceField(DECISIONS)
-    rationale = StringField(help_text="why; shown to other reviewers and in exports")
+    rationale = StringField(max_length=MAX_RATIONALE, help_text="why; shown to other reviewers and in exports")
     evidence = serializers.ListField(
-        child=StringField(), required=False, default=list, help_text="http and https addresses of what was consulted"
+        child=StringField(max_length=MAX_ADDRESS),
+        max_length=MAX_EVIDENCE,
+        required=False,
+        default=list,
+        help_text="http and https addresses of what was consulted",
     )
 
 
