@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from claims.analysis.types import Attribution, Mode, Polarity
-from claims.models import CROSSCHECK_TASK, Claim
+from claims.models import CLAIM_CHARACTERS, CROSSCHECK_TASK, Claim
 from factcheck.doorbell import ring
 from sources.errors import IngestError
 from sources.ingest import CLOCK_SKEW
@@ -20,7 +20,7 @@ from sources.models import Article, Source
 from sources.outlets import NewSource, find_or_create_source
 from sources.text import normalise
 
-MOST_CHARACTERS = {"text": 20_000, "quote": 20_000, "claimant": 300, "client_ref": 200}
+MOST_CHARACTERS = {"text": CLAIM_CHARACTERS, "quote": CLAIM_CHARACTERS, "claimant": 300, "client_ref": 200}
 
 
 @dataclass(frozen=True, slots=True)

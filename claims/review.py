@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from claims.analysis.types import Status
-from claims.models import Claim, CrossReference, Judgement, Suggestion, Verdict
+from claims.models import RATIONALE_CHARACTERS, Claim, CrossReference, Judgement, Suggestion, Verdict
 from claims.states import DECISIONS
 from claims.suggestions import refresh_suggestions
 from sources.text import normalise
@@ -20,9 +20,7 @@ from sources.text import normalise
 DECIDABLE = tuple(value for value, _ in DECISIONS)
 # From any status to any decision, the same one too: a verdict renewed on new evidence is a verdict of its own.
 TRANSITIONS: dict[str, tuple[str, ...]] = {status.value: DECIDABLE for status in Status}
-# Characters: of the rationale, and of each address; far more than anyone wrote, and a page can still show it.
-MAX_RATIONALE = 20_000
-MAX_ADDRESS = 2000
+MAX_ADDRESS = 2000  # characters
 MAX_EVIDENCE = 50
 check_url = URLValidator(schemes=["http", "https"])
 
@@ -60,8 +58,8 @@ def check_evidence(evidence: Sequence[str]) -> list[str]:
 
 
 def check_rationale(rationale: str) -> None:
-    if len(rationale) > MAX_RATIONALE:
-        raise ReviewError(f"A rationale may have {MAX_RATIONALE:,} characters at most.")
+    if len(rationale) > RATIONALE_CHARACTERS:
+        raise ReviewError(f"A rationale may have {RATIONALE_CHARACTERS:,} characters at most.")
 
 
 @transaction.atomic

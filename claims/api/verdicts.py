@@ -12,11 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.etags import version_read
-from claims.models import Claim, Verdict
+from claims.models import RATIONALE_CHARACTERS, Claim, Verdict
 from claims.review import (
     MAX_ADDRESS,
     MAX_EVIDENCE,
-    MAX_RATIONALE,
     ReviewDenied,
     ReviewError,
     VersionConflict,
@@ -57,7 +56,7 @@ class NewVerdictSerializer(StrictSerializer):
     """A decision with its reasons."""
 
     status = serializers.ChoiceField(DECISIONS)
-    rationale = StringField(max_length=MAX_RATIONALE, help_text="why; shown to other reviewers and in exports")
+    rationale = StringField(max_length=RATIONALE_CHARACTERS, help_text="why; shown to other reviewers and in exports")
     evidence = serializers.ListField(
         child=StringField(max_length=MAX_ADDRESS),
         max_length=MAX_EVIDENCE,

@@ -4,11 +4,8 @@ from hypothesis import strategies as st
 
 from sources.names import clean_name
 
-
 NAMES = ["The Daily Ledger", "Новая газета", "東京新聞", "خانه\u200cها", "क्\u200dष", "❤\ufe0f News", "«»", "B90/Grüne"]
-HIDDEN = (
-    "\u200b\u200d\u200c\u200e\u202e\u2066\u00ad\u034f\u2060\ufeff\u3164\ufe0f\x07\u115f\U000e0041\u2800\x00"
-)
+HIDDEN = "\u200b\u200d\u200c\u200e\u202e\u2066\u00ad\u034f\u2060\ufeff\u3164\ufe0f\x07\u115f\U000e0041\u2800\x00"
 
 
 @pytest.mark.parametrize("name", NAMES)
