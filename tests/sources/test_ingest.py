@@ -5,8 +5,10 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from sources import layout
-from sources.ingest import IngestError, TooLarge, add_article, find_or_create_source, retry
+from sources.errors import IngestError, TooLarge
+from sources.ingest import add_article, retry
 from sources.models import Article, ArticleState, Source
+from sources.outlets import find_or_create_source
 from tests.factories import ArticleFactory, ClaimFactory
 
 pytestmark = pytest.mark.django_db

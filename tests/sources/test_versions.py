@@ -6,8 +6,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from sources.ingest import NotYours, add_article, find_or_create_source
+from sources.errors import NotYours
+from sources.ingest import add_article
 from sources.models import Article, ArticleState, Source
+from sources.outlets import find_or_create_source
 from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
