@@ -56,7 +56,7 @@ def add_article(
         reading.normalise(value).replace("\n", " ").strip() for value in (title, byline, url, language)
     )
     check_metadata(title=title, byline=byline, url=url, language=language, published_at=published_at, now=now)
-    digest, body_digest = reading.sha256(body), body_sha256(body, title)
+    digest, body_digest = reading.sha256(body), body_sha256(body, title, parts)
     with transaction.atomic():
         # One article of a source at a time, so that one version at an address is current, and of two requests with
         # one text the later finds it.

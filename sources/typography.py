@@ -5,10 +5,10 @@ Pure: no Django, no database.
 
 import hashlib
 import re
+from collections.abc import Sequence
 
-from sources.layout import BlockKind, blocks
+from sources.layout import Block, BlockKind, blocks
 
-TOP = 2_000  # characters in which the headline and what stands beside it are sought
 _BEFORE_THE_TEXT = {BlockKind.HEADLINE, BlockKind.BYLINE, BlockKind.TIME, BlockKind.FURNITURE}
 
 _MARKS = str.maketrans(dict.fromkeys("’‘‚‛ʼ`´", "'") | dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("–—―−‐‑", "-"))
@@ -23,21 +23,22 @@ def folded(text: str) -> str:
     return _HYPHEN.sub("", _DASH.sub("-", _DOUBLED.sub('"', text)))
 
 
-def body_sha256(text: str, title: str = "") -> str:
-    """SHA-256 in hex of the running text of an article, the same however it is set; without the headline on top."""
-    body = folded(_running(text, title)) or folded(text)
+def body_sha256(text: str, title: str = "", parts: Sequence[Block] | None = None) -> str:
+    """SHA-256 in hex of the running text of an article, the same however it is set; without the headline on top.
+
+    `parts` are the blocks of the text, where they are known already.
+    """
+    body = folded(text[_beginning(text, title.strip(), blocks(text) if parts is None else parts) :]) or folded(text)
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _running(text: str, title: str) -> str:
-    """The text without its title, byline and time, where it begins with them."""
-    first, headline = text.lstrip(), title.strip()
-    if headline and first[: len(headline)].casefold() == headline.casefold():
-        first = first[len(headline) :].lstrip()
-    start = 0
-    for block in blocks(first[:TOP]):
-        # A line of its own without a blank line below may be the first of a paragraph with hard line breaks.
-        if block.kind not in _BEFORE_THE_TEXT or not first.startswith("\n\n", block.end):
-            break
-        start = block.end
-    return first[start:]
+def _beginning(text: str, title: str, parts: Sequence[Block]) -> int:
+    """Where the running text begins, behind title, byline and time."""
+    start = len(title) if text[: len(title)].casefold() == title.casefold() else 0
+    for block in parts:
+        if block.end > start:
+            # A line of its own without a blank line below may be the first of a paragraph with hard line breaks.
+            if block.kind not in _BEFORE_THE_TEXT or not text.startswith("\n\n", block.end):
+                break
+            start = block.end
+    return start
