@@ -1,16 +1,16 @@
 """Keeping each claim's suggestion in step with its cross-references, and noticing verdicts that have gone stale."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from claims.analysis import suggestion as analysis
 from claims.analysis.types import Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
+from claims.seen import latest_judgements
 from claims.states import CheckState
 from sources.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
@@ -39,6 +39,7 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
     evidence = evidence_for(claims.keys())
     decided = [pk for pk, claim in claims.items() if claim.version]
     verdicts = {verdict.claim_id: verdict for verdict in latest_verdicts(decided)}
+    judged = judged_since(verdicts)
     stored = {one.claim_id: one for one in Suggestion.objects.filter(claim__any_of=ids)}
     changed = []
     for pk, claim in claims.items():
@@ -54,7 +55,7 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
             status=found.status or "",
             confidence=found.confidence,
             reasons=[*found.reasons, *left_out_reason(left_out.get(pk, 0))],
-            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk)),
+            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk), judged.get(pk, "")),
             engine_version=analysis.SUGGESTION_VERSION,
         )
         old = stored.get(pk)
@@ -89,22 +90,45 @@ def latest_verdicts(claim_ids: Iterable[int]):
     return Verdict.objects.filter(claim__in=list(claim_ids)).order_by("claim", "-number").distinct("claim")
 
 
-def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None) -> str:
-    """Why the verdict should be looked at again: the evidence now suggests another status than the reviewer saw."""
+def judged_since(verdicts: Mapping[int, Verdict]) -> dict[int, str]:
+    """For each claim what reviewers said of its links after its verdict, the latest, as the start of a sentence."""
+    if not verdicts:
+        return {}
+    found = {}
+    for judgement in latest_judgements(verdicts).select_related("reviewer", "left__source", "right__source"):
+        word = "rejected" if judgement.answer == Judgement.Answer.REJECTED else "confirmed"
+        for claim, other in ((judgement.left, judgement.right), (judgement.right, judgement.left)):
+            verdict = verdicts.get(claim.pk)
+            if verdict and judgement.judged_at > verdict.decided_at:
+                found[claim.pk] = f"{judgement.reviewer.get_username()} {word} the link to {other.source.name}"
+    return found
+
+
+def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None, judged: str) -> str:
+    """Why the verdict should be looked at again: the reviewer saw another claimant, or another suggestion."""
     if verdict is None:
         return ""
+    claimant = verdict.seen.get("claim", {}).get("claimant", claim.claimant)
+    if claimant != claim.claimant:
+        now, then = (f"“{name}”" if name else "nobody" for name in (claim.claimant, claimant))
+        return (
+            f"The claim is read otherwise now: the claimant was {then} when the verdict was given, and is {now} today."
+        )
     seen = (verdict.seen.get("suggestion") or {}).get("status", "")
     if suggested in {seen, claim.status}:
         return ""
     now, then = (status or "no status" for status in (suggested, seen))
-    return f"New evidence: the suggestion was {then} when the verdict was given, and is {now} today."
+    return f"{judged or 'New evidence'}: the suggestion was {then} when the verdict was given, and is {now} today."
 
 
 def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
     """The cross-references of each claim seen from its own side, the strongest first, without rejected ones."""
     wanted = set(claim_ids)
-    judgements = Judgement.objects.filter(Q(left__any_of=wanted) | Q(right__any_of=wanted))
-    rejected = set(judgements.filter(answer=Judgement.Answer.REJECTED).values_list("left_id", "right_id"))
+    rejected = {
+        (judgement.left_id, judgement.right_id)
+        for judgement in latest_judgements(wanted)
+        if judgement.answer == Judgement.Answer.REJECTED
+    }
     references = [
         reference
         for reference in CrossReference.objects.touching(wanted).with_outlets().order_by("-score", "pk")

@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from claims.models import Claim
+from claims.record_check import check
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
@@ -29,6 +31,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "claims_crossreference": CrossReferenceFactory,
     "claims_judgement": JudgementFactory,
     "claims_verdict": VerdictFactory,
+    "claims_recordentry": VerdictFactory,
+    "claims_recordcheck": lambda: check(now=timezone.now()),
     "claims_crosscheckrun": lambda: CrossCheckRunFactory(article=ArticleFactory(), source=SourceFactory()),
     "sources_article": ClaimFactory,
     "sources_source": SourceFactory,
@@ -41,6 +45,8 @@ QUERIES = {
     "claims_crossreference": 6,
     "claims_judgement": 6,
     "claims_verdict": 6,
+    "claims_recordentry": 6,
+    "claims_recordcheck": 6,
     "claims_crosscheckrun": 7,
     "sources_article": 9,
     "sources_source": 7,
@@ -74,7 +80,7 @@ def test_a_claim_page_takes_the_same_queries_for_one_link_and_for_eleven(
     for _ in range(rows):
         reference = CrossReferenceFactory(left=claim)
         JudgementFactory(left=claim, right=reference.right)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk]))
     assert page.content.decode().count('<article class="reference') == rows
 
