@@ -76,7 +76,7 @@ def remove_schedule(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0006_numbered_vectors"),
+        ("claims", "0008_find_failed_checks"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
     ]
 
