@@ -4,9 +4,11 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -303,6 +305,19 @@ def test_entries_of_a_key_that_is_gone_are_named_with_what_to_set(claim, setting
 def test_the_key_of_the_record_is_not_the_setting_itself(settings):
     plain = hmac.digest(settings.RECORD_KEY.encode(), b"x", hashlib.sha256)
     assert hmac.digest(record.key(settings.RECORD_KEY), b"x", hashlib.sha256) != plain
+
+
+def test_decisions_of_before_the_record_are_entered_in_the_order_in_which_they_were_given(claim):
+    tamper("DELETE FROM claims_recordentry")
+    migration = import_module("claims.migrations.0009_record_of_decisions")
+    migration.enter_earlier_decisions(apps, None)
+    kinds = RecordEntry.objects.order_by("number").values_list("number", "verdict__claim", "judgement__left")
+    last = Claim.objects.latest("pk")
+    assert list(kinds) == [(1, claim.pk, None), (2, claim.pk, None), (3, None, claim.pk), (4, last.pk, None)]
+    assert [entry.digest for entry in RecordEntry.objects.filter(judgement=None).order_by("number")] == list(
+        Verdict.objects.order_by("pk").values_list("hash", flat=True)
+    )
+    assert found() == ""
 
 
 # What may change about a claim that was decided on

@@ -131,3 +131,21 @@ def test_a_link_that_was_replaced_meanwhile_gets_a_message(reviewer: Client) -> 
 def test_opening_the_address_of_the_form_leads_to_the_claim(reviewer: Client, claim: Claim) -> None:
     response = reviewer.get(reverse("admin:claims_claim_verdict", args=[claim.pk]))
     assert response.url == reverse("admin:claims_claim_change", args=[claim.pk])
+
+
+def test_evidence_that_came_while_the_reviewer_wrote_is_named_and_shown_and_the_text_kept(
+    reviewer: Client, claim: Claim
+) -> None:
+    read = seen.version(claim)
+    CrossReferenceFactory(left=claim, reasons=["Both give the number of the bridge."])
+    response = decide(reviewer, claim, expected_version=read)
+    shown = response.content.decode()
+    assert response.status_code == 409
+    assert "The cross-references changed after you read it." in shown
+    assert "Both give the number of the bridge." in shown
+    assert "The register gives another figure." in shown
+    assert not Verdict.objects.exists()
+    fresh = re.search(r'<input type="hidden" name="expected_version" value="([^"]+)"', shown)[1]
+    assert decide(reviewer, claim, expected_version=fresh).status_code == 302
+    [seen_link] = Verdict.objects.get().seen["cross_references"]
+    assert seen_link["reasons"] == ["Both give the number of the bridge."]
