@@ -309,7 +309,7 @@ def test_the_key_of_the_record_is_not_the_setting_itself(settings):
 
 def test_decisions_of_before_the_record_are_entered_in_the_order_in_which_they_were_given(claim):
     tamper("DELETE FROM claims_recordentry")
-    migration = import_module("claims.migrations.0009_record_of_decisions")
+    migration = import_module("claims.migrations.0010_record_of_decisions")
     migration.enter_earlier_decisions(apps, None)
     kinds = RecordEntry.objects.order_by("number").values_list("number", "verdict__claim", "judgement__left")
     last = Claim.objects.latest("pk")

@@ -76,7 +76,7 @@ def remove_schedule(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0008_find_failed_checks"),
+        ("claims", "0009_texts_are_bounded"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
     ]
 
