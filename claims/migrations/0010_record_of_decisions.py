@@ -29,7 +29,9 @@ ALLOW = (
 
 
 def enter_earlier_decisions(apps, schema_editor):
-    Verdict, Judgement, Entry = (apps.get_model("claims", name) for name in ("Verdict", "Judgement", "RecordEntry"))
+    Verdict = apps.get_model("claims", "Verdict")
+    Judgement = apps.get_model("claims", "Judgement")
+    Entry = apps.get_model("claims", "RecordEntry")
     verdicts = Verdict.objects.select_related("reviewer", "claim__source", "claim__article")
     judgements = Judgement.objects.select_related("reviewer", "left__source", "left__article", "right__source", "right__article")
     decisions = [(one.decided_at, 0, one.pk, one) for one in verdicts] + [(one.judged_at, 1, one.pk, one) for one in judgements]
