@@ -177,5 +177,5 @@ def _quotation(then: str, now: str) -> str:
 
 def _same_party(then: str, now: str) -> bool:
     """Tell whether two names may be one party's: a fuller name elsewhere in the article makes nobody else of it."""
-    mine, other = set(key(then)), set(key(now))
-    return mine == other or bool(mine and other and (mine <= other or other <= mine))
+    short, long = sorted((key(then), key(now)), key=len)
+    return short == long or bool(short and long[-len(short) :] == short)

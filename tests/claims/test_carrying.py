@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from claims.extract import extract_article
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim
 from claims.review import record_judgement, record_verdict
+from claims.seen import version
 from claims.staleness import GONE
 from sources.models import Article, ArticleState
 from tests.claims.desk import NOW, claim_with, outlet, publish, work
@@ -46,7 +47,7 @@ def decide(reviewer: User, *claims: Claim, status: str = "corroborated") -> None
             status=status,
             rationale="The budget shows it.",
             by=reviewer,
-            expected_version=claim.version,
+            expected_version=version(Claim.objects.get(pk=claim.pk)),
             now=NOW,
         )
 

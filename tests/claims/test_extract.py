@@ -4,6 +4,7 @@ from functools import partial
 import pytest
 from django.contrib.auth.models import Group, User
 
+from claims import seen
 from claims.analysis import extraction
 from claims.analysis.types import Entity
 from claims.extract import REPLACED, extract_article
@@ -66,7 +67,12 @@ def test_a_decided_claim_of_an_old_version_is_kept_and_its_verdict_marked_stale(
     reviewer.groups.add(Group.objects.get(name="Reviewers"))
     claim = Claim.objects.order_by("pk").first()
     record_verdict(
-        claim_id=claim.pk, status="disputed", rationale="The mayor was away.", by=reviewer, expected_version=0, now=NOW
+        claim_id=claim.pk,
+        status="disputed",
+        rationale="The mayor was away.",
+        by=reviewer,
+        expected_version=seen.version(claim),
+        now=NOW,
     )
     publish("Morning Post", "The opera at Orlen opens with a comedy, director Anna Weiss told reporters.", url=URL)
     work()
