@@ -11,6 +11,7 @@ from claims.mapping import ENGINE_VERSION, READING_FIELDS, prepared, reading, re
 from claims.models import CROSSCHECK_TASK, Claim, CrossReference, Suggestion
 from claims.suggestions import refresh_suggestions
 from factcheck.doorbell import ring
+from factcheck.work import ENDED
 from sources.models import Article, ArticleState
 
 TEXT_CHANGED = "The article has changed since the verdict: this passage is of an earlier version."
@@ -27,6 +28,8 @@ MACHINE_FIELDS = [
     "check_state",
     "attempts",
     "lease_until",
+    "lease_owner",
+    "check_priority",
     "last_error",
     "updated_at",
 ]
@@ -69,13 +72,13 @@ def extract_article(article_id: int, *, now: datetime) -> int:
         waits = current and bool(claims)
         finish(article, ArticleState.EXTRACTED if waits else ArticleState.CROSSCHECKED, "")
         if waits:
-            ring(CROSSCHECK_TASK, [claim.pk for claim in claims])
+            ring(CROSSCHECK_TASK)
     return len(claims)
 
 
 def finish(article: Article, state: ArticleState, reason: str) -> None:
-    Article.objects.filter(pk=article.pk).update(
-        state=state, last_error=reason, lease_until=None, attempts=0, engine_version=ENGINE_VERSION
+    Article.objects.held().filter(pk=article.pk).update(
+        **ENDED | {"state": state, "last_error": reason, "engine_version": ENGINE_VERSION}
     )
 
 

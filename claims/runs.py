@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Q
 
-from claims.models import CROSSCHECK_TASK, Claim, CrossCheckRun
-from claims.states import CheckState, RunState
+from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim, CrossCheckRun
+from claims.states import CheckPriority, CheckState, RunState
 from factcheck.doorbell import ring
 from sources.models import Article, Source
 
@@ -45,10 +45,17 @@ def start(run: CrossCheckRun) -> None:
         claims = claims.filter(source=run.source_id)
     if run.article_id:
         claims = claims.filter(article=run.article_id)
-    run.total = claims.update(check_state=CheckState.DUE, run=run, attempts=0, last_error="")
+    background = run.schedule != REQUESTED
+    again = {"check_state": CheckState.DUE, "run": run, "attempts": 0, "last_error": ""}
+    if background:  # what somebody waits for keeps its place
+        waiting = claims.due().asked_for()
+        run.total = waiting.update(**again)
+        run.total += claims.exclude(run=run).update(**again, check_priority=CheckPriority.BACKGROUND)
+    else:
+        run.total = claims.update(**again, check_priority=CheckPriority.ASKED_FOR)
     run.state = RunState.RUNNING
     run.save(update_fields=["total", "state"])
-    ring(CROSSCHECK_TASK)
+    ring(RECHECK_TASK if background else CROSSCHECK_TASK)
 
 
 def refresh_progress(*, now: datetime) -> int:
@@ -73,5 +80,5 @@ def retry(claim_ids: Iterable[int]) -> int:
     """Check failed claims again; returns how many."""
     with transaction.atomic():
         ids = Claim.objects.try_again(claim_ids)
-        ring(CROSSCHECK_TASK, ids)
+        ring(CROSSCHECK_TASK)
     return len(ids)

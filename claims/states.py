@@ -23,6 +23,13 @@ class CheckState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+class CheckPriority(models.IntegerChoices):
+    """Which cross-checks go first: the smaller number."""
+
+    ASKED_FOR = 0, "Posted, found or asked for"
+    BACKGROUND = 10, "In the background"
+
+
 class RunState(models.TextChoices):
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"

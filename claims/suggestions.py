@@ -12,11 +12,13 @@ from claims.analysis.types import Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
 from claims.states import CheckState
+from factcheck.work import ENDED
+from factcheck.work.holder import holder
 from sources.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
 
 RENEWED = {"updated_at": Now()}
-CHECKED = {"check_state": CheckState.DONE, "lease_until": None, "attempts": 0, "last_error": ""}
+CHECKED = {"check_state": CheckState.DONE, **ENDED}
 WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
 
 
@@ -24,7 +26,8 @@ WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
 def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = ()) -> None:
     """Derive the suggestions of these claims from the cross-references that stand now.
 
-    The cross-check of the claims `checked` is over with it; each row of a claim is written once.
+    The cross-check of the claims `checked` is over with it, where it is still in this process's hands; each row of a
+    claim is written once.
 
     The claims are locked in order of their keys, so that of two workers who add evidence to one claim the later
     sees what the earlier stored.
@@ -32,7 +35,7 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
     ids = sorted(set(claim_ids))
     Claim.objects.lock(ids)
     rows = Claim.objects.filter(pk__any_of=ids).only(
-        "attribution", "claimant", "polarity", "hedges", "status", "version"
+        "attribution", "claimant", "polarity", "hedges", "status", "version", "lease_owner"
     )
     claims = {claim.pk: claim for claim in rows}
     left_out = dict(PreparedClaim.objects.filter(pk__any_of=ids, left_out__gt=0).values_list("pk", "left_out"))
@@ -68,7 +71,8 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
         batch_size=1000,
     )
     # Clients that ask for what was updated since see the claims whose suggestion is another now.
-    renewed, ended = {one.claim_id for one in changed}, set(checked)
+    renewed = {one.claim_id for one in changed}
+    ended = {pk for pk in checked if pk in claims and claims[pk].lease_owner == holder.owner}
     for keys, values in (
         (renewed - ended, RENEWED),
         (renewed & ended, RENEWED | CHECKED),

@@ -1,53 +1,25 @@
 """Celery tasks: ids in, one action call. Each may run twice, or never: the rows know what is due."""
 
 import gc
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
 from celery import shared_task
 from django.utils import timezone
 
-from claims.crosscheck import crosscheck_claims
+from claims.crosscheck import crosscheck_claims, finish_all_articles, finish_articles
 from claims.extract import extract_article
 from claims.mapping import remove_unused_vectors
-from claims.models import CROSSCHECK_TASK, Claim
+from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim
+from claims.querysets import ClaimQuerySet
 from claims.runs import refresh_progress, request_run
-from factcheck.doorbell import ring
-from factcheck.work import WorkQuerySet
-from sources.ingest import EXTRACT_TASK
-from sources.models import Article
-
-logger = logging.getLogger(__name__)
+from factcheck.doorbell import press
+from factcheck.work.through import work_through
+from factcheck.work.worker import SWEEP_TASK
+from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, Article
 
 CROSSCHECK_BATCH = 250
-
-
-def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int) -> int:
-    """Take ready rows and act on them, a batch at a time, until none is left; returns how many were done.
-
-    A batch that fails is tried again row by row, so that one bad row does not fail its neighbours.
-    """
-    done = 0
-    while ids := rows.take(now=timezone.now(), limit=batch):
-        try:
-            action(ids)
-        except Exception as error:
-            logger.exception("Work on %s %s failed", rows.model.__name__, ids)
-            if len(ids) == 1:
-                rows.give_back(ids=ids, now=timezone.now(), error=f"{type(error).__name__}: {error}")
-                continue
-            for one in ids:
-                try:
-                    action([one])
-                except Exception as error_of_one:
-                    rows.give_back(
-                        ids=[one], now=timezone.now(), error=f"{type(error_of_one).__name__}: {error_of_one}"
-                    )
-        done += len(ids)
-        spare_the_models()
-    return done
 
 
 @cache
@@ -61,28 +33,61 @@ def spare_the_models() -> None:
     gc.set_threshold(50_000)  # a batch makes a few hundred thousand objects that live as long as it does
 
 
-@shared_task(name=EXTRACT_TASK)
+@shared_task(name=EXTRACT_TASK, soft_time_limit=120, time_limit=150)
 def extract_articles(ids: Sequence[int] = ()) -> None:
     """Find the claims of articles. `ids` only say why the bell rang: whatever is due is worked on."""
-    work_through(Article.objects.all(), lambda taken: extract_article(taken[0], now=timezone.now()), batch=1)
+    work_through(Article.objects.short(), extract, batch=1, bell=EXTRACT_TASK)
 
 
-@shared_task(name=CROSSCHECK_TASK)
+@shared_task(name=EXTRACT_LONG_TASK, soft_time_limit=900, time_limit=960)
+def extract_long_articles() -> None:
+    """Find the claims of long articles, which nobody else's article waits for."""
+    work_through(Article.objects.long(), extract, batch=1, bell=EXTRACT_LONG_TASK)
+
+
+@shared_task(name=CROSSCHECK_TASK, soft_time_limit=240, time_limit=300)
 def check_claims(ids: Sequence[int] = ()) -> None:
-    """Cross-check claims. `ids` only say why the bell rang: whatever is due is worked on."""
-    work_through(Claim.objects.all(), crosscheck_claims, batch=CROSSCHECK_BATCH)
+    """Cross-check claims that were posted, found or asked for."""
+    check(Claim.objects.asked_for(), bell=CROSSCHECK_TASK)
+
+
+@shared_task(name=RECHECK_TASK, soft_time_limit=240, time_limit=300)
+def recheck_claims() -> None:
+    """Cross-check claims of background runs; what was posted or asked for goes first here too."""
+    check(Claim.objects.all(), bell=RECHECK_TASK)
+
+
+def extract(ids: list[int]) -> None:
+    extract_article(ids[0], now=timezone.now())
+    spare_the_models()
+
+
+def check(rows: ClaimQuerySet, *, bell: str) -> None:
+    failed = work_through(rows, crosscheck, batch=CROSSCHECK_BATCH, bell=bell)
+    finish_articles(failed)
     refresh_progress(now=timezone.now())
 
 
-@shared_task(name="claims.sweep")
+def crosscheck(ids: list[int]) -> None:
+    crosscheck_claims(ids)
+    spare_the_models()
+
+
+@shared_task(name=SWEEP_TASK)
 def sweep() -> None:
-    """Ring again for what is due, and fail what has used up its attempts."""
-    now = timezone.now()
-    for rows, task in ((Article.objects.all(), EXTRACT_TASK), (Claim.objects.all(), CROSSCHECK_TASK)):
-        rows.fail_abandoned(now=now)
-        if rows.ready(now=now).exists():
-            ring(task)
-    refresh_progress(now=now)
+    """Ring again for what is due, fail what has used up its attempts, and close what has nothing left to do."""
+    Article.objects.fail_abandoned()
+    finish_articles(Claim.objects.fail_abandoned())
+    finish_all_articles()
+    for rows, task in (
+        (Article.objects.short(), EXTRACT_TASK),
+        (Article.objects.long(), EXTRACT_LONG_TASK),
+        (Claim.objects.asked_for(), CROSSCHECK_TASK),
+        (Claim.objects.in_background(), RECHECK_TASK),
+    ):
+        if rows.ready().exists():
+            press(task)
+    refresh_progress(now=timezone.now())
 
 
 @shared_task(name="claims.start_daily_run")

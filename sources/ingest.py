@@ -14,9 +14,8 @@ from factcheck.doorbell import ring
 from sources import text as reading
 from sources.credits import agency_credit, credited_keys
 from sources.lineage import fingerprints
-from sources.models import Article, Source, SourceKind
+from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, LONG_ARTICLE, Article, Source, SourceKind
 
-EXTRACT_TASK = "claims.extract_articles"
 CLOCK_SKEW = timedelta(hours=1)
 CREATE_TRIES = 5
 check_url = URLValidator(schemes=["http", "https"])
@@ -114,7 +113,7 @@ def add_article(
             fingerprints=fingerprints(body),
             supersedes=earlier,
         )
-        ring(EXTRACT_TASK, [article.pk])
+        ring(EXTRACT_LONG_TASK if len(body) > LONG_ARTICLE else EXTRACT_TASK)
     return article, True
 
 
@@ -168,5 +167,6 @@ def retry(article_ids: Iterable[int]) -> int:
     """Work on failed articles again; returns how many."""
     with transaction.atomic():
         ids = Article.objects.try_again(article_ids)
-        ring(EXTRACT_TASK, ids)
+        for task in (EXTRACT_TASK, EXTRACT_LONG_TASK):
+            ring(task)
     return len(ids)

@@ -1,10 +1,19 @@
 """Outlets, what they published, and which articles belong to one event."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from factcheck.work import Work, WorkQuerySet
+
+# The tasks that are rung for when articles are due. Long ones have a queue of their own: reading a million characters
+# takes a worker process minutes.
+EXTRACT_TASK = "claims.extract_articles"
+EXTRACT_LONG_TASK = "claims.extract_long_articles"
+LONG_ARTICLE = 50_000  # characters; up to here a reading takes seconds
 
 
 class SourceKind(models.TextChoices):
@@ -56,9 +65,17 @@ class ArticleQuerySet(WorkQuerySet):
     FAILED = {"state": ArticleState.FAILED}
     AGAIN = {"state": ArticleState.RECEIVED}
 
-    def current(self) -> "ArticleQuerySet":
+    def current(self) -> Self:
         """The newest version of each article."""
         return self.filter(superseded_by__isnull=True)
+
+    def short(self) -> Self:
+        """Articles that are read in seconds."""
+        return self.filter(characters__lte=LONG_ARTICLE)
+
+    def long(self) -> Self:
+        """Articles whose reading nobody else's should wait for."""
+        return self.filter(characters__gt=LONG_ARTICLE)
 
 
 class Article(Work):
@@ -72,6 +89,9 @@ class Article(Work):
     retrieved_at = models.DateTimeField()
     language = models.CharField(max_length=35, help_text="BCP 47; found from the text when not given")
     text = models.TextField()
+    characters = models.GeneratedField(
+        expression=Length("text"), output_field=models.PositiveIntegerField(), db_persist=True
+    )
     text_sha256 = models.CharField(max_length=64, editable=False)
     credit = models.CharField(max_length=100, blank=True, help_text="the news agency that the text credits")
     credited = ArrayField(
@@ -97,6 +117,8 @@ class Article(Work):
         indexes = [
             # ArticleQuerySet.ready(): the few that await extraction.
             models.Index(fields=["id"], name="article_due", condition=Q(state="received")),
+            # crosscheck.finish_all_articles(): those whose claims are being checked.
+            models.Index(fields=["id"], name="article_extracted", condition=Q(state="extracted")),
             # ingest: is there an earlier version at this address?
             models.Index(fields=["source", "url"], name="article_at_url", condition=~Q(url="")),
         ]
