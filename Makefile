@@ -9,7 +9,7 @@ IN_VENV = .venv/bin/python
 INSTALL = $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
 	--require-hashes --only-binary :all:
 # Settings of a production machine, for the checks that look at them; nothing connects to these addresses.
-PRODUCTION = env -u DEBUG -u HTTPS DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused \
+PRODUCTION = env -u DJANGO_SETTINGS_MODULE -u DEBUG -u HTTPS DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused \
 	SECRET_KEY="$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 COMPILE = $(IN_VENV) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate

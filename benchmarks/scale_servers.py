@@ -34,6 +34,7 @@ def start() -> None:
         server.wait(process)
         os.environ[name] = server.url
     os.environ |= {
+        "OWNER_DATABASE_URL": os.environ["DATABASE_URL"],  # one role for all: the benchmark makes tables of its own
         "FACTCHECK_HOME": str(home),
         "SECRET_KEY": "of a benchmark",
         "DJANGO_SETTINGS_MODULE": "factcheck.settings",

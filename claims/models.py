@@ -15,6 +15,7 @@ from pgvector.django import HalfVectorField
 from claims.analysis.types import Attribution, Mode, Polarity, Status
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.states import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
+from factcheck.database import AppendOnly
 from factcheck.work import Work
 from sources.models import Article, Source
 
@@ -276,7 +277,7 @@ class Suggestion(models.Model):
         return self.status or "no suggestion"
 
 
-class Verdict(models.Model):
+class Verdict(AppendOnly):
     """What a reviewer decided, and what was seen when deciding. Append-only: triggers refuse any change.
 
     `hash` is the SHA-256 over the verdict and the hash of the claim's previous verdict.

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_celery_beat",
+    "factcheck",
     "factcheck.api",
     "sources",
     "claims",
@@ -115,6 +116,8 @@ TEMPLATES = [
 DATABASES = {"default": dj_database_url.parse(text("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)}
 # A server that hangs instead of refusing is given up on, so that a request gets its answer.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# It has few rights (factcheck.database): the tables belong to another role, whose address only `migrate` is told.
+APPLICATION_ROLE = DATABASES["default"]["USER"]
 REDIS_URL = text("REDIS_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -21,18 +21,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.fixturenames.append("django_db_serialized_rollback")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A superuser makes the test database, from a template in which the owner may make tables."""
+    from tests import roles
+
+    roles.make()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The tables are made by their owner, and every test works with them as the application does."""
+    from tests import roles
+
+    with roles.application_at_work():
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def emptying_is_allowed() -> Iterator[None]:
-    """The triggers that keep verdicts from being truncated stay quiet while pytest-django empties tables."""
+    """Between tests pytest-django empties the tables as a superuser whom no trigger hinders."""
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     empty = DatabaseOperations.execute_sql_flush
+    mighty = ["SET LOCAL ROLE NONE", "SET LOCAL session_replication_role = replica"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            DatabaseOperations,
-            "execute_sql_flush",
-            lambda self, sql: empty(self, ["SET LOCAL session_replication_role = replica", *sql]),
-        )
+        patch.setattr(DatabaseOperations, "execute_sql_flush", lambda self, sql: empty(self, [*mighty, *sql]))
         yield
 
 

@@ -1,6 +1,7 @@
 """A PostgreSQL and a broker of its own for one test run, started before Django reads its settings.
 
-Where DATABASE_URL and REDIS_URL are set, those servers are used and nothing is started.
+Where DATABASE_URL and REDIS_URL are set, those servers are used and nothing is started; a database needs the addresses
+of its superuser and of the tables' owner as well (SUPERUSER_DATABASE_URL, OWNER_DATABASE_URL).
 """
 
 import atexit
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from factcheck.local.postgres import Postgres
 from factcheck.local.valkey import Valkey
+from factcheck.roles import make_roles
 
 PREFIX = f"factcheck-tests-{os.geteuid()}-"
 # The data of a test run need not outlive the machine's power.
@@ -33,7 +35,10 @@ def start() -> None:
         database = postgres.start(log)
         atexit.register(postgres.stop, database)
         postgres.wait(database)
-        os.environ["DATABASE_URL"] = postgres.url
+        os.environ["SUPERUSER_DATABASE_URL"] = postgres.url
+        os.environ["OWNER_DATABASE_URL"] = postgres.owner_url
+        os.environ["DATABASE_URL"] = postgres.application_url
+        make_roles(postgres.url, owner_url=postgres.owner_url, application_url=postgres.application_url)
     if not os.environ.get("REDIS_URL"):
         valkey = Valkey(home / "valkey")
         broker = valkey.start(log)

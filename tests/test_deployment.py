@@ -67,9 +67,26 @@ def test_every_queue_has_a_worker_and_the_long_articles_have_one_of_their_own(co
 
 def test_compose_has_no_default_secret():
     text = (PROJECT / "docker-compose.yml").read_text()
-    secrets = re.findall(r"\$\{((?:\w*PASSWORD|SECRET_KEY)[^}]*)\}", text)
+    secrets = re.findall(r"\$\{((?:\w*PASSWORD|\w*_KEY)[^}]*)\}", text)
     assert len(secrets) >= 5
     assert all(":?" in secret for secret in secrets)
+
+
+def test_only_the_one_off_services_of_compose_know_a_role_that_may_change_tables(compose):
+    mighty = {
+        name: {variable for variable in service.get("environment", {}) if variable.endswith("_DATABASE_URL")}
+        for name, service in compose["services"].items()
+    }
+    assert {name: found for name, found in mighty.items() if found} == {
+        "roles": {"OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL"},
+        "migrate": {"OWNER_DATABASE_URL"},
+    }
+    works_as = {
+        service["environment"].get("DATABASE_URL", "")
+        for name, service in compose["services"].items()
+        if name in {"web", "worker", "beat"}
+    }
+    assert all(url.startswith("postgres://factcheck_app:") for url in works_as)
 
 
 def test_every_setting_that_comes_from_the_environment_is_explained(compose):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ENVIRONMENT_FILE = "environment"
+OWNER_FILE = "owner"  # the address of the tables' owner, which only `migrate` needs
 LOCK_FILE = "lock"
 LOGIN_FILE = "login"  # the name and password made on the first run
 
@@ -15,19 +16,19 @@ class HomeInUse(RuntimeError):
     """Another process runs in this home; the message says which."""
 
 
-def read_environment(home: Path) -> dict[str, str]:
+def read_environment(home: Path, name: str = ENVIRONMENT_FILE) -> dict[str, str]:
     """The variables that `manage.py up` wrote for this home, one NAME=value a line; {} when it never ran."""
     try:
-        lines = (home / ENVIRONMENT_FILE).read_text(encoding="utf-8").splitlines()
+        lines = (home / name).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return {}
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
-def write_environment(home: Path, variables: Mapping[str, str]) -> None:
+def write_environment(home: Path, variables: Mapping[str, str], name: str = ENVIRONMENT_FILE) -> None:
     """Write what `read_environment` reads; only this user may read it, for it holds the passwords."""
     lines = [f"{name}={value}\n" for name, value in variables.items()]
-    write_private(home / ENVIRONMENT_FILE, "# Written by `manage.py up`, read by every command.\n" + "".join(lines))
+    write_private(home / name, "# Written by `manage.py up`, read by its commands.\n" + "".join(lines))
 
 
 def write_private(path: Path, content: str) -> None:

@@ -24,7 +24,8 @@ from typing import IO
 from factcheck.local.home import write_private
 from factcheck.local.processes import StartError, claim_port, end, end_those_in, launch
 
-USER = "factcheck"
+USER = "factcheck"  # the superuser, who makes the two others and is not used otherwise
+OWNER, APPLICATION = "factcheck_owner", "factcheck_app"
 DATABASE = "postgres"
 START_SECONDS = 60  # recovery after a kill has to replay the log first
 STOP_SECONDS = 20
@@ -56,8 +57,24 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        password = self.password_file.read_text(encoding="ascii")
-        return f"postgres://{USER}:{password}@127.0.0.1:{self.port}/{DATABASE}"
+        """The superuser's address."""
+        return self._address(USER, self.password_file)
+
+    @property
+    def owner_url(self) -> str:
+        """The address of the role that owns the tables, which factcheck.roles makes."""
+        return self._address(OWNER, self.folder / "owner-password")
+
+    @property
+    def application_url(self) -> str:
+        """The address of the role that web, worker and scheduler work as; made together with the owner."""
+        return self._address(APPLICATION, self.folder / "application-password")
+
+    def _address(self, role: str, password_file: Path) -> str:
+        if not password_file.exists():
+            write_private(password_file, secrets.token_urlsafe(24))
+        password = password_file.read_text(encoding="ascii")
+        return f"postgres://{role}:{password}@127.0.0.1:{self.port}/{DATABASE}"
 
     def start(self, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
         """Start the server, its log going to `output`; `wait` tells when it answers.

@@ -1,4 +1,4 @@
-"""Brings a home up to date: tables, static files, the first login. Run by `manage.py up` before its services.
+"""Brings a home up to date: roles, tables, static files, the first login. Run by `manage.py up` before its services.
 
 Run again, it changes nothing that a person changed: neither a password nor the rights of an account.
 """
@@ -14,6 +14,7 @@ from django.core.management import call_command
 from factcheck.local.home import LOGIN_FILE, write_private
 
 LOGIN_NAME = "admin"
+SUPERUSER = "SUPERUSER_DATABASE_URL"  # set for a server of this home's own
 
 
 def create_first_login(home: Path) -> None:
@@ -31,6 +32,8 @@ def create_first_login(home: Path) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     django.setup()
+    if SUPERUSER in os.environ:
+        call_command("make_roles")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     create_first_login(settings.HOME)

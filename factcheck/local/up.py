@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 
-from factcheck.local.home import LOGIN_FILE, HomeInUse, locked, read_environment, write_environment
+from factcheck.local.home import LOGIN_FILE, OWNER_FILE, HomeInUse, locked, read_environment, write_environment
 from factcheck.local.postgres import Postgres
 from factcheck.local.processes import StartError, end_all, launch
 from factcheck.local.supervisor import Service, Supervisor
@@ -32,6 +32,8 @@ WORKER_KIB = 2_000_000  # of memory; a worker process that has more ends after i
 QUIET = ("-W", "ignore::UserWarning:celery.platforms")
 # In the environment of every process of a run, so that the next run can end what a killed one left.
 MARK = "FACTCHECK_RUN_BY"
+# Addresses of roles that may change tables: for `prepare` alone.
+MIGHTY = ("OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL")
 
 
 class Up:
@@ -44,7 +46,9 @@ class Up:
         self.wanted_port = wanted_port or USUAL_PORT
         self.samples = samples
         self.supervisor = Supervisor()
-        self.environment = {**os.environ, MARK: str(home), "FACTCHECK_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+        usual = {name: value for name, value in os.environ.items() if name not in MIGHTY}
+        self.environment = {**usual, MARK: str(home), "FACTCHECK_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+        self.mighty = {name: value for name in MIGHTY if (value := os.environ.get(name))}
 
     def run(self) -> None:
         """Start everything and look after it until the end is asked for; StartError when it can't start."""
@@ -67,6 +71,7 @@ class Up:
             self.supervisor.stop()
             # What the file still names is gone; only the key outlives a run, for sessions depend on it.
             write_environment(self.home, {"SECRET_KEY": self.environment.get("SECRET_KEY", "")})
+            (self.home / OWNER_FILE).unlink(missing_ok=True)
 
     def start_servers(self) -> None:
         """Start PostgreSQL and the broker unless the environment names others; note their addresses."""
@@ -87,7 +92,10 @@ class Up:
             self.supervisor.add(service)
         for service, server in starting:
             self.wait_for_server(service, server)
-        variables["DATABASE_URL"] = os.environ.get("DATABASE_URL") or postgres.url
+        variables["DATABASE_URL"] = os.environ.get("DATABASE_URL") or postgres.application_url
+        if not os.environ.get("DATABASE_URL"):
+            self.mighty = dict(zip(MIGHTY, (postgres.owner_url, postgres.url), strict=True))
+            write_environment(self.home, {MIGHTY[0]: postgres.owner_url}, OWNER_FILE)
         variables["REDIS_URL"] = os.environ.get("REDIS_URL") or valkey.url
         write_environment(self.home, variables)
         self.environment.update(variables)
@@ -112,7 +120,7 @@ class Up:
         if stamp.exists() and stamp.read_text(encoding="ascii") == state and (self.home / "static").exists():
             return
         self.supervisor.say("Making the tables and the static files.")
-        code = self.supervisor.run_to_end(self.program("prepare", "-m", "factcheck.local.prepare"))
+        code = self.supervisor.run_to_end(self.program("prepare", "-m", "factcheck.local.prepare", **self.mighty))
         if self.supervisor.ending:
             return
         if code:
@@ -188,15 +196,15 @@ class Up:
         for line in lines:
             self.supervisor.say(line)
 
-    def program(self, name: str, *arguments: str) -> Service:
-        """A service that runs this Python with the arguments, in this run's environment."""
+    def program(self, name: str, *arguments: str, **environment: str) -> Service:
+        """A service that runs this Python with the arguments, in this run's environment and with more variables."""
 
         def start(output: int) -> subprocess.Popen[bytes]:
             command = [sys.executable, *arguments]
             return launch(
                 command,
                 output=output,
-                environment=self.environment,
+                environment={**self.environment, **environment},
                 folder=PROJECT,
                 pass_fds=[self.listening.fileno()] if name == "web" else [],
             )

@@ -7,6 +7,7 @@ from claims import review
 from claims.analysis.types import Status
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from tests.claims.desk import MINE, MINE_AGAIN, NOW, publish, work
+from tests.roles import superuser_without_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -78,10 +79,11 @@ def test_a_verdict_that_says_too_little_or_too_much_is_refused_with_a_sentence(c
     "statement",
     ["UPDATE claims_verdict SET rationale = 'Otherwise.'", "DELETE FROM claims_verdict", "TRUNCATE claims_verdict"],
 )
-def test_the_database_refuses_to_change_a_verdict(claim, reviewer, statement):
+def test_the_database_refuses_to_change_a_verdict_even_for_the_owner_of_the_tables(claim, reviewer, statement):
     decide(claim, reviewer)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL ROLE factcheck_owner")
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             cursor.execute(statement)
     assert Verdict.objects.get().rationale == "Two reporters were there."
@@ -110,11 +112,8 @@ def test_a_verdict_altered_behind_the_back_of_the_triggers_is_named(claim, revie
     decide(claim, reviewer)
     claim.refresh_from_db()
     decide(claim, reviewer, status="disputed")
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with superuser_without_triggers() as cursor:
         cursor.execute(tampering)
-        cursor.execute("SET LOCAL session_replication_role = origin")
     with pytest.raises(CommandError, match="Not all verdicts are as they were recorded"):
         call_command("check_verdicts")
     assert f"Claim {claim.pk}" in capsys.readouterr().err

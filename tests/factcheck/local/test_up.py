@@ -80,8 +80,16 @@ def test_a_home_through_its_first_run_a_kill_and_a_later_run(home):
             f"Log in as {login[0].removeprefix('name: ')} with the password {login[1].removeprefix('password: ')}"
             in said
         )
-        for private in ("login", "environment", "postgres/password", "valkey/password"):
+        for private in ("login", "environment", "owner", "postgres/password", "valkey/password"):
             assert (home / private).stat().st_mode & 0o077 == 0
+
+        # What runs for long works with the database as a role that may not change tables.
+        assert "postgres://factcheck_app:" in (home / "environment").read_text()
+        for each in first.processes():
+            if "python" in each.name():
+                known = each.environ()
+                assert "factcheck_owner" not in "".join(known.values())
+                assert "postgres://factcheck:" not in "".join(known.values())
 
         # The admin is there, with its styles.
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
@@ -124,6 +132,7 @@ def test_a_home_through_its_first_run_a_kill_and_a_later_run(home):
     assert not alive
     assert later.process.returncode == 0
     assert "DATABASE_URL" not in (home / "environment").read_text()
+    assert not (home / "owner").exists()
 
 
 def test_without_a_wish_two_runs_take_different_ports(monkeypatch):
