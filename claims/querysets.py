@@ -34,7 +34,7 @@ DELETE FROM claims_crossreference WHERE id IN (
 class ClaimQuerySet(WorkQuerySet):
     DUE = Q(check_state=CheckState.DUE, current=True)
     FAILED = {"check_state": CheckState.FAILED}
-    AGAIN = {"check_state": CheckState.DUE}
+    AGAIN = {"check_state": CheckState.DUE, "check_priority": CheckPriority.ASKED_FOR, "run": None}
     FIRST = ("check_priority", "pk")
     # Not ~Q(stale_reason=""): that would hold for a claim without a suggestion as well.
     STALE = Q(suggestion__stale_reason__gt="")

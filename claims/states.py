@@ -27,6 +27,7 @@ class CheckPriority(models.IntegerChoices):
     """Which cross-checks go first: the smaller number."""
 
     ASKED_FOR = 0, "Posted, found or asked for"
+    LARGE_RUN = 5, "One of many that somebody asked for"
     BACKGROUND = 10, "In the background"
 
 
@@ -34,4 +35,5 @@ class RunState(models.TextChoices):
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
     DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
     FAILED = "failed", "Failed"

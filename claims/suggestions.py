@@ -11,14 +11,11 @@ from claims.analysis import suggestion as analysis
 from claims.analysis.types import Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
-from claims.states import CheckState
-from factcheck.work import ENDED
+from claims.transitions import checks_done
 from factcheck.work.holder import holder
 from sources.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
 
-RENEWED = {"updated_at": Now()}
-CHECKED = {"check_state": CheckState.DONE, **ENDED}
 WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
 
 
@@ -73,13 +70,10 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
     # Clients that ask for what was updated since see the claims whose suggestion is another now.
     renewed = {one.claim_id for one in changed}
     ended = {pk for pk in checked if pk in claims and claims[pk].lease_owner == holder.owner}
-    for keys, values in (
-        (renewed - ended, RENEWED),
-        (renewed & ended, RENEWED | CHECKED),
-        (ended - renewed, CHECKED),
-    ):
-        if keys:
-            Claim.objects.filter(pk__any_of=keys).update(**values)
+    if others := renewed - ended:
+        Claim.objects.filter(pk__any_of=others).update(updated_at=Now())
+    if ended:
+        checks_done(ended, renewed=renewed)
 
 
 def left_out_reason(count: int) -> list[str]:

@@ -8,12 +8,13 @@ from functools import cache
 from celery import shared_task
 from django.utils import timezone
 
-from claims.crosscheck import crosscheck_claims, finish_all_articles, finish_articles
+from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
 from claims.mapping import remove_unused_vectors
 from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim
 from claims.querysets import ClaimQuerySet
-from claims.runs import refresh_progress, request_run
+from claims.runs import RUN_TASK, advance_runs, request_run
+from claims.transitions import checks_failed, close_finished_articles
 from factcheck.doorbell import press
 from factcheck.work.through import work_through
 from factcheck.work.worker import SWEEP_TASK
@@ -57,15 +58,20 @@ def recheck_claims() -> None:
     check(Claim.objects.all(), bell=RECHECK_TASK)
 
 
+@shared_task(name=RUN_TASK, soft_time_limit=240, time_limit=300)
+def go_on_with_runs(ids: Sequence[int] = ()) -> None:
+    """Begin runs, and make due what is next of those under way."""
+    advance_runs(now=timezone.now())
+
+
 def extract(ids: list[int]) -> None:
     extract_article(ids[0], now=timezone.now())
     spare_the_models()
 
 
 def check(rows: ClaimQuerySet, *, bell: str) -> None:
-    failed = work_through(rows, crosscheck, batch=CROSSCHECK_BATCH, bell=bell)
-    finish_articles(failed)
-    refresh_progress(now=timezone.now())
+    checks_failed(work_through(rows, crosscheck, batch=CROSSCHECK_BATCH, bell=bell))
+    advance_runs(now=timezone.now())
 
 
 def crosscheck(ids: list[int]) -> None:
@@ -76,9 +82,8 @@ def crosscheck(ids: list[int]) -> None:
 @shared_task(name=SWEEP_TASK)
 def sweep() -> None:
     """Ring again for what is due, fail what has used up its attempts, and close what has nothing left to do."""
-    Article.objects.fail_abandoned()
-    finish_articles(Claim.objects.fail_abandoned())
-    finish_all_articles()
+    Article.objects.all().fail_abandoned()
+    checks_failed(Claim.objects.all().fail_abandoned())
     for rows, task in (
         (Article.objects.short(), EXTRACT_TASK),
         (Article.objects.long(), EXTRACT_LONG_TASK),
@@ -87,7 +92,8 @@ def sweep() -> None:
     ):
         if rows.ready().exists():
             press(task)
-    refresh_progress(now=timezone.now())
+    close_finished_articles()
+    advance_runs(now=timezone.now())
 
 
 @shared_task(name="claims.start_daily_run")

@@ -103,6 +103,15 @@ def empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def nothing_in_hand() -> Iterator[None]:
+    """A test that takes rows and leaves them is a worker that died: the next test is another."""
+    yield
+    from factcheck.work.holder import holder
+
+    holder.forget()
+
+
 @pytest.fixture
 def celery_worker(transactional_db: None) -> Iterator[object]:
     """A running worker on the real broker, in a thread; the queue is empty when it starts.

@@ -66,6 +66,10 @@ class Holder:
         with self._lock:
             self._owed.append((model, set(ids)))
 
+    def forget(self) -> None:
+        """Be another process: with a new name, and nothing in hand."""
+        self.__init__()  # type: ignore[misc]
+
     def start(self) -> None:
         """Renew the leases from now on, in a thread with a database connection of its own."""
         if self._thread is None:
@@ -127,4 +131,4 @@ class Holder:
 
 holder = Holder()
 # A child of a fork holds nothing, and no thread of its parent's is in it.
-os.register_at_fork(after_in_child=holder.__init__)
+os.register_at_fork(after_in_child=holder.forget)

@@ -24,8 +24,8 @@ MAX_ATTEMPTS = 3
 LEASE = timedelta(seconds=35)
 RETRY_AFTER = timedelta(seconds=20)  # the work itself failed
 PAUSE = timedelta(seconds=5)  # the database did not let it be done: a lock, a restart
-# What a row is set to when its work is over.
-ENDED: dict[str, Any] = {"lease_owner": "", "lease_until": None, "attempts": 0, "last_error": ""}
+# What a row is set to when its work is over, whichever way.
+RELEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None, "attempts": 0}
 # Nobody died and nothing failed: as if it had not been taken.
 UNTRIED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 
@@ -37,8 +37,8 @@ class WorkQuerySet(models.QuerySet):
     """
 
     DUE: ClassVar[Q]
-    FAILED: ClassVar[dict[str, str]]
-    AGAIN: ClassVar[dict[str, str]]
+    FAILED: ClassVar[dict[str, Any]]
+    AGAIN: ClassVar[dict[str, Any]]
     FIRST: ClassVar[tuple[str, ...]] = ("pk",)
 
     def due(self) -> Self:
@@ -124,7 +124,7 @@ class WorkQuerySet(models.QuerySet):
         with transaction.atomic():
             failed = self.filter(**self.FAILED, pk__in=list(ids)).order_by("pk").select_for_update(no_key=True)
             again = list(failed.values_list("pk", flat=True))
-            self._rows(again).update(**self.AGAIN | ENDED)
+            self._rows(again).update(**self.AGAIN | RELEASED, last_error="")
         return again
 
     def fail_abandoned(self) -> list[int]:

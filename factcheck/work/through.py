@@ -8,25 +8,23 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
+from factcheck.conflicts import CONFLICTS, again_on_conflict
 from factcheck.doorbell import press
 from factcheck.work.holder import holder, stopping
 from factcheck.work.leases import PAUSE, WorkQuerySet
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 3  # tries of work that met a deadlock
-DEADLOCKS = {"40P01", "40001"}  # deadlock_detected, serialization_failure
-# The work can't be blamed: lock_not_available, idle_in_transaction_session_timeout, admin_shutdown, crash_shutdown,
-# cannot_connect_now, database_dropped, too_many_connections.
-NOT_ITS_FAULT = DEADLOCKS | {"55P03", "25P03", "57P01", "57P02", "57P03", "57P04", "53300"}
-TIMED_OUT = "57014"  # query_canceled, here by statement_timeout: that is the work's own
+# The work can't be blamed: idle_in_transaction_session_timeout, admin_shutdown, crash_shutdown, cannot_connect_now,
+# database_dropped, too_many_connections. Not query_canceled: a statement that takes too long is the work's own.
+NOT_ITS_FAULT = CONFLICTS | {"25P03", "57P01", "57P02", "57P03", "57P04", "53300"}
 
 
-def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int, bell: str) -> list[int]:
+def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int, bell: str = "") -> list[int]:
     """Take ready rows and act on them, a batch at a time, until none is left or the task's time is up.
 
     A batch that fails is taken again row by row, so that one bad row does not fail its neighbours. `bell` is the task
-    that does this: it is rung for other processes as long as there is more than a batch, and for what is left.
+    that does this, if any: it is rung for other processes where there is more than a batch, and for what is left.
     Returns the ids of rows that failed for good.
     """
     failed: list[int] = []
@@ -34,12 +32,13 @@ def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, b
     end = time.monotonic() + settings.TASK_SECONDS
     while not stopping():
         if time.monotonic() > end:
-            press(bell)
+            if bell:
+                press(bell)
             break
         ids = rows.take(limit=batch)
         if not ids:
             break
-        if len(ids) == batch and not rung:
+        if bell and len(ids) == batch and not rung:
             press(bell)
             rung = True
         try:
@@ -52,7 +51,7 @@ def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, b
 def attempt(rows: WorkQuerySet, ids: list[int], action: Callable[[list[int]], object]) -> list[int]:
     """Act on leased rows; what failed goes back, and the ids of those that failed for good are returned."""
     try:
-        act(ids, action)
+        again_on_conflict(action)(ids)
     except Exception as error:
         connection.close_if_unusable_or_obsolete()
         try:
@@ -64,20 +63,6 @@ def attempt(rows: WorkQuerySet, ids: list[int], action: Callable[[list[int]], ob
         rows.give_back_untried(ids=ids)
         raise
     return []
-
-
-def act(ids: list[int], action: Callable[[list[int]], object]) -> None:
-    """Act on the rows, at once again after a deadlock."""
-    for _ in range(AT_ONCE - 1):
-        try:
-            action(ids)
-        except OperationalError as error:
-            if sqlstate(error) not in DEADLOCKS:
-                raise
-            logger.info("Work on %d rows met a deadlock and is done again at once.", len(ids))
-        else:
-            return
-    action(ids)
 
 
 def settle(rows: WorkQuerySet, ids: list[int], error: Exception) -> list[int]:

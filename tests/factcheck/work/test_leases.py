@@ -22,7 +22,7 @@ def another_worker(monkeypatch):
     """Become a worker process that has just started, as often as it is called."""
 
     def become() -> None:
-        holder.__init__()
+        holder.forget()
 
     become()
     yield become
