@@ -20,6 +20,7 @@ from factcheck import lookups  # noqa: F401 - makes pk__any_of known
 from factcheck.work.holder import holder
 
 MAX_ATTEMPTS = 3
+ERROR_CHARACTERS = 2000
 # A dead holder's rows come back within a minute: this, and the sweep that notices it (factcheck.work.worker).
 LEASE = timedelta(seconds=35)
 RETRY_AFTER = timedelta(seconds=20)  # the work itself failed
@@ -102,7 +103,9 @@ class WorkQuerySet(models.QuerySet):
         """
         with transaction.atomic():
             mine = self._mine(ids)
-            self._rows(mine).update(last_error=error[:2000], lease_owner="", lease_until=Now() + RETRY_AFTER)
+            self._rows(mine).update(
+                last_error=error[:ERROR_CHARACTERS], lease_owner="", lease_until=Now() + RETRY_AFTER
+            )
             return self._fail(self._rows(mine).filter(attempts__gte=MAX_ATTEMPTS))
 
     def give_back_untried(self, *, ids: Iterable[int], error: str = "", pause: timedelta | None = None) -> None:
@@ -111,7 +114,7 @@ class WorkQuerySet(models.QuerySet):
             mine = self._rows(self._mine(ids))
             # Only what was taken alone has been charged.
             uncharged = {"attempts": Greatest(F("attempts") - 1, 0)}
-            values = UNTRIED | ({"last_error": error[:2000]} if error else {})
+            values = UNTRIED | ({"last_error": error[:ERROR_CHARACTERS]} if error else {})
             mine.update(**values | uncharged | ({"lease_until": Now() + pause} if pause else {}))
 
     def give_back_singly(self, *, ids: Iterable[int]) -> None:
@@ -156,7 +159,7 @@ class Work(models.Model):
     lease_owner = models.CharField(
         max_length=100, blank=True, default="", db_default="", editable=False, help_text="the process that holds it"
     )
-    last_error = models.TextField(blank=True, editable=False)
+    last_error = models.TextField(blank=True, editable=False, max_length=ERROR_CHARACTERS)
 
     class Meta:
         abstract = True

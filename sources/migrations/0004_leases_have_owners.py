@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0002_find_articles_to_close'),
+        ('sources', '0003_texts_are_bounded'),
     ]
 
     operations = [

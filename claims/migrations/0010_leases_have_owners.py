@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0008_find_failed_checks'),
-        ('sources', '0003_leases_have_owners'),
+        ('claims', '0009_texts_are_bounded'),
+        ('sources', '0004_leases_have_owners'),
     ]
 
     operations = [
