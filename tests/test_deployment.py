@@ -67,7 +67,7 @@ def test_every_queue_has_a_worker_and_the_long_articles_have_one_of_their_own(co
 
 def test_compose_has_no_default_secret():
     text = (PROJECT / "docker-compose.yml").read_text()
-    secrets = re.findall(r"\$\{((?:\w*PASSWORD|\w*_KEY)[^}]*)\}", text)
+    secrets = re.findall(r"\$\{((?:\w*PASSWORD|\w*_KEY\b)[^}]*)\}", text)
     assert len(secrets) >= 5
     assert all(":?" in secret for secret in secrets)
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0009_texts_are_bounded'),
+        ('claims', '0010_record_of_decisions'),
         ('sources', '0004_leases_have_owners'),
     ]
 

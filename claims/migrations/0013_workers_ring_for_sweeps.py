@@ -19,7 +19,7 @@ def make_schedule(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0011_claims_due_in_order"),
+        ("claims", "0012_claims_due_in_order"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
     ]
 

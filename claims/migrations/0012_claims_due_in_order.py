@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False  # nobody waits while the index is made
 
-    dependencies = [("claims", "0010_leases_have_owners")]
+    dependencies = [("claims", "0011_leases_have_owners")]
 
     operations = [
         AddIndexConcurrently(
