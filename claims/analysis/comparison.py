@@ -124,7 +124,7 @@ class ClaimFeatures:
     @property
     def denies(self) -> bool:
         """Whether the claim denies: its claimant does, or it says that there is no evidence."""
-        return self.polarity is Polarity.DENIES or self.stance.refutes
+        return self.polarity == Polarity.DENIES or self.stance.refutes
 
     def to_json(self) -> dict[str, Any]:
         """Return plain lists, numbers and strings; `from_json` reads them back."""

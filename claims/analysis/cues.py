@@ -50,17 +50,17 @@ def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | Non
     sense = sense or sense_of_lemma(p.lower[one.head].removesuffix("s"))  # "rejects", read as a noun
     if sense is None or lemma == "put":  # "placed the blame on"
         charged = (sense_of_lemma(p.lemma[index]) for index in range(*one.cue))
-        sense = next((found for found in charged if found is Sense.ACCUSE), sense)
-    if lemma == "put" and sense is not Sense.ACCUSE and not _has_clause_or_quote(p, one):
+        sense = next((found for found in charged if found == Sense.ACCUSE), sense)
+    if lemma == "put" and sense != Sense.ACCUSE and not _has_clause_or_quote(p, one):
         return Sense.DESCRIBE if figure_given(p, one.head) >= 0 else None  # "put the number at nine"
-    if sense is Sense.ASK and lemma == "call" and not _asks(p, one.head):
+    if sense == Sense.ASK and lemma == "call" and not _asks(p, one.head):
         return Sense.DESCRIBE
-    if sense is Sense.DENY and lemma in _REFUSES and _refuses_a_thing(p, one):
+    if sense == Sense.DENY and lemma in _REFUSES and _refuses_a_thing(p, one):
         return Sense.DESCRIBE
     if _is_plan(p, one):
         return None
     missing = states_evidence_missing(p, one)
-    if sense is Sense.SAY and lemma in _NEEDS_CLAUSE and not missing and not _has_clause_or_quote(p, one):
+    if sense == Sense.SAY and lemma in _NEEDS_CLAUSE and not missing and not _has_clause_or_quote(p, one):
         return None
     if sense is None and not known and _quoted(p, one):
         return Sense.SAY  # whatever the verb, somebody's words stand between quotation marks

@@ -108,7 +108,7 @@ def _without_statement(p: Parsed, head: int) -> bool:
 
 
 def _empty(p: Parsed, span: Span, sense: Sense) -> bool:
-    if sense is Sense.DENY and p.lower[span[0]] in _DENIED:
+    if sense == Sense.DENY and p.lower[span[0]] in _DENIED:
         return False
     return span[1] - span[0] == 1 and p.pos[span[0]] in ("PRON", "SCONJ", "DET", "ADP", "PUNCT")
 
@@ -196,7 +196,7 @@ def _follow_ups(p: Parsed, spoken: Sequence[Draft]) -> Iterator[Draft]:
         if any(draft.span[0] <= start and end <= draft.span[1] for draft in spoken):
             continue
         speaking = [
-            (draft.said.cue[0], draft) for draft in spoken if draft.said is not None and draft.sense is Sense.SAY
+            (draft.said.cue[0], draft) for draft in spoken if draft.said is not None and draft.sense == Sense.SAY
         ]
         before = [pair for pair in speaking if pair[0] < start]
         carrier = max(before, key=lambda pair: pair[0])[1] if before else speaking[0][1] if speaking else None
