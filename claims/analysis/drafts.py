@@ -46,19 +46,21 @@ def drafts(p: Parsed, found: Sequence[Attribution]) -> list[Draft]:
         if is_correction(" ".join(p.words[start:end])):
             mute[start:end] = [True] * (end - start)  # what the outlet no longer says is no claim either
     told = [one for one in found if not mute[one.head] and quiet.verbs.isdisjoint(range(*one.cue))]
-    spoken = [replace(draft, span=_up_to_silence(draft.span, mute)) for draft in _spoken(p, told)]
+    spoken = [_up_to_silence(p, draft, mute) for draft in _spoken(p, told)]
     out = list(spoken)
     out.extend(_follow_ups(p, spoken))
     out.extend(_own_voice(p, out, mute))
     return sorted(_distinct(out), key=lambda draft: draft.span)
 
 
-def _up_to_silence(span: Span, mute: Sequence[bool]) -> Span:
-    """ "Promised four boats but did not say when": the words before the silence, where there are enough."""
-    start, end = span
-    while end > start and mute[end - 1]:
+def _up_to_silence(p: Parsed, draft: Draft, mute: Sequence[bool]) -> Draft:
+    """ "Promised four boats but did not say when": the words before the silence, with their cue where they are few."""
+    start, end = draft.span
+    while end > start and (mute[end - 1] or (end < draft.span[1] and p.pos[end - 1] in ("CCONJ", "PUNCT"))):
         end -= 1
-    return (start, end) if end - start >= _SHORTEST else span
+    if start < end < draft.span[1] and end - start < _SHORTEST and draft.said is not None:
+        start = min(start, draft.said.cue[0], draft.said.source[0] if draft.said.source else start)
+    return replace(draft, span=(start, end)) if end - start >= _SHORTEST else draft
 
 
 def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:

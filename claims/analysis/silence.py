@@ -1,7 +1,7 @@
 """That somebody kept silent is no statement: "did not say whether", "declined to comment", "gave no reason".
 
-Nothing of what such a clause is about is denied. Where it tells no more than the silence it is no claim at all; "the
-firm did not disclose the price" and "failed to report the crime" tell more, and are the outlet's own claims.
+Nothing of what such a clause is about is denied. "Did not say where they would land" asserts nothing; that somebody
+declined to comment, did not answer or did not disclose the price is the outlet's own claim.
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,7 @@ from claims.analysis.parsed import Parsed, Span
 from claims.analysis.senses import WORDS
 
 _TELLS = WORDS["tells"]
-_TELLS_NOTHING_ELSE = WORDS["only_tells"]
-_ANSWERS = frozenset(("answer", "reply", "respond", "return"))
-_ASKED = WORDS["asked"]
+_ONLY_TELLS = frozenset(("elaborate", "say", "specify"))
 _UNTOLD = WORDS["untold"]
 _REFUSES = frozenset(("decline", "refuse"))
 _DECLINES = _REFUSES | {"fail", "omit"}
@@ -40,7 +38,7 @@ def silence(p: Parsed) -> Silence:
     verbs = frozenset(verb for verb in range(len(p)) if p.quote[verb] < 0 and _keeps_silent(p, verb))
     tokens = [False] * len(p)
     for verb in verbs:
-        if not _is_all(p, verb):
+        if not _asserts_nothing(p, verb):
             continue
         top = _top(p, verb)
         subject = next((child for child in p.children[top] if p.dep[child] in ("nsubj", "nsubjpass")), top)
@@ -59,35 +57,23 @@ def _keeps_silent(p: Parsed, verb: int) -> bool:
         return any(p.lemma[what] in _UNTOLD and (kept_back or _none(p, what)) for what in objects)
     if lemma in _REFUSES and any(p.lemma[what] == "comment" for what in objects):
         return True
-    if lemma in ("reach", "contact"):
-        return _negated(p, verb) and any(p.lower[child] in ("could", "can") for child in children)
-    if lemma == "available":
-        near = (*children, *p.children[p.head[verb]])
-        return any(p.dep[child] == "neg" for child in near) and any(p.lower[child] == "for" for child in children)
     return lemma in _TELLS and p.pos[verb] == "VERB" and (_negated(p, verb) or _held_back(p, verb))
 
 
-def _is_all(p: Parsed, verb: int) -> bool:
-    """Whether the clause tells of the silence and nothing else."""
-    lemma = p.lemma[verb]
-    if lemma in _ANSWERS:  # patients and markets "do not respond", too
-        asked = [what for child in (verb, *p.children[verb]) for what in p.children[child] if p.dep[what] in _OBJECTS]
-        return all(p.lemma[what] in _ASKED for what in asked)
-    if lemma not in _TELLS or lemma in _TELLS_NOTHING_ELSE or p.lemma[p.head[verb]] in _REFUSES:
-        return True
-    if p.lemma[p.head[verb]] in _DECLINES:
+def _asserts_nothing(p: Parsed, verb: int) -> bool:
+    """Whether the clause tells only what is not told: "did not say where", "declined to say whether"."""
+    above = p.lemma[p.head[verb]]
+    if p.lemma[verb] not in _TELLS or above in _DECLINES - _REFUSES:
         return False  # "failed to report the crime"
+    if p.lemma[verb] in _ONLY_TELLS:
+        return True
     if any(p.lower[child] == "neither" for child in p.children[verb]):
         return True  # "would neither confirm nor deny"
-    return any(
-        p.tag[word] in _QUESTIONS or p.lower[word] in ("whether", "if")
-        for child in p.children[verb]
-        if p.dep[child] in ("ccomp", "advcl", "pcomp")
-        for word in range(p.left[child], min(p.left[child] + 3, child))
-    )
-
-
-_OBJECTS = frozenset(("dobj", "pobj", "dative"))
+    clauses = [child for child in p.children[verb] if p.dep[child] in ("ccomp", "advcl", "pcomp")]
+    if clauses and above in _REFUSES:
+        return True
+    openings = (word for clause in clauses for word in range(p.left[clause], min(p.left[clause] + 3, clause)))
+    return any(p.tag[word] in _QUESTIONS or p.lower[word] in ("whether", "if") for word in openings)
 
 
 def _negated(p: Parsed, verb: int) -> bool:
@@ -123,8 +109,6 @@ def _none(p: Parsed, noun: int) -> bool:
 def _top(p: Parsed, verb: int) -> int:
     """The verb that governs the clause: "declined" of "declined to say"."""
     above = p.head[verb]
-    if p.lemma[verb] == "available" and p.pos[above] == "AUX":
-        return above
     return above if p.lemma[above] in _DECLINES or (p.lemma[above] == "have" and p.dep[verb] == "xcomp") else verb
 
 

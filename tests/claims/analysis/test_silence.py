@@ -18,26 +18,26 @@ from sources.text import normalise
         "A spokesman did not explain why the alarm had failed.",
         "The mayor did not specify how many houses had burned.",
         "The firm did not reveal how much it had paid.",
-        "The bank declined to comment.",
         "The bank declined to say whether it had lost money.",
         "The army refused to confirm that 12 soldiers had died.",
         "The ministry would neither confirm nor deny that 12 soldiers had died.",
-        "The bank has yet to comment on the loss of three million euros.",
         "Neither company would say how many jobs would go.",
-        "The minister gave no reason for the delay of the trains.",
-        "The police have not released the names of the dead.",
-        "Holm could not be reached for comment on Monday.",
-        "The firm was not immediately available for comment.",
-        "The firm did not immediately respond to a request for comment.",
     ],
 )
-def test_silence_is_no_claim(sentence: str) -> None:
+def test_what_somebody_does_not_tell_is_no_claim(sentence: str) -> None:
     assert extract(sentence).claims == ()
 
 
 @pytest.mark.parametrize(
     "sentence",
     [
+        "The bank declined to comment.",
+        "The minister gave no reason for the delay of the trains.",
+        "The police have not released the names of the dead.",
+        "Holm could not be reached for comment on Monday.",
+        "The firm was not immediately available for comment.",
+        "The firm did not immediately respond to a request for comment.",
+        "The bank has yet to comment on the loss of three million euros.",
         "The rebels did not release the hostages on Monday.",
         "The bank failed to report the crime to the police.",
         "He did not tell the police that he had a gun.",
@@ -53,16 +53,18 @@ def test_what_somebody_did_not_do_is_the_outlets_own_claim(sentence: str) -> Non
 @pytest.mark.parametrize(
     ("sentence", "claims"),
     [
-        ("The mayor declined to comment but said the bridge was safe.", ["the bridge was safe"]),
+        (
+            "The mayor declined to comment but said the bridge was safe.",
+            ["The mayor declined to comment", "the bridge was safe"],
+        ),
         (
             "The army promised four boats but did not say where they would land.",
             ["four boats"],
         ),
         (
-            "Holm, who resigned in May after the fire at the plant, declined to comment.",
+            "Holm, who resigned in May after the fire at the plant, did not say why he had left.",
             ["Holm, who resigned in May after the fire at the plant"],
         ),
-        ("The ministry denied the charges and declined to comment further.", ["The ministry denied the charges"]),
         ("“We did not say that the plant was safe,” Holm said.", ["We did not say that the plant was safe"]),
     ],
 )
