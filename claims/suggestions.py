@@ -1,7 +1,7 @@
 """Keeping each claim's suggestion in step with its cross-references, and noticing verdicts that have gone stale."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from claims.analysis import suggestion as analysis
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
+from claims.seen import latest_judgements
 from claims.states import CheckState
 from claims.transitions import checks_done
 from sources.lineage import Origins, origin
@@ -67,6 +68,7 @@ def derive(claim_ids: Collection[int]) -> Iterator[Suggestion]:
     left_out = dict(PreparedClaim.objects.filter(pk__any_of=claim_ids, left_out__gt=0).values_list("pk", "left_out"))
     evidence = evidence_for(claims.keys())
     verdicts = {one.claim_id: one for one in latest_verdicts(pk for pk, claim in claims.items() if claim.version)}
+    judged = judged_since(verdicts)
     for pk, claim in claims.items():
         found = suggest(claim, evidence[pk])
         yield Suggestion(
@@ -74,7 +76,7 @@ def derive(claim_ids: Collection[int]) -> Iterator[Suggestion]:
             status=found.status or "",
             confidence=found.confidence,
             reasons=[*found.reasons, *left_out_reason(left_out.get(pk, 0))],
-            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk)),
+            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk), judged.get(pk, "")),
             engine_version=analysis.SUGGESTION_VERSION,
         )
 
@@ -132,22 +134,45 @@ def latest_verdicts(claim_ids: Iterable[int]):
     return Verdict.objects.filter(claim__in=list(claim_ids)).order_by("claim", "-number").distinct("claim")
 
 
-def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None) -> str:
-    """Why the verdict should be looked at again: the evidence now suggests another status than the reviewer saw."""
+def judged_since(verdicts: Mapping[int, Verdict]) -> dict[int, str]:
+    """For each claim what reviewers said of its links after its verdict, the latest, as the start of a sentence."""
+    if not verdicts:
+        return {}
+    found = {}
+    for judgement in latest_judgements(verdicts).select_related("reviewer", "left__source", "right__source"):
+        word = "rejected" if judgement.answer == Judgement.Answer.REJECTED else "confirmed"
+        for claim, other in ((judgement.left, judgement.right), (judgement.right, judgement.left)):
+            verdict = verdicts.get(claim.pk)
+            if verdict and judgement.judged_at > verdict.decided_at:
+                found[claim.pk] = f"{judgement.reviewer.get_username()} {word} the link to {other.source.name}"
+    return found
+
+
+def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None, judged: str) -> str:
+    """Why the verdict should be looked at again: the reviewer saw another claimant, or another suggestion."""
     if verdict is None:
         return ""
+    claimant = verdict.seen.get("claim", {}).get("claimant", claim.claimant)
+    if claimant != claim.claimant:
+        now, then = (f"“{name}”" if name else "nobody" for name in (claim.claimant, claimant))
+        return (
+            f"The claim is read otherwise now: the claimant was {then} when the verdict was given, and is {now} today."
+        )
     seen = (verdict.seen.get("suggestion") or {}).get("status", "")
     if suggested in {seen, claim.status}:
         return ""
     now, then = (status or "no status" for status in (suggested, seen))
-    return f"New evidence: the suggestion was {then} when the verdict was given, and is {now} today."
+    return f"{judged or 'New evidence'}: the suggestion was {then} when the verdict was given, and is {now} today."
 
 
 def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
     """The cross-references of each claim seen from its own side, the strongest first, without rejected ones."""
     wanted = set(claim_ids)
-    judgements = Judgement.objects.filter(Q(left__any_of=wanted) | Q(right__any_of=wanted))
-    rejected = set(judgements.filter(answer=Judgement.Answer.REJECTED).values_list("left_id", "right_id"))
+    rejected = {
+        (judgement.left_id, judgement.right_id)
+        for judgement in latest_judgements(wanted)
+        if judgement.answer == Judgement.Answer.REJECTED
+    }
     references = [
         reference
         for reference in CrossReference.objects.touching(wanted).with_outlets().order_by("-score", "pk")
