@@ -1,6 +1,7 @@
 """Celery tasks: ids in, one action call. Each may run twice, or never: the rows know what is due."""
 
 import gc
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -20,6 +21,8 @@ from factcheck.doorbell import press
 from factcheck.work.through import work_through
 from factcheck.work.worker import SWEEP_TASK
 from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, Article
+
+logger = logging.getLogger(__name__)
 
 CROSSCHECK_BATCH = 250
 
