@@ -36,7 +36,7 @@ PLACE_FIELDS = [
     "published_at",
     "current",
 ]
-AGAIN_FIELDS = ["check_state", "check_priority", "run", "attempts", "lease_until", "last_error"]
+AGAIN_FIELDS = ["check_state", "check_priority", "run", "attempts", "lease_until", "lease_owner", "last_error"]
 
 
 @dataclass(frozen=True, slots=True)

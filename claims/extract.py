@@ -49,7 +49,7 @@ def extract_article(article_id: int, *, now: datetime) -> int:
         note = " ".join(filter(None, [cut_short(found), refusal([*refused, *carried.refused])]))
         transitions.article_read(article, waits=waits, note=note[:MAX_NOTE], engine_version=ENGINE_VERSION)
         if carried.due:
-            ring(CROSSCHECK_TASK, carried.due)
+            ring(CROSSCHECK_TASK)
     return len(ready) - len(carried.refused)
 
 

@@ -10,15 +10,15 @@ from django.core.validators import URLValidator
 from django.db import transaction
 
 from factcheck.doorbell import ring
+from factcheck.work import RELEASED
 from sources import text as reading
 from sources import versions
 from sources.credits import agency_credit, credited_keys
 from sources.errors import IngestError, NotYours, TooLarge
 from sources.lineage import fingerprints
-from sources.models import EARLIEST, Article, ArticleState, Source
+from sources.models import EARLIEST, EXTRACT_LONG_TASK, EXTRACT_TASK, LONG_ARTICLE, Article, ArticleState, Source
 from sources.typography import body_sha256
 
-EXTRACT_TASK = "claims.extract_articles"
 CLOCK_SKEW = timedelta(hours=1)
 MOST_CHARACTERS = {"title": 500, "byline": 300, "url": 2000, "language": 35}
 NOT_YOURS = (
@@ -72,7 +72,7 @@ def add_article(
         if existing:
             # Its claims are found again, and those of the version in between follow.
             Article.objects.filter(pk=existing.pk).update(
-                current=True, state=ArticleState.RECEIVED, attempts=0, lease_until=None, last_error=""
+                current=True, state=ArticleState.RECEIVED, **RELEASED, last_error=""
             )
             existing.refresh_from_db()
             article = existing
@@ -96,7 +96,7 @@ def add_article(
             )
         if earlier:
             versions.log(article, replaced=earlier, by=by)
-        ring(EXTRACT_TASK, [article.pk])
+        ring(EXTRACT_LONG_TASK if len(body) > LONG_ARTICLE else EXTRACT_TASK)
     return article, existing is None
 
 
@@ -170,5 +170,6 @@ def retry(article_ids: Iterable[int]) -> int:
     """Work on failed articles again; returns how many."""
     with transaction.atomic():
         ids = Article.objects.try_again(article_ids)
-        ring(EXTRACT_TASK, ids)
+        for task in (EXTRACT_TASK, EXTRACT_LONG_TASK):
+            ring(task)
     return len(ids)

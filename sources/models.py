@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from factcheck.bounds import at_most
 from factcheck.work import ERROR_CHARACTERS, Work, WorkQuerySet
@@ -19,6 +20,12 @@ DOSSIER_SUMMARY_CHARACTERS = 10_000
 # outside, which no list could show; that nothing is published in the future is asked where articles come in.
 EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+
+# The tasks that are rung for when articles are due. Long ones have a queue of their own: reading a million characters
+# takes a worker process minutes.
+EXTRACT_TASK = "claims.extract_articles"
+EXTRACT_LONG_TASK = "claims.extract_long_articles"
+LONG_ARTICLE = 50_000  # characters; up to here a reading takes seconds
 
 
 class SourceKind(models.TextChoices):
@@ -80,6 +87,14 @@ class ArticleQuerySet(WorkQuerySet):
             return self.filter(pk=article.pk)
         return self.filter(source=article.source_id, url=article.url)
 
+    def short(self) -> Self:
+        """Articles that are read in seconds."""
+        return self.filter(characters__lte=LONG_ARTICLE)
+
+    def long(self) -> Self:
+        """Articles whose reading nobody else's should wait for."""
+        return self.filter(characters__gt=LONG_ARTICLE)
+
 
 class Article(Work):
     """One report as published. `text` is normalised once and never edited: all spans are offsets into it."""
@@ -92,6 +107,9 @@ class Article(Work):
     retrieved_at = models.DateTimeField()
     language = models.CharField(max_length=35, help_text="BCP 47; found from the text when not given")
     text = models.TextField(max_length=ARTICLE_CHARACTERS)
+    characters = models.GeneratedField(
+        expression=Length("text"), output_field=models.PositiveIntegerField(), db_persist=True
+    )
     text_sha256 = models.CharField(max_length=64, editable=False)
     credit = models.CharField(max_length=100, blank=True, help_text="the news agency that the text credits")
     credited = ArrayField(
