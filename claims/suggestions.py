@@ -25,7 +25,8 @@ WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
 def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = ()) -> None:
     """Derive the suggestions of these claims from the cross-references that stand now.
 
-    The cross-check of the claims `checked` is over with it; each row of a claim is written once.
+    The cross-check of the claims `checked` is over with it, where it is still in this process's hands; each row of a
+    claim is written once.
 
     The claims are locked in order of their keys, so that of two workers who add evidence to one claim the later
     sees what the earlier stored.
@@ -42,10 +43,11 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
     )
     # Clients that ask for what was updated since see the claims whose suggestion is another now.
     renewed = {one.claim_id for one in changed}
-    if others := renewed - set(checked):
+    ended = set(Claim.objects.held().filter(pk__any_of=checked).values_list("pk", flat=True)) if checked else set()
+    if others := renewed - ended:
         Claim.objects.filter(pk__any_of=others).update(updated_at=Now())
-    if checked:
-        checks_done(checked, renewed=renewed)
+    if ended:
+        checks_done(ended, renewed=renewed)
 
 
 def differing(claim_ids: Collection[int]) -> list[Suggestion]:
