@@ -159,7 +159,7 @@ def what_changed(then: Said, now: Said) -> str:
     found = [difference(then.text, now.text)]
     if not found[0] and then.quote is not None and now.quote is not None:
         found.append(_quotation(then.quote, now.quote))
-    if then.claimant is not None and now.claimant is not None and not _same_party(then.claimant, now.claimant):
+    if then.claimant is not None and now.claimant is not None and not same_party(then.claimant, now.claimant):
         party, before = (name or "the outlet itself" for name in (now.claimant, then.claimant))
         found.append(f"The article now has {party} say this, not {before}.")
     if then.polarity is not None and now.polarity is not None and then.polarity != now.polarity:
@@ -175,7 +175,7 @@ def _quotation(then: str, now: str) -> str:
     return f"The article {'now puts' if now else 'no longer puts'} these words in quotation marks."
 
 
-def _same_party(then: str, now: str) -> bool:
+def same_party(then: str, now: str) -> bool:
     """Tell whether two names may be one party's: a fuller name elsewhere in the article makes nobody else of it."""
     short, long = sorted((key(then), key(now)), key=len)
     return short == long or bool(short and long[-len(short) :] == short)
