@@ -40,7 +40,9 @@ def suggest(
     change the suggestion.
     """
     credible = sorted(
-        (item for item in evidence if item.score >= CREDIBLE), key=lambda item: (-item.score, item.source, item.origin)
+        (item for item in evidence if item.score >= CREDIBLE),
+        # Whatever order they come in, and whatever keys their origins have.
+        key=lambda item: (-item.score, item.source, item.relation, item.detail, item.shared_origin),
     )
     disputing = [item for item in credible if item.relation == Relation.DISPUTES]
     agreeing = [item for item in credible if item.relation == Relation.CORROBORATES]
