@@ -23,9 +23,10 @@ from claims.mapping import (
 )
 from claims.models import Claim, CrossReference, PreparedClaim
 from claims.suggestions import refresh_suggestions
+from claims.transitions import ending_checks
 from sources import origins
 from sources.lineage import Origins, shared_origin
-from sources.models import Article, ArticleState, SharedOrigin
+from sources.models import SharedOrigin
 from sources.origins import outlet_report
 
 REFERENCE_FIELDS = [
@@ -64,7 +65,7 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         if left and right
     }
     new_origins = origins.find(article_pairs, articles_around(holding))
-    with origins.joined(new_origins):
+    with ending_checks(ids), origins.joined(new_origins):
         known = origins.origins_of(article for pair in article_pairs for article in pair)
         dependent = no_longer_independent(new_origins, known)
         affected = {*ids, *(side for pair in holding | linked.keys() for side in pair)}
@@ -86,7 +87,6 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         CrossReference.objects.prune(present)
         count_left_out(ids, holding, beyond)
         refresh_suggestions(present, checked=ids)
-        finish_articles(ids)
     return len(holding)
 
 
@@ -245,10 +245,3 @@ def cross_reference(
         reasons=list(found.reasons),
         engine_version=COMPARISON_VERSION,
     )
-
-
-def finish_articles(claim_ids: Sequence[int]) -> None:
-    """Articles none of whose claims await a cross-check any more are cross-checked."""
-    Article.objects.filter(state=ArticleState.EXTRACTED, claims__in=claim_ids).exclude(
-        claims__in=Claim.objects.due()
-    ).update(state=ArticleState.CROSSCHECKED)

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from claims import transitions
 from claims.analysis import extraction
 from claims.analysis.types import ExtractedClaim
 from claims.mapping import ENGINE_VERSION, READING_FIELDS, prepared, reading, remove_prepared, store_prepared
 from claims.models import CROSSCHECK_TASK, Claim, CrossReference, Suggestion
 from claims.suggestions import refresh_suggestions
 from factcheck.doorbell import ring
-from sources.models import Article, ArticleState
+from sources.models import Article
 
 TEXT_CHANGED = "The article has changed since the verdict: this passage is of an earlier version."
 # What a new reading of the same text may renew; the status and version of a claim are not among it.
@@ -25,6 +26,8 @@ MACHINE_FIELDS = [
     "published_at",
     "current",
     "check_state",
+    "check_priority",
+    "run",
     "attempts",
     "lease_until",
     "last_error",
@@ -40,7 +43,8 @@ def extract_article(article_id: int, *, now: datetime) -> int:
     """
     article = Article.objects.select_related("source").get(pk=article_id)
     if not article.language.lower().startswith("en"):
-        finish(article, ArticleState.SKIPPED, f"The text is in {article.language!r}; claims are found in English only.")
+        reason = f"The text is in {article.language!r}; claims are found in English only."
+        transitions.article_skipped(article, reason, engine_version=ENGINE_VERSION)
         return 0
     found = extraction.extract(article.text, title=article.title).claims
     claims = [unsaved(claim, article=article, now=now) for claim in found]
@@ -67,16 +71,10 @@ def extract_article(article_id: int, *, now: datetime) -> int:
                 row.claim = claim  # its key is known now
             store_prepared(rows)
         waits = current and bool(claims)
-        finish(article, ArticleState.EXTRACTED if waits else ArticleState.CROSSCHECKED, "")
+        transitions.article_read(article, waits=waits, engine_version=ENGINE_VERSION)
         if waits:
             ring(CROSSCHECK_TASK, [claim.pk for claim in claims])
     return len(claims)
-
-
-def finish(article: Article, state: ArticleState, reason: str) -> None:
-    Article.objects.filter(pk=article.pk).update(
-        state=state, last_error=reason, lease_until=None, attempts=0, engine_version=ENGINE_VERSION
-    )
 
 
 def unsaved(claim: ExtractedClaim, *, article: Article, now: datetime) -> Claim:

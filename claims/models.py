@@ -14,7 +14,7 @@ from pgvector.django import HalfVectorField
 
 from claims.analysis.types import Attribution, Mode, Polarity, Status
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
-from claims.states import DECISIONS, STORED_RELATIONS, CheckState, RunState, choices
+from claims.states import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from factcheck.database import AppendOnly
 from factcheck.work import Work
 from sources.models import Article, Source
@@ -62,6 +62,13 @@ class Claim(Work):
     client_sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="of what the client posted")
 
     check_state = models.CharField(max_length=10, choices=CheckState, default=CheckState.DUE, editable=False)
+    check_priority = models.PositiveSmallIntegerField(
+        default=CheckPriority.ASKED_FOR,
+        db_default=CheckPriority.ASKED_FOR,
+        editable=False,
+        help_text="cross-checks with a smaller number go first",
+    )
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="end of the last cross-check")
     run = models.ForeignKey(
         "CrossCheckRun",
         null=True,
@@ -69,7 +76,7 @@ class Claim(Work):
         on_delete=models.SET_NULL,
         related_name="claims",
         editable=False,
-        help_text="the run that asked for the latest cross-check",
+        help_text="the run that made it due, until it is checked",
     )
     search = models.GeneratedField(
         expression=SearchVector("text", "claimant", config="english"),
@@ -127,6 +134,8 @@ class Claim(Work):
                 name="claim_posted",
                 condition=Q(client__isnull=False, client_ref=""),
             ),
+            # The desk and the progress of runs: the few whose check failed.
+            models.Index(fields=["id"], name="claim_failed", condition=Q(check_state="failed")),
             GinIndex(fields=["search"], name="claim_search"),
         ]
 
@@ -299,7 +308,12 @@ class Verdict(AppendOnly):
 
 
 class CrossCheckRun(models.Model):
-    """One scheduled or requested cross-check of many claims; unique per schedule and window."""
+    """One scheduled or requested cross-check of many claims; a schedule has one in each window.
+
+    The run passes through its claims by rising id and makes them due a slice at a time.
+    """
+
+    REQUESTED = "requested"
 
     schedule = models.CharField(max_length=100, help_text="name of the schedule, or 'requested'")
     window_start = models.DateTimeField()
@@ -320,24 +334,36 @@ class CrossCheckRun(models.Model):
         help_text="only this one",
     )
     state = models.CharField(max_length=10, choices=RunState, default=RunState.QUEUED)
-    total = models.PositiveIntegerField(default=0, help_text="claims to check")
-    done = models.PositiveIntegerField(default=0, help_text="claims checked so far")
+    total = models.PositiveIntegerField(null=True, blank=True, help_text="claims to check; null until it has begun")
+    position = models.PositiveBigIntegerField(
+        default=0, db_default=0, editable=False, help_text="id of the last claim passed"
+    )
+    passed = models.PositiveIntegerField(default=0, db_default=0, editable=False, help_text="claims up to there")
+    done = models.PositiveIntegerField(default=0, help_text="claims checked since it began")
     failed = models.PositiveIntegerField(default=0, help_text="claims that could not be checked")
+    attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="failures in succession"
+    )
     error = models.TextField(blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="runs"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "cross-check run"
         constraints = [
-            models.UniqueConstraint(fields=["schedule", "window_start"], name="run_is_unique_in_window"),
+            models.UniqueConstraint(
+                fields=["schedule", "window_start"],
+                condition=~Q(schedule="requested"),
+                name="run_of_a_schedule_is_unique_in_window",
+            ),
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_is_known"),
         ]
         indexes = [
-            # The sweep: runs that are not finished.
+            # runs.advance_runs(): those that are not finished.
             models.Index(fields=["id"], name="run_open", condition=Q(state__in=["queued", "running"])),
         ]
 

@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from claims.analysis.types import Status
-from claims.states import CheckState
+from claims.states import CheckPriority, CheckState
 from factcheck.work import WorkQuerySet
 
 MAX_PER_SOURCE = 3
@@ -34,7 +34,7 @@ DELETE FROM claims_crossreference WHERE id IN (
 class ClaimQuerySet(WorkQuerySet):
     DUE = Q(check_state=CheckState.DUE, current=True)
     FAILED = {"check_state": CheckState.FAILED}
-    AGAIN = {"check_state": CheckState.DUE}
+    AGAIN = {"check_state": CheckState.DUE, "check_priority": CheckPriority.ASKED_FOR, "run": None}
     # Not ~Q(stale_reason=""): that would hold for a claim without a suggestion as well.
     STALE = Q(suggestion__stale_reason__gt="")
 

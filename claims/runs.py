@@ -1,74 +1,193 @@
-"""Cross-check runs: many claims checked again, on a schedule or on request, with their progress."""
+"""Cross-check runs: many claims checked again, on a schedule or on request, with their progress.
 
+A run passes through its claims by rising id. It makes the next slice due when little of the last is left, so that
+what it asks for never piles up before new work, and a run over a million claims costs a request nothing. Claims
+checked since the run began are not checked again, whoever asked; so runs that overlap take nothing from each other.
+"""
+
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Q
+from django.db.models.functions import Now
 
+from claims import transitions
 from claims.models import CROSSCHECK_TASK, Claim, CrossCheckRun
-from claims.states import CheckState, RunState
+from claims.querysets import ClaimQuerySet
+from claims.states import CheckPriority, RunState
+from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
+from factcheck.work import MAX_ATTEMPTS
 from sources.models import Article, Source
 
-REQUESTED = "requested"
+RUN_TASK = "claims.advance_runs"  # the task that is rung for when runs can go on
+SLICE = 5_000  # claims
+AT_ONCE = 10  # runs; others wait in the queue
+
+logger = logging.getLogger(__name__)
 
 
+class RunError(ValueError):
+    """Why a run can't be cancelled, as a sentence."""
+
+
+class RunDenied(RunError):
+    """The person may not cancel it."""
+
+
+@again_on_conflict
 def request_run(
     *,
     source: Source | None = None,
     article: Article | None = None,
     requested_by: User | None,
-    schedule: str = REQUESTED,
+    schedule: str = CrossCheckRun.REQUESTED,
     now: datetime,
 ) -> CrossCheckRun:
     """Ask for a cross-check of all current claims, or of those of one source or article.
 
-    `now` is the start of the window for a schedule: a second request for the same window returns the first run.
+    `now` is the start of the window for a schedule: a second request for the same window returns the first run. A
+    request for what waits in the queue already returns the run that waits.
     """
+    scope = {"source": source, "article": article}
     with transaction.atomic():
-        run, created = CrossCheckRun.objects.get_or_create(
-            schedule=schedule,
-            window_start=now,
-            defaults={"source": source, "article": article, "requested_by": requested_by},
-        )
-        if created:
-            start(run)
+        if schedule == CrossCheckRun.REQUESTED:
+            run = CrossCheckRun.objects.filter(**scope, schedule=schedule, state=RunState.QUEUED).first()
+            if run is None:
+                run = CrossCheckRun.objects.create(
+                    **scope, schedule=schedule, window_start=now, requested_by=requested_by
+                )
+        else:
+            values = {**scope, "requested_by": requested_by}
+            run, _ = CrossCheckRun.objects.get_or_create(schedule=schedule, window_start=now, defaults=values)
+        ring(RUN_TASK)
     return run
 
 
-def start(run: CrossCheckRun) -> None:
-    """Make the run's claims due. They are checked in the workers' own time, a slice at a time."""
+@again_on_conflict
+def cancel_run(run_id: int, *, by: User, now: datetime) -> CrossCheckRun:
+    """Stop a run: what it made due is due no more, unless something else asks for it.
+
+    Raises RunDenied or RunError with a sentence; CrossCheckRun.DoesNotExist for an unknown run.
+    """
+    with transaction.atomic():
+        run = CrossCheckRun.objects.select_for_update(no_key=True).get(pk=run_id)
+        if not (by.has_perm("claims.review_claim") or run.requested_by_id == by.pk):
+            raise RunDenied("Only a reviewer, or who asked for the run, may cancel it.")
+        if run.state == RunState.CANCELLED:
+            return run
+        name = by.get_username()
+        if not transitions.run_moved(run, transitions.RUN_CANCELLED, finished_at=now, error=f"Cancelled by {name}."):
+            raise RunError(f"The run is over: it is {run.get_state_display().lower()}.")
+        let_go(run, now=now)
+    return run
+
+
+def claims_of(run: CrossCheckRun) -> ClaimQuerySet:
+    """The current claims that the run is about: those stored when it began."""
     claims = Claim.objects.current()
+    if run.started_at:
+        claims = claims.filter(created_at__lte=run.started_at)
     if run.source_id:
         claims = claims.filter(source=run.source_id)
     if run.article_id:
         claims = claims.filter(article=run.article_id)
-    run.total = claims.update(check_state=CheckState.DUE, run=run, attempts=0, last_error="")
-    run.state = RunState.RUNNING
-    run.save(update_fields=["total", "state"])
-    ring(CROSSCHECK_TASK)
+    return claims
 
 
-def refresh_progress(*, now: datetime) -> int:
-    """Count what open runs have left, and close those that have nothing left; returns how many are still open."""
-    runs = CrossCheckRun.objects.filter(state__in=[RunState.QUEUED, RunState.RUNNING]).annotate(
-        left=Count("claims", filter=Q(claims__check_state=CheckState.DUE, claims__current=True)),
-        lost=Count("claims", filter=Q(claims__check_state=CheckState.FAILED)),
-    )
-    still_open = 0
-    for run in runs:
-        run.done, run.failed = run.total - run.left - run.lost, run.lost
-        if run.left:
-            still_open += 1
-        else:
-            run.state, run.finished_at = RunState.DONE, now
-            run.error = f"{run.lost} claims could not be checked; each says why." if run.lost else ""
-        run.save(update_fields=["done", "failed", "state", "finished_at", "error"])
-    return still_open
+def priority_of(run: CrossCheckRun) -> CheckPriority:
+    """An article's claims are few, and somebody waits for them; other runs give way to what is posted meanwhile."""
+    if run.schedule != CrossCheckRun.REQUESTED:
+        return CheckPriority.BACKGROUND
+    return CheckPriority.ASKED_FOR if run.article_id else CheckPriority.LARGE_RUN
 
 
+def advance_runs(*, now: datetime) -> int:
+    """Begin runs, make the next slices due, count what is done, close what is; returns how many are still open."""
+    runs = CrossCheckRun.objects.filter(state__in=transitions.OPEN).order_by("pk")[:AT_ONCE]
+    for pk in list(runs.values_list("pk", flat=True)):
+        try:
+            advance(pk, now=now)
+        except Exception as error:
+            logger.exception("Run %s could not go on", pk)
+            note_failure(pk, f"{type(error).__name__}: {error}", now=now)
+    return CrossCheckRun.objects.filter(state__in=transitions.OPEN).count()
+
+
+@again_on_conflict
+def advance(run_id: int, *, now: datetime) -> None:
+    """One step of a run; nothing when another worker takes it at this moment."""
+    with transaction.atomic():
+        rows = CrossCheckRun.objects.filter(pk=run_id, state__in=transitions.OPEN)
+        run = rows.select_for_update(no_key=True, skip_locked=True).first()
+        if run is None:
+            return
+        if run.state == RunState.QUEUED:
+            transitions.run_moved(run, transitions.RUN_BEGUN, started_at=Now())
+            run.total = claims_of(run).count()
+        left = unchecked(run).count()
+        ids = next_slice(run) if left < SLICE else []
+        if ids:
+            left = unchecked(run).count()
+        failed = claims_of(run).filter(**ClaimQuerySet.FAILED, pk__lte=run.position).count()
+        run.total = max(run.total or 0, run.passed)
+        run.failed, run.done, run.attempts = failed, max(run.passed - left - failed, 0), 0
+        run.save(update_fields=["total", "position", "passed", "done", "failed", "attempts"])
+        if not (ids or left):
+            error = could_not_be_checked(failed)
+            # Claims that were retired before their turn are not checked.
+            transitions.run_moved(run, transitions.RUN_DONE, finished_at=now, error=error, total=run.passed)
+
+
+def could_not_be_checked(count: int) -> str:
+    """A sentence, or nothing where there is nothing to say."""
+    if count == 1:
+        return "1 claim could not be checked; it says why."
+    return f"{count:,} claims could not be checked; each says why." if count else ""
+
+
+def unchecked(run: CrossCheckRun) -> ClaimQuerySet:
+    """The claims that the run has passed and that still await a check."""
+    since = Q(checked_at__isnull=True) | Q(checked_at__lt=run.started_at)
+    return claims_of(run).due().filter(since, pk__lte=run.position)
+
+
+def next_slice(run: CrossCheckRun) -> list[int]:
+    """Pass the next claims of the run, and make due those that were not checked since it began."""
+    following = claims_of(run).filter(pk__gt=run.position).order_by("pk").values_list("pk", flat=True)
+    ids = list(following[:SLICE])
+    if ids:
+        present = Claim.objects.lock(ids)
+        waiting = Claim.objects.filter(pk__any_of=present).exclude(checked_at__gte=run.started_at)
+        transitions.ask_for_checks(list(waiting.values_list("pk", flat=True)), priority=priority_of(run), run=run)
+        run.position, run.passed = ids[-1], run.passed + len(ids)
+        ring(CROSSCHECK_TASK)
+    return ids
+
+
+def note_failure(run_id: int, error: str, *, now: datetime) -> None:
+    """Count a step that failed; after MAX_ATTEMPTS in succession the run is failed, with the reason."""
+    with transaction.atomic():
+        run = CrossCheckRun.objects.select_for_update(no_key=True).get(pk=run_id)
+        run.attempts, run.error = run.attempts + 1, error[:2000]
+        run.save(update_fields=["attempts", "error"])
+        if run.attempts >= MAX_ATTEMPTS and transitions.run_moved(run, transitions.RUN_FAILED, finished_at=now):
+            let_go(run, now=now)
+
+
+def let_go(run: CrossCheckRun, *, now: datetime) -> None:
+    """What a run that has ended made due is due no more, but for what a worker holds or another run has passed too."""
+    mine = Claim.objects.filter(run=run).ready(now=now)
+    mine = Claim.objects.filter(pk__any_of=Claim.objects.lock(mine.values_list("pk", flat=True)))
+    for other in CrossCheckRun.objects.filter(state=RunState.RUNNING).order_by("pk")[:AT_ONCE]:
+        mine.filter(run=run, pk__in=unchecked(other)).update(run=other)
+    transitions.let_go(mine.filter(run=run))
+
+
+@again_on_conflict
 def retry(claim_ids: Iterable[int]) -> int:
     """Check failed claims again; returns how many."""
     with transaction.atomic():

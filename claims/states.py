@@ -23,8 +23,17 @@ class CheckState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+class CheckPriority(models.IntegerChoices):
+    """Which cross-checks go first: the smaller number."""
+
+    ASKED_FOR = 0, "Posted, found or asked for"
+    LARGE_RUN = 5, "One of many that somebody asked for"
+    BACKGROUND = 10, "In the background"
+
+
 class RunState(models.TextChoices):
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
     DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
     FAILED = "failed", "Failed"

@@ -13,11 +13,10 @@ from claims.analysis.types import Attribution, Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
 from claims.states import CheckState
+from claims.transitions import checks_done
 from sources.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
 
-RENEWED = {"updated_at": Now()}
-CHECKED = {"check_state": CheckState.DONE, "lease_until": None, "attempts": 0, "last_error": ""}
 WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
 
 
@@ -41,14 +40,11 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
         batch_size=1000,
     )
     # Clients that ask for what was updated since see the claims whose suggestion is another now.
-    renewed, ended = {one.claim_id for one in changed}, set(checked)
-    for keys, values in (
-        (renewed - ended, RENEWED),
-        (renewed & ended, RENEWED | CHECKED),
-        (ended - renewed, CHECKED),
-    ):
-        if keys:
-            Claim.objects.filter(pk__any_of=keys).update(**values)
+    renewed = {one.claim_id for one in changed}
+    if others := renewed - set(checked):
+        Claim.objects.filter(pk__any_of=others).update(updated_at=Now())
+    if checked:
+        checks_done(checked, renewed=renewed)
 
 
 def differing(claim_ids: Collection[int]) -> list[Suggestion]:

@@ -13,7 +13,8 @@ from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
 from claims.mapping import remove_unused_vectors
 from claims.models import CROSSCHECK_TASK, Claim
-from claims.runs import refresh_progress, request_run
+from claims.runs import RUN_TASK, advance_runs, request_run
+from claims.transitions import close_finished_articles
 from factcheck.doorbell import ring
 from factcheck.work import WorkQuerySet
 from sources.ingest import EXTRACT_TASK
@@ -71,7 +72,13 @@ def extract_articles(ids: Sequence[int] = ()) -> None:
 def check_claims(ids: Sequence[int] = ()) -> None:
     """Cross-check claims. `ids` only say why the bell rang: whatever is due is worked on."""
     work_through(Claim.objects.all(), crosscheck_claims, batch=CROSSCHECK_BATCH)
-    refresh_progress(now=timezone.now())
+    advance_runs(now=timezone.now())
+
+
+@shared_task(name=RUN_TASK)
+def go_on_with_runs(ids: Sequence[int] = ()) -> None:
+    """Begin runs, and make due what is next of those under way."""
+    advance_runs(now=timezone.now())
 
 
 @shared_task(name="claims.sweep")
@@ -82,7 +89,8 @@ def sweep() -> None:
         rows.fail_abandoned(now=now)
         if rows.ready(now=now).exists():
             ring(task)
-    refresh_progress(now=now)
+    close_finished_articles()
+    advance_runs(now=now)
 
 
 @shared_task(name="claims.start_daily_run")

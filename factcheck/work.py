@@ -7,7 +7,7 @@ failed, with its reason.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -25,8 +25,8 @@ class WorkQuerySet(models.QuerySet):
     """Rows that can be taken under a lease. `DUE` says which await work, `FAILED` and `AGAIN` what states are set."""
 
     DUE: ClassVar[Q]
-    FAILED: ClassVar[dict[str, str]]
-    AGAIN: ClassVar[dict[str, str]]
+    FAILED: ClassVar[dict[str, Any]]
+    AGAIN: ClassVar[dict[str, Any]]
 
     def due(self) -> Self:
         """Rows that await work."""

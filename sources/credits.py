@@ -1,9 +1,9 @@
 """Whom a report leans on by its own word: agencies and other outlets that it credits. Pure: no Django."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sources.layout import BlockKind, blocks
+from sources.layout import Block, BlockKind, blocks
 
 _AGENCIES = {
     "Reuters": r"Reuters|REUTERS",
@@ -98,13 +98,15 @@ _GENERIC = re.compile(r"(?:\s+(?:press|news|agency|wire|media|newspaper|online))
 MAX_NAMES = 100
 
 
-def agency_credit(text: str) -> str:
+def agency_credit(text: str, parts: Sequence[Block] | None = None) -> str:
     """The news agency that the article is from or reports after, by its usual name; "" when there is none.
 
     A dateline, byline or line at the foot counts wherever it stands, "Reuters reported" only in the lead. A credit
-    under a picture says nothing of where the words come from and does not count.
+    under a picture says nothing of where the words come from and does not count. `parts` are the text's blocks, where
+    the caller has them.
     """
-    read = [block for block in blocks(text) if block.kind not in (BlockKind.CAPTION, BlockKind.CREDIT)]
+    parts = blocks(text) if parts is None else parts
+    read = [block for block in parts if block.kind not in (BlockKind.CAPTION, BlockKind.CREDIT)]
     passages = [text[block.start : block.end] for block in read]
     for number, passage in enumerate(passages):
         name = _listed(_BYLINES, passage) or _unlisted([_UNLISTED_DATELINE], passage)
@@ -142,16 +144,16 @@ def outlet_key(name: str) -> str:
     return _GENERIC.sub("", key) or key
 
 
-def credited_keys(text: str) -> list[str]:
+def credited_keys(text: str, parts: Sequence[Block] | None = None) -> list[str]:
     """The keys of all names that the running text reports after, people and parties among them, sorted.
 
-    Which of them are outlets only a list of outlets can tell.
+    Which of them are outlets only a list of outlets can tell. `parts` are the text's blocks, where the caller has them.
     """
-    return sorted(set(_credited(text)))[:MAX_NAMES]
+    return sorted(set(_credited(text, blocks(text) if parts is None else parts)))[:MAX_NAMES]
 
 
-def _credited(text: str) -> Iterator[str]:
-    for block in blocks(text):
+def _credited(text: str, parts: Sequence[Block]) -> Iterator[str]:
+    for block in parts:
         if block.kind not in (BlockKind.CAPTION, BlockKind.CREDIT):
             for pattern in _CREDITED:
                 for found in pattern.finditer(text, block.start, block.end):

@@ -86,7 +86,7 @@ def add_article(
 
     Raises IngestError with a sentence when the article can't be taken.
     """
-    body = readable_text(text=text, html=html)
+    body, parts = readable_text(text=text, html=html)
     title, byline, url, language = (
         reading.normalise(value).replace("\n", " ").strip() for value in (title, byline, url, language)
     )
@@ -109,17 +109,17 @@ def add_article(
             language=language or reading.language(body),
             text=body,
             text_sha256=digest,
-            credit=agency_credit(body)[:100],
-            credited=credited_keys(body),
-            fingerprints=fingerprints(body),
+            credit=agency_credit(body, parts)[:100],
+            credited=credited_keys(body, parts),
+            fingerprints=fingerprints(body, parts),
             supersedes=earlier,
         )
         ring(EXTRACT_TASK, [article.pk])
     return article, True
 
 
-def readable_text(*, text: str, html: str) -> str:
-    """The normalised text of an article; refuses what has nothing to read."""
+def readable_text(*, text: str, html: str) -> tuple[str, list[reading.Block]]:
+    """The normalised text of an article and its blocks; refuses what has nothing to read."""
     if text.strip() and html.strip():
         raise IngestError("text", "Send the article's words either as text or as html, not as both.")
     if max(len(text), len(html)) > settings.ARTICLE_MAX_CHARACTERS:
@@ -136,9 +136,10 @@ def readable_text(*, text: str, html: str) -> str:
     body = reading.normalise(text)
     if not body.strip():
         raise IngestError("text", "The text is empty.")
-    if not any(block.kind == reading.BlockKind.BODY for block in reading.blocks(body)):
+    parts = reading.blocks(body)
+    if not any(block.kind == reading.BlockKind.BODY for block in parts):
         raise IngestError("text", "The text holds only page furniture (menus, captions, share lines), no article.")
-    return body
+    return body, parts
 
 
 def check_metadata(

@@ -83,6 +83,7 @@ _OPENING = "“\"‘'("
 _HEADLINE_WORDS = 30
 _SUBHEAD_WORDS = 12
 _CAPTION_WORDS = 80
+_CAPTION_CHARACTERS = 1_000
 
 
 def blocks(text: str) -> list[Block]:
@@ -154,6 +155,8 @@ def _captions(text: str, start: int, end: int, out: list[Block]) -> int:
     """Cut off pictures' captions with their credits; returns where the running text goes on."""
     position = start
     for credit in _CREDIT.finditer(text, start, end):
+        if credit.start() - position > _CAPTION_CHARACTERS:
+            break  # keeps `before` short, whatever stands there: credits that are passed over do not move `position`
         before, after = text[position : credit.start()], text[credit.end() : credit.end() + 3].lstrip()
         if before.count(" ") > _CAPTION_WORDS:
             break  # a credit-like mention deep inside running text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sources.credits import outlet_key
-from sources.layout import BlockKind, blocks
+from sources.layout import Block, BlockKind, blocks
 
 # Words outside quotation marks only: two outlets that quote one speech have not copied each other. Of every four
 # runs of four words one is kept (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), so any seven copied words
@@ -34,13 +34,14 @@ QUOTED = re.compile(
 )
 
 
-def fingerprints(text: str, *, run_words: int = RUN_WORDS) -> list[int]:
+def fingerprints(text: str, parts: Sequence[Block] | None = None, *, run_words: int = RUN_WORDS) -> list[int]:
     """Marks of an article's running text, ascending and without repeats: 32-bit hashes of chosen runs of words.
 
-    Marks of different `run_words` can't be compared; only the benchmark asks for others.
+    `parts` are the text's blocks, where the caller has them. Marks of different `run_words` can't be compared; only
+    the benchmark asks for others.
     """
     marks: set[int] = set()
-    for block in blocks(text):
+    for block in blocks(text) if parts is None else parts:
         if block.kind is BlockKind.BODY:
             for passage in QUOTED.sub("\0", text[block.start : block.end]).split("\0"):
                 marks.update(_winnowed(WORD.findall(passage.casefold()), run_words))

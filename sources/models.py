@@ -97,6 +97,8 @@ class Article(Work):
         indexes = [
             # ArticleQuerySet.ready(): the few that await extraction.
             models.Index(fields=["id"], name="article_due", condition=Q(state="received")),
+            # transitions.close_finished_articles(): the few whose claims are being checked.
+            models.Index(fields=["id"], name="article_to_close", condition=Q(state="extracted")),
             # ingest: is there an earlier version at this address?
             models.Index(fields=["source", "url"], name="article_at_url", condition=~Q(url="")),
         ]

@@ -235,8 +235,8 @@ class ArticleAdmin(ListAdmin):
             article = self.find(object_id)
             if article is None:
                 return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-            run = request_run(article=article, requested_by=request.user, now=timezone.now())
-            self.message_user(request, f"{run.total} claims will be checked again.", messages.SUCCESS)
+            request_run(article=article, requested_by=request.user, now=timezone.now())
+            self.message_user(request, "Its claims will be checked again.", messages.SUCCESS)
         return redirect("admin:sources_article_change", object_id)
 
     def retry_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

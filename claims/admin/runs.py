@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from claims.admin.passage import visible
 from claims.admin.records import ReadOnlyAdmin
 from claims.models import CrossCheckRun
-from claims.runs import request_run
+from claims.runs import RunError, cancel_run, request_run
 from sources.models import Article, Source
 
 
@@ -44,12 +45,27 @@ class CrossCheckRunAdmin(ReadOnlyAdmin):
     list_filter = ["state", "schedule"]
     list_select_related = ["source", "article", "requested_by"]
     ordering = ["-id"]
+    actions = ["cancel"]
     title = "Cross-check runs"
     empty = "No runs yet. New articles are cross-checked by themselves; a run checks stored claims again."
     fields = ["schedule", "window_start", "source", "article", "state", "total", "done", "failed", "error"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("claims.add_crosscheckrun")
+
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may cancel any; which ones, cancel_run knows."""
+        return request.user.has_perm("claims.review_claim") or self.has_add_permission(request)
+
+    @admin.action(description="Cancel", permissions=["cancel"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[CrossCheckRun]) -> None:
+        for pk in queryset.order_by("pk").values_list("pk", flat=True):
+            try:
+                run = cancel_run(pk, by=request.user, now=timezone.now())
+            except RunError as error:
+                self.message_user(request, f"Run {pk}: {error}", messages.WARNING)
+            else:
+                self.message_user(request, f"The run {run} is cancelled.", messages.SUCCESS)
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).defer("article__text", "article__fingerprints")
@@ -63,7 +79,9 @@ class CrossCheckRunAdmin(ReadOnlyAdmin):
         return visible(run.article or run.source or "all claims")
 
     @admin.display(description="progress")
-    def progress(self, run: CrossCheckRun) -> SafeString:
+    def progress(self, run: CrossCheckRun) -> SafeString | str:
+        if run.total is None:
+            return "Not begun"
         settled = run.done + run.failed
         return format_html(
             '<progress max="{}" value="{}">{} of {}</progress> {} of {}',
@@ -90,8 +108,8 @@ class CrossCheckRunAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = RunForm(request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
-            run = request_run(requested_by=request.user, now=timezone.now(), **form.cleaned_data)
-            self.message_user(request, f"The run has begun: {run.total} claims will be checked.", messages.SUCCESS)
+            request_run(requested_by=request.user, now=timezone.now(), **form.cleaned_data)
+            self.message_user(request, "The run begins in a moment. Its progress is shown here.", messages.SUCCESS)
             return redirect("admin:claims_crosscheckrun_changelist")
         context = {
             **self.admin_site.each_context(request),

@@ -5,7 +5,6 @@ that China's mission wrote, "the ministry" the Foreign Ministry. What the articl
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -55,18 +54,17 @@ class _Mention:
 
 
 class Claimants:
-    """The parties of one article, told in text order."""
+    """The parties of one article, told in text order; `learn` what follows before the first `resolve`."""
 
-    def __init__(self, docs: Iterable[Doc]) -> None:
+    def __init__(self) -> None:
         self._full: dict[str, str] = {}  # last word of a person's name -> the full name
         self._short: dict[str, str] = {}  # abbreviation in brackets -> the name before it
         self._genders: dict[str, str] = {}
         self._mentions: list[_Mention] = []
         self._pending: list[tuple[int, _Mention]] = []
-        for doc in docs:
-            self._learn(doc)
 
-    def _learn(self, doc: Doc) -> None:
+    def learn(self, doc: Doc) -> None:
+        """Take in the full names of a passage."""
         for entity in doc.ents:
             name = _bare(entity.text)
             titled = _AFTER_TITLE.search(name)

@@ -10,6 +10,7 @@ from itertools import islice
 
 from claims.analysis.encoder import tokenizer_path
 from claims.analysis.lexicon import lexicon, pairs, words
+from sources.text import bounded_marks
 
 MAX_CHARACTERS = 8000  # of one claim; what lies beyond is not compared word by word
 MAX_TOKENS = 400
@@ -30,7 +31,7 @@ def normalise(text: str) -> str:
     text = text[:MAX_CHARACTERS]
     for sign, decimal in _FRACTIONS:
         text = text.replace(sign, decimal)
-    return unicodedata.normalize("NFKC", text).translate(_QUOTATION_MARKS)
+    return unicodedata.normalize("NFKC", bounded_marks(text)).translate(_QUOTATION_MARKS)
 
 
 @lru_cache(maxsize=4)  # one text is read for its stems, its names and its stance

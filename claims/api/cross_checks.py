@@ -2,20 +2,22 @@
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import exceptions, mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from claims.models import CrossCheckRun
-from claims.runs import request_run
+from claims.runs import RunDenied, RunError, cancel_run, request_run
 from factcheck.api.fields import IdField, SlugField
+from factcheck.api.problems import Conflict
 from factcheck.api.serializers import StrictSerializer
 from sources.models import Article, Source
 
 
 class ProgressSerializer(serializers.ModelSerializer):
-    """How far a run is, in claims."""
+    """How far a run is, in claims; `total` is null until it has begun."""
 
     class Meta:
         model = CrossCheckRun
@@ -76,7 +78,7 @@ class NewCrossCheckSerializer(StrictSerializer):
     create=extend_schema(
         summary="Start a cross-check",
         request=NewCrossCheckSerializer,
-        responses={202: OpenApiResponse(CrossCheckSerializer, description="Started; read it again for its progress")},
+        responses={202: OpenApiResponse(CrossCheckSerializer, description="Queued; read it again for its progress")},
     ),
 )
 class CrossCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -90,3 +92,21 @@ class CrossCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         run = request_run(requested_by=request.user, now=timezone.now(), **serializer.validated_data)
         location = reverse("crosscheckrun-detail", [run.pk], request=request)
         return Response(self.get_serializer(run).data, status=202, headers={"Location": location})
+
+    @extend_schema(
+        summary="Cancel a cross-check",
+        description="What it has not checked yet is not checked for its sake. Reviewers may, and who asked for it; "
+        "cancelling again changes nothing. 409 when the run is over.",
+        request=None,
+        responses={200: CrossCheckSerializer},
+    )
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def cancel(self, request: Request, pk: int) -> Response:
+        self.get_object()
+        try:
+            run = cancel_run(pk, by=request.user, now=timezone.now())
+        except RunDenied as error:
+            raise exceptions.PermissionDenied(str(error)) from error
+        except RunError as error:
+            raise Conflict(str(error)) from error
+        return Response(self.get_serializer(run).data)

@@ -7,8 +7,7 @@ from django_celery_beat.models import PeriodicTask
 
 from claims import tasks
 from claims.models import Claim, CrossCheckRun
-from claims.runs import request_run
-from claims.states import CheckState, RunState
+from claims.states import CheckState
 from factcheck.celery import app
 from factcheck.work import LEASE, MAX_ATTEMPTS
 from sources.models import Article, ArticleState
@@ -76,24 +75,6 @@ def test_the_daily_run_exists_once_a_day_however_often_it_is_started():
         tasks.start_daily_run()
         tasks.start_daily_run()
     assert CrossCheckRun.objects.get().window_start == datetime(2024, 3, 14, tzinfo=UTC)
-
-
-def test_a_run_checks_its_claims_and_reports_its_progress():
-    publish("Morning Post", MINE)
-    work()
-    run = request_run(requested_by=None, now=NOW)
-    assert (run.state, run.done) == (RunState.RUNNING, 0)
-    assert run.total == Claim.objects.filter(check_state=CheckState.DUE).count() > 0
-    tasks.check_claims()
-    run.refresh_from_db()
-    assert (run.state, run.done, run.failed) == (RunState.DONE, run.total, 0)
-
-
-def test_a_run_without_claims_is_done_at_once():
-    run = request_run(requested_by=None, now=NOW)
-    tasks.check_claims()
-    run.refresh_from_db()
-    assert (run.state, run.total) == (RunState.DONE, 0)
 
 
 def test_the_schedules_name_tasks_that_exist():

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from sources import layout
 from sources.ingest import IngestError, TooLarge, add_article, find_or_create_source, retry
 from sources.models import Article, ArticleState, Source
 
@@ -26,6 +27,13 @@ def test_the_same_text_of_a_source_is_stored_once(post):
     again, created_again = add(post, f"\r\n{TEXT}  \r\n")
     assert (created, created_again) == (True, False)
     assert first == again
+
+
+def test_the_layout_of_a_new_article_is_worked_out_once(post, monkeypatch):
+    counted = []
+    monkeypatch.setattr(layout, "_lines", lambda text, lines=layout._lines: counted.append(text) or lines(text))
+    add(post)
+    assert counted == [TEXT]
 
 
 def test_the_same_text_of_two_sources_is_two_articles(post):

@@ -74,3 +74,8 @@ def test_lines_that_open_a_quotation_are_running_text() -> None:
 def test_a_sentence_that_begins_like_a_label_is_running_text() -> None:
     text = "It began.\n\nCopyright law has changed little since the war, and courts still follow it."
     assert [kind for kind, _ in kinds(text)] == ["body", "body"]
+
+
+def test_credits_without_a_caption_stay_running_text_and_cost_nothing_more() -> None:
+    text = "©AP" * 1_000 + "."
+    assert [kind for kind, _ in kinds(text)] == ["body"]

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,13 @@ PAGE = """<html><head><title>Bridge</title></head><body><nav>Home | World</nav><
 def test_normalising_twice_changes_nothing_more(raw: str) -> None:
     once = normalise(raw)
     assert normalise(once) == once
+
+
+@given(st.text(alphabet="ae \u0300\u0327\u0344\u0345\u0f71\u0f73\u1d165\u1100\u1161\u11a8", max_size=400))
+def test_normalising_heaps_of_marks_twice_changes_nothing_more(raw: str) -> None:
+    once = normalise(raw)
+    assert normalise(once) == once
+    assert unicodedata.is_normalized("NFC", once)
 
 
 @given(st.text(alphabet=st.characters(), max_size=200))

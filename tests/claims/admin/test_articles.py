@@ -142,7 +142,7 @@ def test_an_articles_claims_can_be_checked_again(reviewer: Client) -> None:
     claim = ClaimFactory(check_state="done")
     reviewer.post(reverse("admin:sources_article_crosscheck", args=[claim.article_id]))
     run = CrossCheckRun.objects.get()
-    assert (run.article, run.total, run.requested_by.username) == (claim.article, 1, "reviewers")
+    assert (run.article, run.requested_by.username) == (claim.article, "reviewers")
 
 
 @pytest.mark.parametrize("missing", ["0", "999999999999999999999999", "x"])

@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from claims.models import Claim
+from claims.runs import advance_runs
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
@@ -256,6 +258,8 @@ def test_a_cross_reference_leads_to_its_place_on_the_claim_page(reviewer: Client
 def test_a_run_of_all_claims_is_begun_from_its_form(contributor: Client) -> None:
     claim = ClaimFactory(check_state="done")
     contributor.post(reverse("admin:claims_crosscheckrun_add"), {"source": "", "article": ""})
+    assert "Not begun" in contributor.get(changelist("claims_crosscheckrun")).content.decode()
+    advance_runs(now=timezone.now())
     claim.refresh_from_db()
     assert claim.check_state == "due"
     assert "0 of 1" in contributor.get(changelist("claims_crosscheckrun")).content.decode()

@@ -1,10 +1,15 @@
 import time
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
 
-from claims.analysis.extraction import extract
+from claims.analysis.extraction import MAX_CLAIMS, extract
+from claims.analysis.nlp import parse
 from claims.analysis.types import ExtractedClaim
 from sources.text import normalise
 
@@ -93,6 +98,47 @@ def test_two_claims_share_words_only_where_each_has_some_of_its_own(words: list[
     text = normalise(" ".join(words))
     spans = [(claim.start, claim.end) for claim in extract(text).claims]
     assert len(spans) == len(set(spans))
+
+
+# Each gave two claims over one span: who denies, and who is said to have ordered.
+NESTED = [
+    ("The ministry denied that it ordered Elnor to keep up exports.", "it ordered Elnor", "denies", "ministry"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "polarity", "claimant"), NESTED)
+def test_of_two_readings_of_one_stretch_the_outer_one_is_the_claim(
+    text: str, words: str, polarity: str, claimant: str
+) -> None:
+    [claim] = [claim for claim in extract(text).claims if claim.text.startswith(words)]
+    assert (claim.polarity, claim.claimant) == (polarity, claimant)
+
+
+def test_reading_ends_at_the_limit_and_says_how_much_is_left() -> None:
+    text = normalise("The mission said on Monday that the bridge was closed.\n\n" * 50)
+    whole, cut = extract(text), extract(text, limit=20)
+    assert cut.claims == whole.claims[:20]
+    assert whole.unread == 0
+    assert cut.unread == sum(len(line) for line in text.split("\n\n")[20:])
+
+
+def test_what_stands_behind_the_limit_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+
+    def counting(language: Language, passages: Iterable[tuple[str, Any]]) -> Iterator[tuple[Doc, Any]]:
+        for doc, context in parse(language, passages):
+            taken.append(len(doc.text))
+            yield doc, context
+
+    monkeypatch.setattr("claims.analysis.extraction.parse", counting)
+    text = normalise("The mission said on Monday that the bridge was closed.\n\n" * 18_000)  # a million characters
+    assert len(extract(text).claims) == MAX_CLAIMS
+    assert sum(taken) < 250_000
+
+
+def test_a_name_that_a_later_part_tells_in_full_is_known_in_the_parts_before() -> None:
+    text = "Holm said the plant would close.\n\n" + "It rained in the town for days.\n\n" * 100
+    assert extract(normalise(text + "Peter Holm owns the plant.")).claims[0].claimant == "Peter Holm"
 
 
 @pytest.mark.parametrize(
