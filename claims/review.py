@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from claims.analysis.types import Status
-from claims.models import Claim, CrossReference, Judgement, Suggestion, Verdict
+from claims.models import RATIONALE_CHARACTERS, Claim, CrossReference, Judgement, Suggestion, Verdict
 from claims.states import DECISIONS
 from claims.suggestions import refresh_suggestions
 from sources.text import normalise
@@ -20,6 +20,7 @@ from sources.text import normalise
 DECIDABLE = tuple(value for value, _ in DECISIONS)
 # From any status to any decision, the same one too: a verdict renewed on new evidence is a verdict of its own.
 TRANSITIONS: dict[str, tuple[str, ...]] = {status.value: DECIDABLE for status in Status}
+MAX_ADDRESS = 2000  # characters
 MAX_EVIDENCE = 50
 check_url = URLValidator(schemes=["http", "https"])
 
@@ -47,11 +48,18 @@ def check_evidence(evidence: Sequence[str]) -> list[str]:
     if len(addresses) > MAX_EVIDENCE:
         raise ReviewError(f"A verdict may name {MAX_EVIDENCE} pieces of evidence at most.")
     for address in addresses:
+        if len(address) > MAX_ADDRESS:
+            raise ReviewError(f"An address may have {MAX_ADDRESS:,} characters at most.")
         try:
             check_url(address)
         except ValidationError:
             raise ReviewError(f"{address[:200]!r} is not a full http or https address.") from None
     return addresses
+
+
+def check_rationale(rationale: str) -> None:
+    if len(rationale) > RATIONALE_CHARACTERS:
+        raise ReviewError(f"A rationale may have {RATIONALE_CHARACTERS:,} characters at most.")
 
 
 @transaction.atomic
@@ -78,7 +86,9 @@ def record_verdict(
         raise VersionConflict("Somebody else decided on this claim after you read it. Read it again, then decide.")
     if status not in TRANSITIONS[claim.status]:
         raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
+    check_rationale(rationale)  # before anything that takes longer the more there is
     rationale = normalise(rationale).strip()
+    check_rationale(rationale)  # a few characters are longer in their normal form
     if not rationale:
         raise ReviewError("Give your reasons: a verdict needs a rationale.")
     previous = claim.verdicts.order_by("-number").first()

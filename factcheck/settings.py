@@ -197,7 +197,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}},
     "ENUM_NAME_OVERRIDES": {
+        "SourceKind": "sources.models.SourceKind",
         "ArticleState": "sources.models.ArticleState",
         "CrossCheckState": "claims.models.RunState",
         "ClaimStatus": "claims.analysis.types.Status",

@@ -23,6 +23,7 @@ from claims.review import ReviewDenied, ReviewError, record_judgement
 from claims.states import STORED_RELATIONS, choices
 from factcheck.api.filters import IdFilter, TrueFalseFilter
 from factcheck.api.serializers import StrictSerializer
+from sources.models import Article
 
 
 class ChangeSerializer(serializers.Serializer):
@@ -72,8 +73,18 @@ class NewJudgementSerializer(StrictSerializer):
 
 
 class CrossReferenceFilters(filters.FilterSet):
-    claim = IdFilter(method="of_claim", label="id of a claim; the link is then seen from it")
-    article = IdFilter(method="of_article", label="id of an article; the link is then seen from its claim")
+    claim = IdFilter(
+        method="of_claim",
+        rows=Claim.objects.all,
+        what="claim",
+        label="id of a claim; the link is then seen from it",
+    )
+    article = IdFilter(
+        method="of_article",
+        rows=Article.objects.all,
+        what="article",
+        label="id of an article; the link is then seen from its claim",
+    )
     relation = filters.ChoiceFilter(choices=STORED_RELATIONS)
     independent = TrueFalseFilter()
 
