@@ -124,7 +124,8 @@ def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[P
 def order_key(claim: Claim) -> int:
     """A number drawn from what the claim is, 0 to 2 ** 62: ties between claims are broken by it, whenever they came."""
     article = claim.article
-    content = (claim.source.slug, article.text_sha256 if article else claim.client_sha256, claim.start, claim.text)
+    said = (claim.start, claim.text, claim.client_quote, claim.client_claimant, claim.published_at)
+    content = (claim.source.slug, article.text_sha256 if article else "", *said)
     return int.from_bytes(hashlib.blake2b(repr(content).encode(), digest_size=8).digest()) >> 2
 
 

@@ -83,6 +83,11 @@ class CrossReferenceQuerySet(models.QuerySet):
         claim_ids = list(claim_ids)
         return self.filter(Q(left__any_of=claim_ids) | Q(right__any_of=claim_ids))
 
+    def touching_articles(self, article_ids: Iterable[int]) -> Self:
+        """Those with a claim of one of the articles on either side."""
+        article_ids = list(article_ids)
+        return self.filter(Q(left__article__any_of=article_ids) | Q(right__article__any_of=article_ids))
+
     def surplus(self, claim_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
         """By key the links of these claims that are too much at both ends, with their claims.
 

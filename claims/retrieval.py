@@ -130,9 +130,7 @@ def _place(one: Said) -> tuple[int, int]:
     return one.order_key, one.claim
 
 
-def _around(
-    source: int, order_key: int, near: Iterable[tuple[float, Sequence[Said]]], limit: int
-) -> Neighbourhood:
+def _around(source: int, order_key: int, near: Iterable[tuple[float, Sequence[Said]]], limit: int) -> Neighbourhood:
     """The sentences that sources but `source` say, each with the claims of it that stand next to this one's key.
 
     What is beyond the list is given where its own list may reach as far as this claim.
