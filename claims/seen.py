@@ -52,7 +52,6 @@ def in_words(claim: Claim) -> dict[str, Any]:
         "id": claim.pk,
         "text": cut(claim.text, TEXT_CHARACTERS),
         "text_sha256": sha256(claim.text),
-        "quote": cut(claim.quote, TEXT_CHARACTERS),
         "source": {"id": claim.source_id, "name": claim.source.name},
         "quote": cut(claim.quote, TEXT_CHARACTERS),
         "claimant": claim.claimant,
