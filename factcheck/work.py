@@ -62,7 +62,7 @@ class WorkQuerySet(models.QuerySet):
     def try_again(self, ids: Iterable[int]) -> list[int]:
         """Make failed rows due again, from the first attempt on; returns which."""
         with transaction.atomic():
-            failed = self.filter(**self.FAILED, pk__in=list(ids)).select_for_update(no_key=True)
+            failed = self.filter(**self.FAILED, pk__in=list(ids)).order_by("pk").select_for_update(no_key=True)
             again = list(failed.values_list("pk", flat=True))
             self.model.objects.filter(pk__in=again).update(**self.AGAIN, attempts=0, lease_until=None, last_error="")
         return again
