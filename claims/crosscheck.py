@@ -24,6 +24,7 @@ from claims.mapping import (
 from claims.models import Claim, CrossReference, PreparedClaim
 from claims.suggestions import refresh_suggestions
 from claims.transitions import ending_checks
+from factcheck.conflicts import again_on_conflict
 from sources import origins
 from sources.lineage import Origins, shared_origin
 from sources.models import SharedOrigin
@@ -43,6 +44,7 @@ REFERENCE_FIELDS = [
 ]
 
 
+@again_on_conflict
 def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     """Compare claims with their candidates, store the cross-references and renew all suggestions they touch.
 

@@ -11,6 +11,7 @@ from claims.analysis.types import ExtractedClaim
 from claims.mapping import ENGINE_VERSION, READING_FIELDS, prepared, reading, remove_prepared, store_prepared
 from claims.models import CROSSCHECK_TASK, Claim, CrossReference, Suggestion
 from claims.suggestions import refresh_suggestions
+from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from sources.models import Article
 
@@ -35,6 +36,7 @@ MACHINE_FIELDS = [
 ]
 
 
+@again_on_conflict
 def extract_article(article_id: int, *, now: datetime) -> int:
     """Find the claims of an article, store them ready for comparison and ask for their cross-check.
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from claims.analysis.types import Attribution, Mode, Polarity
 from claims.models import CROSSCHECK_TASK, Claim
+from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from sources.ingest import CLOCK_SKEW
 from sources.models import Article, Source
@@ -45,6 +46,7 @@ class IntakeResult:
     conflict: bool = False
 
 
+@again_on_conflict
 def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) -> list[IntakeResult]:
     """Store the claims and ask for their cross-check; a result per item, in order.
 

@@ -15,6 +15,7 @@ from claims.analysis.types import Status
 from claims.models import Claim, CrossReference, Judgement, Suggestion, Verdict
 from claims.states import DECISIONS
 from claims.suggestions import refresh_suggestions
+from factcheck.conflicts import again_on_conflict
 from sources.text import normalise
 
 DECIDABLE = tuple(value for value, _ in DECISIONS)
@@ -54,6 +55,7 @@ def check_evidence(evidence: Sequence[str]) -> list[str]:
     return addresses
 
 
+@again_on_conflict
 @transaction.atomic
 def record_verdict(
     *,
@@ -168,6 +170,7 @@ def cut_short(last: Verdict) -> Iterator[Verdict]:
         yield last
 
 
+@again_on_conflict
 @transaction.atomic
 def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: datetime) -> Judgement:
     """Record a reviewer's yes or no to a cross-reference; a later answer replaces an earlier one.

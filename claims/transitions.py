@@ -20,6 +20,7 @@ from django.db.models.functions import Least, Now
 from claims.analysis.types import Status
 from claims.models import Claim, CrossCheckRun
 from claims.states import DECISIONS, CheckPriority, CheckState, RunState
+from factcheck.conflicts import again_on_conflict
 from sources.models import Article, ArticleState
 
 DECIDED = tuple(value for value, _ in DECISIONS)
@@ -279,6 +280,7 @@ def close_articles_of(claim_ids: Collection[int]) -> int:
     return _close(Article.objects.filter(_of_claims(claim_ids)))
 
 
+@again_on_conflict
 def close_finished_articles(*, limit: int = 1000) -> int:
     """The same for all articles: the sweep's, for those whose last check ended unnoticed; returns how many."""
     with transaction.atomic():
@@ -312,6 +314,7 @@ def checks_done(claim_ids: Collection[int], *, renewed: Collection[int] = ()) ->
     close_articles_of(ended)
 
 
+@again_on_conflict
 def checks_failed(claim_ids: Collection[int]) -> None:
     """These claims were failed after their last attempt, and that is committed."""
     if not claim_ids:

@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from sources import text as reading
 from sources.credits import agency_credit, credited_keys
@@ -67,6 +68,7 @@ def free_slug(name: str) -> str:
     return slug
 
 
+@again_on_conflict
 def add_article(
     *,
     source: Source,
@@ -165,6 +167,7 @@ def check_metadata(
         raise IngestError("published_at", "The time of publication lies in the future.")
 
 
+@again_on_conflict
 def retry(article_ids: Iterable[int]) -> int:
     """Work on failed articles again; returns how many."""
     with transaction.atomic():
