@@ -17,4 +17,5 @@ ORDER = (
     "origins",  # sources.origins.joined: shared or alone, never first shared and then alone
     "claims_claim",  # claims.crosscheck, claims.extract, claims.review, claims.runs
     "vectors",  # claims.mapping.store_vectors
+    "record",  # claims.record.append: the number of a decision
 )

@@ -14,12 +14,18 @@ from pgvector.django import HalfVectorField
 
 from claims.analysis.types import Attribution, Mode, Polarity, Status
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
+from claims.record_models import RecordCheck, RecordEntry  # noqa: F401 - models of this app with a module of their own
 from claims.states import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
+from factcheck.bounds import at_most
 from factcheck.database import AppendOnly
-from factcheck.work import Work
+from factcheck.work import ERROR_CHARACTERS, Work
 from sources.models import Article, Source
 
 VECTOR_DIMENSIONS = 384
+# The longest texts, in characters: far more than anyone wrote, and a page can still show them.
+CLAIM_CHARACTERS = 20_000
+RATIONALE_CHARACTERS = 20_000
+REASON_CHARACTERS = 5_000
 CROSSCHECK_TASK = "claims.crosscheck_claims"  # the task that is rung for when claims are due
 
 
@@ -30,8 +36,8 @@ class Claim(Work):
     article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
-    text = models.TextField()
-    quote = models.TextField(blank=True, help_text="the words between quotation marks")
+    text = models.TextField(max_length=CLAIM_CHARACTERS)
+    quote = models.TextField(blank=True, max_length=CLAIM_CHARACTERS, help_text="the words between quotation marks")
     mode = models.CharField(max_length=20, choices=choices(Mode))
     attribution = models.CharField(max_length=20, choices=choices(Attribution))
     claimant = models.CharField(max_length=300, blank=True, help_text="who is said to say it, by full name")
@@ -42,7 +48,9 @@ class Claim(Work):
     cue_start = models.PositiveIntegerField(null=True, blank=True)
     cue_end = models.PositiveIntegerField(null=True, blank=True)
     polarity = models.CharField(max_length=20, choices=choices(Polarity))
-    context = models.TextField(blank=True, help_text="the sentence before, when the claim leans on it")
+    context = models.TextField(
+        blank=True, max_length=CLAIM_CHARACTERS, help_text="the sentence before, when the claim leans on it"
+    )
     hedges = models.JSONField(default=list, blank=True)
     entities = models.JSONField(default=list, blank=True, editable=False)
     checkworthiness = models.FloatField(default=0)
@@ -95,6 +103,8 @@ class Claim(Work):
         permissions = [("review_claim", "Can record verdicts and judgements")]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="claim_has_text"),
+            *(at_most(CLAIM_CHARACTERS, model="claim", field=field) for field in ("text", "quote", "context")),
+            at_most(ERROR_CHARACTERS, model="claim", field="last_error"),
             models.CheckConstraint(
                 condition=Q(article=None, start=None, end=None)
                 | Q(article__isnull=False, start=None, end=None)
@@ -221,8 +231,11 @@ class CrossReference(models.Model):
         return f"{self.left_id} {self.relation} {self.right_id}"
 
 
-class Judgement(models.Model):
-    """A reviewer's yes or no to a pair of claims. It outlives the cross-reference it was made on."""
+class Judgement(AppendOnly):
+    """A reviewer's yes or no to a pair of claims. Append-only: the latest of a pair counts.
+
+    It outlives the cross-reference it was made on.
+    """
 
     class Answer(models.TextChoices):
         CONFIRMED = "confirmed", "Confirmed"
@@ -236,9 +249,12 @@ class Judgement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["left", "right"], name="judgement_pair_is_unique"),
             models.CheckConstraint(condition=Q(left__lt=F("right")), name="judgement_left_before_right"),
             models.CheckConstraint(condition=Q(answer__in=["confirmed", "rejected"]), name="judgement_answer_is_known"),
+        ]
+        indexes = [
+            # seen.latest_judgements(): the last word on a pair.
+            models.Index(fields=["left", "right", "-id"], name="judgement_latest"),
         ]
 
     def __str__(self) -> str:
@@ -253,7 +269,9 @@ class Suggestion(models.Model):
     confidence = models.FloatField()
     reasons = models.JSONField(default=list)
     stale_reason = models.TextField(
-        blank=True, help_text="why the claim's verdict should be looked at again; empty when it need not"
+        blank=True,
+        max_length=REASON_CHARACTERS,
+        help_text="why the claim's verdict should be looked at again; empty when it need not",
     )
     engine_version = models.CharField(max_length=100)
     updated_at = models.DateTimeField(auto_now=True)
@@ -264,6 +282,7 @@ class Suggestion(models.Model):
                 condition=Q(status__in=["", *(value for value, _ in DECISIONS)]),
                 name="suggestion_status_is_known",
             ),
+            at_most(REASON_CHARACTERS, model="suggestion", field="stale_reason"),
             models.CheckConstraint(
                 condition=Q(confidence__gte=0, confidence__lte=1), name="suggestion_confidence_is_a_share"
             ),
@@ -277,19 +296,20 @@ class Suggestion(models.Model):
 
 
 class Verdict(AppendOnly):
-    """What a reviewer decided, and what was seen when deciding. Append-only: triggers refuse any change.
+    """What a reviewer decided, and what was seen when deciding. Append-only: rights and triggers refuse any change.
 
-    `hash` is the SHA-256 over the verdict and the hash of the claim's previous verdict.
+    `hash` is the SHA-256 over the verdict and the hash of the claim's previous verdict: a receipt that anybody can
+    recompute. What proves the verdict is its entry in the record.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
     number = models.PositiveIntegerField(help_text="first, second, ... verdict on this claim")
     status = models.CharField(max_length=20, choices=DECISIONS)
-    rationale = models.TextField()
+    rationale = models.TextField(max_length=RATIONALE_CHARACTERS)
     evidence = models.JSONField(default=list, blank=True, help_text="addresses of what was consulted")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts")
     decided_at = models.DateTimeField()
-    seen = models.JSONField(help_text="the suggestion, cross-references and text hash shown to the reviewer")
+    seen = models.JSONField(help_text="what the page showed when it was opened: see claims.seen")
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
@@ -301,6 +321,7 @@ class Verdict(AppendOnly):
                 condition=Q(status__in=[value for value, _ in DECISIONS]), name="verdict_status_is_known"
             ),
             models.CheckConstraint(condition=~Q(rationale=""), name="verdict_has_a_rationale"),
+            at_most(RATIONALE_CHARACTERS, model="verdict", field="rationale"),
         ]
 
     def __str__(self) -> str:
@@ -344,7 +365,7 @@ class CrossCheckRun(models.Model):
     attempts = models.PositiveSmallIntegerField(
         default=0, db_default=0, editable=False, help_text="failures in succession"
     )
-    error = models.TextField(blank=True)
+    error = models.TextField(blank=True, max_length=REASON_CHARACTERS)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="runs"
     )
@@ -361,6 +382,7 @@ class CrossCheckRun(models.Model):
                 name="run_of_a_schedule_is_unique_in_window",
             ),
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_is_known"),
+            at_most(REASON_CHARACTERS, model="run", field="error"),
         ]
         indexes = [
             # runs.advance_runs(): those that are not finished.

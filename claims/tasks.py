@@ -13,6 +13,7 @@ from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
 from claims.mapping import remove_unused_vectors
 from claims.models import CROSSCHECK_TASK, Claim
+from claims.record_check import check
 from claims.runs import RUN_TASK, advance_runs, request_run
 from claims.transitions import close_finished_articles
 from factcheck.doorbell import ring
@@ -98,6 +99,14 @@ def start_daily_run() -> None:
     """The daily cross-check of all claims: once a day, however often it is asked for."""
     request_run(requested_by=None, schedule="daily", now=midnight(timezone.now()))
     remove_unused_vectors()  # last: where a claim takes one up at this very moment it fails, and the next day does it
+
+
+@shared_task(name="claims.check_record")
+def check_record() -> None:
+    """Look daily whether every recorded decision is there and unaltered; the desk's first page shows the result."""
+    result = check(now=timezone.now())
+    for sentence in result.sentences:
+        logger.error("Record: %s", sentence)
 
 
 def midnight(now: datetime) -> datetime:

@@ -203,6 +203,7 @@ RUNS = Lifecycle(
 
 # Verdicts
 
+# From any status to any decision, the same one too: a verdict renewed on new evidence is a verdict of its own.
 VERDICT_AWAITED = Move((), Status.UNREVIEWED, "extraction, or a client that posts a claim", "it is in the queue")
 VERDICTS = Lifecycle(
     "Verdicts",

@@ -56,6 +56,11 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 SECRET_KEY = text("SECRET_KEY")
+# Signs the record of decisions (claims.record). To change it, move the old one to the fallbacks and keep it there.
+RECORD_KEY = text("RECORD_KEY", SECRET_KEY)
+RECORD_KEY_FALLBACKS = words("RECORD_KEY_FALLBACKS")
+# The last entry of the record, outside the database: on a disk that outlives the process.
+RECORD_HEAD_FILE = text("RECORD_HEAD_FILE", str(HOME / "record-head"))
 DEBUG = flag("DEBUG", default=False)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
@@ -197,7 +202,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}},
     "ENUM_NAME_OVERRIDES": {
+        "SourceKind": "sources.models.SourceKind",
         "ArticleState": "sources.models.ArticleState",
         "CrossCheckState": "claims.models.RunState",
         "ClaimStatus": "claims.analysis.types.Status",

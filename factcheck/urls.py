@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from factcheck import errors, health
+from factcheck.api.views import DocsView, SchemaView
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -17,8 +17,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
+    path("api/v1/schema/", SchemaView.as_view(), name="schema"),
+    path("api/v1/docs/", DocsView.as_view(), name="docs"),
     path("api/v1/", include("sources.api.urls")),
     path("api/v1/", include("claims.api.urls")),
     re_path("^api/", errors.unknown_api_address),

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from factcheck import lookups  # noqa: F401 - makes pk__any_of known
 
 MAX_ATTEMPTS = 3
+ERROR_CHARACTERS = 2000
 # Longer than the slowest single piece of work (an article of 1 MB parses in about a minute), so that no lease
 # ends under a worker that is alive.
 LEASE = timedelta(minutes=10)
@@ -56,7 +57,7 @@ class WorkQuerySet(models.QuerySet):
     def give_back(self, *, ids: Iterable[int], now: datetime, error: str) -> None:
         """Record why an attempt failed: the rows are tried again soon, or are failed after the last attempt."""
         rows = self.model.objects.filter(pk__in=list(ids))
-        rows.update(last_error=error[:2000], lease_until=now + RETRY_AFTER)
+        rows.update(last_error=error[:ERROR_CHARACTERS], lease_until=now + RETRY_AFTER)
         rows.filter(attempts__gte=MAX_ATTEMPTS).update(**self.FAILED, lease_until=None)
 
     def try_again(self, ids: Iterable[int]) -> list[int]:
@@ -85,7 +86,7 @@ class Work(models.Model):
 
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
-    last_error = models.TextField(blank=True, editable=False)
+    last_error = models.TextField(blank=True, editable=False, max_length=ERROR_CHARACTERS)
 
     class Meta:
         abstract = True

@@ -10,7 +10,7 @@ import frontmatter
 import yaml
 from django.utils.dateparse import parse_datetime
 
-from sources.ingest import IngestError
+from sources.errors import IngestError
 
 SUFFIXES = {".txt", ".md", ".html", ".htm"}
 MAX_BYTES = 8 * 1024 * 1024

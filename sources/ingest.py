@@ -1,71 +1,25 @@
 """Taking in articles: one action for the API, the admin and the command line."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import IntegrityError, transaction
-from django.utils.text import slugify
+from django.db import transaction
 
 from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from sources import text as reading
 from sources.credits import agency_credit, credited_keys
+from sources.errors import IngestError, TooLarge
 from sources.lineage import fingerprints
-from sources.models import Article, Source, SourceKind
+from sources.models import Article, Source
 
 EXTRACT_TASK = "claims.extract_articles"
 CLOCK_SKEW = timedelta(hours=1)
-CREATE_TRIES = 5
+MOST_CHARACTERS = {"title": 500, "byline": 300, "url": 2000, "language": 35}
 check_url = URLValidator(schemes=["http", "https"])
-
-
-class IngestError(ValueError):
-    """What is wrong with an article, as a sentence, and the field it concerns."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
-        self.sentence = sentence
-
-
-class TooLarge(IngestError):
-    """More text than one article may have."""
-
-
-def find_or_create_source(*, name: str, domain: str = "", kind: str = SourceKind.WEBSITE) -> Source:
-    """The outlet of this name, or else of this domain, or else a new one; IngestError when it can't be one."""
-    name, domain = reading.normalise(name).strip(), domain.strip().lower()
-    if not name:
-        raise IngestError("source", "A source needs a name.")
-    if kind not in SourceKind.values:
-        raise IngestError("source", f"A source's kind is one of {', '.join(SourceKind.values)}, not {kind!r}.")
-    for field, value, most in (("name", name, 200), ("domain", domain, 253)):
-        if len(value) > most:
-            raise IngestError("source", f"A source's {field} may have {most} characters at most.")
-    for _ in range(CREATE_TRIES):
-        found = Source.objects.filter(name=name).first() or (
-            Source.objects.filter(domain=domain).first() if domain else None
-        )
-        if found:
-            return found
-        # Of two requests that make one source at once, the constraints refuse the later, which then finds it.
-        with suppress(IntegrityError), transaction.atomic():
-            return Source.objects.create(name=name, slug=free_slug(name), domain=domain, kind=kind)
-    raise IngestError("source", "Many sources of like names are being made at this moment. Try again.")
-
-
-def free_slug(name: str) -> str:
-    """A slug made of the name that no source has yet."""
-    stem = slugify(name)[:80] or "source"
-    taken = set(Source.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
 
 
 @again_on_conflict
@@ -88,6 +42,8 @@ def add_article(
 
     Raises IngestError with a sentence when the article can't be taken.
     """
+    for field, value in (("title", title), ("byline", byline), ("url", url), ("language", language)):
+        check_length(field, value)  # before anything that takes longer the more there is
     body, parts = readable_text(text=text, html=html)
     title, byline, url, language = (
         reading.normalise(value).replace("\n", " ").strip() for value in (title, byline, url, language)
@@ -122,14 +78,10 @@ def add_article(
 
 def readable_text(*, text: str, html: str) -> tuple[str, list[reading.Block]]:
     """The normalised text of an article and its blocks; refuses what has nothing to read."""
+    if max(len(text), len(html)) > settings.ARTICLE_MAX_CHARACTERS:
+        raise TooLarge.of("text" if text else "html", max(len(text), len(html)))
     if text.strip() and html.strip():
         raise IngestError("text", "Send the article's words either as text or as html, not as both.")
-    if max(len(text), len(html)) > settings.ARTICLE_MAX_CHARACTERS:
-        raise TooLarge(
-            "text" if text else "html",
-            f"An article may have {settings.ARTICLE_MAX_CHARACTERS:,} characters at most; "
-            f"this one has {max(len(text), len(html)):,}.",
-        )
     if html.strip():
         try:
             text = reading.from_html(html)
@@ -144,18 +96,18 @@ def readable_text(*, text: str, html: str) -> tuple[str, list[reading.Block]]:
     return body, parts
 
 
+def check_length(field: str, value: str) -> None:
+    most = MOST_CHARACTERS[field]
+    if len(value) > most:
+        raise IngestError(field, f"The {field} may have {most} characters at most; this one has {len(value):,}.")
+
+
 def check_metadata(
     *, title: str, byline: str, url: str, language: str, published_at: datetime | None, now: datetime
 ) -> None:
     """Raise IngestError for what the table could not hold or a reader would not believe."""
-    for field, value, most in (
-        ("title", title, 500),
-        ("byline", byline, 300),
-        ("url", url, 2000),
-        ("language", language, 35),
-    ):
-        if len(value) > most:
-            raise IngestError(field, f"The {field} may have {most} characters at most; this one has {len(value):,}.")
+    for field, value in (("title", title), ("byline", byline), ("url", url), ("language", language)):
+        check_length(field, value)  # a few characters are longer in their normal form
     if url:
         try:
             check_url(url)

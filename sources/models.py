@@ -4,7 +4,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from factcheck.work import Work, WorkQuerySet
+from factcheck.bounds import at_most
+from factcheck.work import ERROR_CHARACTERS, Work, WorkQuerySet
+
+# More than ARTICLE_MAX_CHARACTERS may be set to.
+ARTICLE_CHARACTERS = 10_000_000
+DOSSIER_SUMMARY_CHARACTERS = 10_000
 
 
 class SourceKind(models.TextChoices):
@@ -71,7 +76,7 @@ class Article(Work):
     published_at = models.DateTimeField(null=True, blank=True)
     retrieved_at = models.DateTimeField()
     language = models.CharField(max_length=35, help_text="BCP 47; found from the text when not given")
-    text = models.TextField()
+    text = models.TextField(max_length=ARTICLE_CHARACTERS)
     text_sha256 = models.CharField(max_length=64, editable=False)
     credit = models.CharField(max_length=100, blank=True, help_text="the news agency that the text credits")
     credited = ArrayField(
@@ -92,6 +97,8 @@ class Article(Work):
         constraints = [
             models.UniqueConstraint(fields=["source", "text_sha256"], name="article_text_is_unique_in_source"),
             models.CheckConstraint(condition=~Q(text=""), name="article_has_text"),
+            at_most(ARTICLE_CHARACTERS, model="article", field="text"),
+            at_most(ERROR_CHARACTERS, model="article", field="last_error"),
             models.CheckConstraint(condition=Q(state__in=ArticleState.values), name="article_state_is_known"),
         ]
         indexes = [
@@ -131,9 +138,12 @@ class Dossier(models.Model):
 
     slug = models.SlugField(max_length=100, unique=True)
     title = models.CharField(max_length=300)
-    summary = models.TextField(blank=True)
+    summary = models.TextField(blank=True, max_length=DOSSIER_SUMMARY_CHARACTERS)
     articles = models.ManyToManyField(Article, related_name="dossiers", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [at_most(DOSSIER_SUMMARY_CHARACTERS, model="dossier", field="summary")]
 
     def __str__(self) -> str:
         return self.title

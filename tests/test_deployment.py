@@ -55,7 +55,7 @@ def test_compose_runs_the_five_parts_each_with_a_health_check(compose):
 
 def test_compose_has_no_default_secret():
     text = (PROJECT / "docker-compose.yml").read_text()
-    secrets = re.findall(r"\$\{((?:\w*PASSWORD|\w*_KEY)[^}]*)\}", text)
+    secrets = re.findall(r"\$\{((?:\w*PASSWORD|\w*_KEY\b)[^}]*)\}", text)
     assert len(secrets) >= 5
     assert all(":?" in secret for secret in secrets)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
@@ -44,6 +45,7 @@ class ArticleForm(forms.Form):
     title = forms.CharField(required=False, max_length=500, widget=forms.TextInput(attrs={"class": "wide"}))
     url = forms.CharField(
         label="Address",
+        max_length=2000,
         required=False,
         widget=forms.TextInput(attrs={"class": "wide", "inputmode": "url"}),
         help_text="A new text at an address that is already known becomes its new version.",
@@ -60,6 +62,7 @@ class ArticleForm(forms.Form):
     )
     text = forms.CharField(
         label="Text",
+        max_length=settings.ARTICLE_MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 20, "class": "wide"}),
         help_text="Paste the article as it stands, with a blank line between paragraphs.",
     )

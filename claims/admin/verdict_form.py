@@ -3,7 +3,8 @@
 from django import forms
 
 from claims.admin.marks import STATUS_MEANINGS, STATUS_SYMBOLS
-from claims.review import ReviewError, check_evidence
+from claims.models import RATIONALE_CHARACTERS
+from claims.review import MAX_ADDRESS, MAX_EVIDENCE, ReviewError, check_evidence
 from claims.states import DECISIONS
 
 CHOICES = [(value, f"{STATUS_SYMBOLS[value]} {label}: {STATUS_MEANINGS[value]}") for value, label in DECISIONS]
@@ -20,17 +21,19 @@ class VerdictForm(forms.Form):
     )
     rationale = forms.CharField(
         label="Rationale",
+        max_length=RATIONALE_CHARACTERS,
         help_text="Why, in words that a colleague can follow. It is kept for good.",
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Give your reasons: a verdict needs a rationale."},
     )
     evidence = forms.CharField(
         label="Evidence",
+        max_length=MAX_EVIDENCE * (MAX_ADDRESS + 2),
         required=False,
         help_text="Addresses of what you consulted, one a line.",
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
     )
-    expected_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    expected_version = forms.CharField(widget=forms.HiddenInput, max_length=100)
 
     def clean_evidence(self) -> list[str]:
         try:

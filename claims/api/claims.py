@@ -20,8 +20,9 @@ from claims.api.representation import ClaimSerializer, shown
 from claims.models import Claim
 from claims.states import DECISIONS, choices
 from factcheck.api import problems
-from factcheck.api.filters import IdFilter, ZonedDateTimeFilter
+from factcheck.api.filters import IdFilter, SlugFilter, ZonedDateTimeFilter
 from factcheck.api.serializers import StrictSerializer
+from sources.models import Article, Source
 
 MAX_ITEMS = 1000
 MAX_SEARCH_CHARACTERS = 500
@@ -60,8 +61,13 @@ class BulkAnswerSerializer(serializers.Serializer):
 
 
 class ClaimFilters(filters.FilterSet):
-    source = filters.CharFilter("source__slug", label="slug of the outlet")
-    article = IdFilter("article", label="id of the article; also the claims of an earlier version")
+    source = SlugFilter("source", rows=Source.objects.all, what="source", label="slug of the outlet")
+    article = IdFilter(
+        "article",
+        rows=Article.objects.all,
+        what="article",
+        label="id of the article; also the claims of an earlier version",
+    )
     status = filters.ChoiceFilter(choices=choices(Status), label="what a reviewer decided")
     suggested = filters.ChoiceFilter(
         choices=[*DECISIONS, (NONE_SUGGESTED, "No status")], method="suggests", label="what the machine suggests"
@@ -116,7 +122,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     queryset = shown(Claim.objects.all())
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilters
-    lookup_value_converter = "int"
+    lookup_value_converter = "id"
 
     def get_queryset(self) -> QuerySet:
         queryset = super().get_queryset()

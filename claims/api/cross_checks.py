@@ -56,7 +56,7 @@ class CrossCheckSerializer(serializers.ModelSerializer):
 class NewCrossCheckSerializer(StrictSerializer):
     """Which claims to check again: all, or those of one outlet or article."""
 
-    source = SlugField(max_length=100, required=False, allow_null=True, default=None)
+    source = SlugField(required=False, allow_null=True, default=None)
     article = IdField(required=False, allow_null=True, default=None)
 
     def validate_source(self, slug: str | None) -> Source | None:
@@ -84,7 +84,7 @@ class NewCrossCheckSerializer(StrictSerializer):
 class CrossCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = CrossCheckRun.objects.select_related("source", "requested_by")
     serializer_class = CrossCheckSerializer
-    lookup_value_converter = "int"
+    lookup_value_converter = "id"
 
     def create(self, request: Request) -> Response:
         serializer = NewCrossCheckSerializer(data=request.data)

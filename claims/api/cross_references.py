@@ -23,6 +23,7 @@ from claims.review import ReviewDenied, ReviewError, record_judgement
 from claims.states import STORED_RELATIONS, choices
 from factcheck.api.filters import IdFilter, TrueFalseFilter
 from factcheck.api.serializers import StrictSerializer
+from sources.models import Article
 
 
 class ChangeSerializer(serializers.Serializer):
@@ -72,8 +73,18 @@ class NewJudgementSerializer(StrictSerializer):
 
 
 class CrossReferenceFilters(filters.FilterSet):
-    claim = IdFilter(method="of_claim", label="id of a claim; the link is then seen from it")
-    article = IdFilter(method="of_article", label="id of an article; the link is then seen from its claim")
+    claim = IdFilter(
+        method="of_claim",
+        rows=Claim.objects.all,
+        what="claim",
+        label="id of a claim; the link is then seen from it",
+    )
+    article = IdFilter(
+        method="of_article",
+        rows=Article.objects.all,
+        what="article",
+        label="id of an article; the link is then seen from its claim",
+    )
     relation = filters.ChoiceFilter(choices=STORED_RELATIONS)
     independent = TrueFalseFilter()
 
@@ -84,8 +95,10 @@ class CrossReferenceFilters(filters.FilterSet):
         return queryset.filter(Q(left__article=value) | Q(right__article=value))
 
 
-JUDGEMENT = Judgement.objects.filter(left=OuterRef("left"), right=OuterRef("right")).values(
-    found=JSONObject(answer="answer", reviewer="reviewer__username", judged_at="judged_at")
+JUDGEMENT = (
+    Judgement.objects.filter(left=OuterRef("left"), right=OuterRef("right"))
+    .order_by("-pk")
+    .values(found=JSONObject(answer="answer", reviewer="reviewer__username", judged_at="judged_at"))
 )
 HIDDEN = ("features", *(f"{side}__{column}" for side in ("left", "right") for column in UNSHOWN))
 
@@ -141,7 +154,7 @@ class ClaimCrossReferenceViewSet(CrossReferenceList):
 @extend_schema_view(
     create=extend_schema(
         summary="Judge a cross-reference",
-        description="A rejected pair is never suggested again. A later answer replaces an earlier one.",
+        description="A rejected pair is never suggested again. Earlier answers are kept; the latest counts.",
         request=NewJudgementSerializer,
         responses={201: JudgementSerializer},
     ),

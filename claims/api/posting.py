@@ -8,27 +8,44 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from claims.api.representation import shown
-from claims.intake import IntakeResult, PostedClaim, post_claims
+from claims.intake import MOST_CHARACTERS, IntakeResult, PostedClaim, post_claims
 from claims.models import Claim
 from factcheck.api.fields import IdField, StringField, ZonedDateTimeField
 from factcheck.api.problems import field_errors
 from factcheck.api.serializers import StrictSerializer
-from sources.api.sources import SourceReference, SourceReferenceField
-from sources.ingest import IngestError
+from sources.api.sources import SourceReferenceField, checked_reference
+from sources.errors import IngestError
 from sources.models import Article, Source
+from sources.outlets import NewSource
 
 
 class NewClaimSerializer(StrictSerializer):
     """A claim to take in."""
 
     source = SourceReferenceField()
-    text = StringField()
+    text = StringField(max_length=MOST_CHARACTERS["text"])
     article = IdField(required=False, allow_null=True, default=None)
-    quote = StringField(required=False, allow_blank=True, default="", help_text="the words between quotation marks")
-    claimant = StringField(required=False, allow_blank=True, default="", help_text="who is said to say it")
+    quote = StringField(
+        max_length=MOST_CHARACTERS["quote"],
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="the words between quotation marks",
+    )
+    claimant = StringField(
+        max_length=MOST_CHARACTERS["claimant"],
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="who is said to say it",
+    )
     published_at = ZonedDateTimeField(required=False, allow_null=True, default=None)
     client_ref = StringField(
-        required=False, allow_blank=True, default="", help_text="your own key: posting it again changes nothing"
+        max_length=MOST_CHARACTERS["client_ref"],
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="your own key: posting it again changes nothing",
     )
 
 
@@ -81,7 +98,7 @@ def refused(index: int, client_ref: str, field: str, sentence: str, *, status: i
 def ref_of(item: Any) -> str:
     """The reference of an item that is not valid, so that its client finds it among the answers."""
     ref = item.get("client_ref") if isinstance(item, dict) else None
-    return ref if isinstance(ref, str) else ""
+    return ref[: MOST_CHARACTERS["client_ref"]] if isinstance(ref, str) else ""
 
 
 class Resolver:
@@ -89,11 +106,10 @@ class Resolver:
 
     def __init__(self, items: Any) -> None:
         items = list(items)
-        slugs = {item["source"].slug for item in items if item["source"].slug}
+        slugs = {item["source"] for item in items if isinstance(item["source"], str)}
         ids = {item["article"] for item in items if item["article"]}
         self.sources = {source.slug: source for source in Source.objects.filter(slug__in=slugs)} if slugs else {}
         self.articles = Article.objects.defer("text", "fingerprints").in_bulk(ids) if ids else {}
-        self.made: dict[SourceReference, Source] = {}
 
     def __call__(self, values: dict[str, Any]) -> PostedClaim:
         """The item with its outlet and article. Raises IngestError."""
@@ -104,11 +120,9 @@ class Resolver:
             **values | {"source": self.source(values["source"]), "article": self.articles.get(article_id)}
         )
 
-    def source(self, reference: SourceReference) -> Source:
-        if not reference.slug:
-            if reference not in self.made:
-                self.made[reference] = reference.make()
-            return self.made[reference]
-        if reference.slug not in self.sources:
-            raise IngestError("source", f"There is no source with the slug {reference.slug!r}.")
-        return self.sources[reference.slug]
+    def source(self, reference: str | NewSource) -> Source | NewSource:
+        if isinstance(reference, NewSource):
+            return checked_reference(reference)
+        if reference not in self.sources:
+            raise IngestError("source", f"There is no source with the slug {reference!r}.")
+        return self.sources[reference]

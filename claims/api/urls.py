@@ -1,5 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
+import factcheck.api.converters  # noqa: F401 - makes <id:...> known
 from claims.api.claims import ClaimViewSet
 from claims.api.cross_checks import CrossCheckViewSet
 from claims.api.cross_references import ClaimCrossReferenceViewSet, CrossReferenceViewSet, JudgementViewSet
@@ -7,10 +8,10 @@ from claims.api.verdicts import VerdictViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("claims", ClaimViewSet)
-router.register("claims/<int:claim_id>/verdicts", VerdictViewSet)
-router.register("claims/<int:claim_id>/cross-references", ClaimCrossReferenceViewSet, basename="claim-cross-reference")
+router.register("claims/<id:claim_id>/verdicts", VerdictViewSet)
+router.register("claims/<id:claim_id>/cross-references", ClaimCrossReferenceViewSet, basename="claim-cross-reference")
 router.register("cross-references", CrossReferenceViewSet)
-router.register("cross-references/<int:reference_id>/judgements", JudgementViewSet)
+router.register("cross-references/<id:reference_id>/judgements", JudgementViewSet)
 router.register("cross-checks", CrossCheckViewSet)
 
 urlpatterns = router.urls

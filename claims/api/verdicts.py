@@ -12,8 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.etags import version_read
-from claims.models import Claim, Verdict
-from claims.review import ReviewDenied, ReviewError, VersionConflict, record_verdict
+from claims.models import RATIONALE_CHARACTERS, Claim, Verdict
+from claims.review import (
+    MAX_ADDRESS,
+    MAX_EVIDENCE,
+    ReviewDenied,
+    ReviewError,
+    VersionConflict,
+    record_verdict,
+)
 from claims.states import DECISIONS
 from factcheck.api.fields import StringField
 from factcheck.api.problems import PreconditionFailed
@@ -25,7 +32,7 @@ class VerdictSerializer(serializers.ModelSerializer):
 
     reviewer = serializers.SlugRelatedField(slug_field="username", read_only=True)
     evidence = serializers.ListField(child=serializers.CharField(), help_text="addresses of what was consulted")
-    seen = serializers.DictField(help_text="the suggestion and the cross-references at that moment")
+    seen = serializers.DictField(help_text="what was shown: the claim, its suggestion and cross-references")
 
     class Meta:
         model = Verdict
@@ -49,9 +56,13 @@ class NewVerdictSerializer(StrictSerializer):
     """A decision with its reasons."""
 
     status = serializers.ChoiceField(DECISIONS)
-    rationale = StringField(help_text="why; shown to other reviewers and in exports")
+    rationale = StringField(max_length=RATIONALE_CHARACTERS, help_text="why; shown to other reviewers and in exports")
     evidence = serializers.ListField(
-        child=StringField(), required=False, default=list, help_text="http and https addresses of what was consulted"
+        child=StringField(max_length=MAX_ADDRESS),
+        max_length=MAX_EVIDENCE,
+        required=False,
+        default=list,
+        help_text="http and https addresses of what was consulted",
     )
 
 
@@ -69,7 +80,7 @@ IF_MATCH = OpenApiParameter(
         request=NewVerdictSerializer,
         responses={
             201: VerdictSerializer,
-            412: OpenApiResponse(description="Somebody else decided after the claim was read"),
+            412: OpenApiResponse(description="Something is new since the claim was read; `detail` says what"),
             428: OpenApiResponse(description="If-Match is missing"),
         },
     ),

@@ -1,13 +1,43 @@
 """Fields that take JSON values at their word: no number where text is asked for, no time without its zone."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.validators import DomainNameValidator, RegexValidator
+from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 MAX_ID = 2**63 - 1
+MAX_SLUG_CHARACTERS = 100
+MAX_TIME_CHARACTERS = 40
+# Nothing that is read here was published before, or is looked for after. Far from the ends of Python's calendar, so
+# that such a time can be told in any zone.
+EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+NO_TIME = "A time is ISO 8601 with its zone, such as 2026-05-01T09:30:00Z or 2026-05-01T11:30:00+02:00."
+OUT_OF_BOUNDS = f"A time lies between {EARLIEST:%Y} and {LATEST:%Y}."
+
+
+def moment_of(written: str) -> datetime:
+    """The time in UTC. Raises ValueError with a sentence for one without zone, or that lies too far away.
+
+    A time without its zone could be wrong by half a day.
+    """
+    try:
+        # Python reads the digits of every script.
+        found = parse_datetime(written) if written.isascii() and len(written) <= MAX_TIME_CHARACTERS else None
+    except ValueError:  # well formed, but no such day or hour
+        found = None
+    if found is None or found.tzinfo is None:
+        raise ValueError(NO_TIME)
+    try:
+        found = found.astimezone(UTC)  # PostgreSQL knows no zone of 16 hours and more, Python does
+    except OverflowError:
+        raise ValueError(OUT_OF_BOUNDS) from None
+    if not EARLIEST <= found < LATEST:
+        raise ValueError(OUT_OF_BOUNDS)
+    return found
 
 
 @extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_ID})
@@ -24,7 +54,21 @@ class IdField(serializers.IntegerField):
 
 
 class StringField(serializers.CharField):
-    """Text, and nothing that would have to be turned into text."""
+    """Text of bounded length, and nothing that would have to be turned into text.
+
+    The length is looked at before anything else, as it was sent: neither blanks nor what normalising takes away
+    make room.
+    """
+
+    def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
+        if max_length is None and not kwargs.get("read_only"):
+            raise TypeError("A StringField needs max_length.")
+        super().__init__(max_length=max_length, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if isinstance(data, str) and self.max_length is not None and len(data) > self.max_length:
+            raise serializers.ValidationError(f"This may have {self.max_length:,} characters at most.", "max_length")
+        return super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -32,29 +76,24 @@ class StringField(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class SlugField(serializers.SlugField):
-    """A word of an address, and nothing that would have to be turned into text."""
+class SlugField(StringField):
+    """A word of an address."""
 
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MAX_SLUG_CHARACTERS, **kwargs)
+        self.validators.append(
+            RegexValidator(r"^[-a-zA-Z0-9_]+\Z", "A slug has letters of a to z, digits, hyphens and underscores.")
+        )
 
 
 class ZonedDateTimeField(serializers.DateTimeField):
-    """ISO 8601 with its zone. A time without one could be wrong by half a day, so it is refused."""
-
-    default_error_messages = {"zone": "A time needs its zone, such as 2026-05-01T09:30:00Z or ...+02:00."}
+    """ISO 8601 with its zone."""
 
     def to_internal_value(self, value: Any) -> datetime:
-        if not isinstance(value, str):
-            self.fail("invalid", format="ISO 8601 with zone")
-        return super().to_internal_value(value)
-
-    def enforce_timezone(self, value: datetime) -> datetime:
-        if value.tzinfo is None:
-            self.fail("zone")
-        return super().enforce_timezone(value)
+        try:
+            return moment_of(value if isinstance(value, str) else "")
+        except ValueError as error:
+            raise serializers.ValidationError(str(error), "invalid") from None
 
 
 class DomainField(StringField):
@@ -66,6 +105,16 @@ class DomainField(StringField):
 
     def to_internal_value(self, data: Any) -> str:
         return super().to_internal_value(data).lower()
+
+
+class CountryField(StringField):
+    """A country code of ISO 3166-1."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=2, **kwargs)
+        self.validators.append(
+            RegexValidator(r"^[A-Z]{2}\Z", "A country is two capital letters of ISO 3166-1, such as GB.")
+        )
 
 
 class LanguageField(StringField):

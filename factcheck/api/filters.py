@@ -1,17 +1,24 @@
-"""Filters of lists. An unknown parameter is refused: a misspelt filter would return everything."""
+"""Filters of lists. An unknown parameter is refused: a misspelt filter would return everything.
 
-from datetime import UTC, datetime
+So is a value that names nothing: a slug or id that no row has would return an empty list, as if there were no news.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from factcheck.api.fields import MAX_ID
+from factcheck.api.fields import MAX_ID, MAX_SLUG_CHARACTERS, moment_of
 from factcheck.api.problems import InvalidParameters
+
+MAX_VALUE_CHARACTERS = 1000
 
 
 class StrictFilterBackend(filters.DjangoFilterBackend):
@@ -36,24 +43,83 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
                 errors[name] = [f"There is no such parameter. There are: {', '.join(sorted(known))}."]
             elif len(values) > 1:
                 errors[name] = ["Give this parameter once."]
-            elif not values[0]:
+            elif not values[0].strip():
                 errors[name] = ["Give this parameter a value, or leave it out."]
-        if filterset and not filterset.is_valid():
-            errors |= filterset.errors
+            elif len(values[0]) > MAX_VALUE_CHARACTERS:
+                errors[name] = [f"A parameter may have {MAX_VALUE_CHARACTERS:,} characters at most."]
         if errors:
             raise InvalidParameters(errors)
+        if filterset and not filterset.is_valid():
+            raise InvalidParameters(filterset.errors)
         return filterset.qs if filterset else queryset
 
 
-class IdFormField(forms.IntegerField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=1, max_value=MAX_ID, **kwargs)
+class RowFormField(forms.Field):
+    """The key of a row that there is; its value is the row's primary key."""
+
+    default_error_messages = {"missing": "There is no {what} {value!r}."}
+
+    def __init__(self, *, rows: Callable[[], QuerySet], key: str, what: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rows, self.key, self.what = rows, key, what
+
+    def parse(self, value: str) -> Any:
+        return value
+
+    def to_python(self, value: str | None) -> int | None:
+        if value in self.empty_values:
+            return None
+        found = self.rows().filter(**{self.key: self.parse(value)}).values_list("pk", flat=True).first()
+        if found is None:
+            sentence = self.error_messages["missing"].format(what=self.what, value=value[:100])
+            raise forms.ValidationError(sentence, code="missing")
+        return found
 
 
-class IdFilter(filters.NumberFilter):
-    """The id of a row."""
+class SlugFormField(RowFormField):
+    default_error_messages = {"invalid": "This is a slug: letters of a to z, digits, hyphens and underscores."}
+
+    def parse(self, value: str) -> str:
+        if not re.fullmatch(rf"[-a-zA-Z0-9_]{{1,{MAX_SLUG_CHARACTERS}}}", value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return value
+
+
+class IdFormField(RowFormField):
+    default_error_messages = {"invalid": "This is an id: a whole number in the digits 0 to 9."}
+
+    def parse(self, value: str) -> int:
+        # int() would read 1_3 as 13, and digits of every script.
+        if not re.fullmatch(r"[1-9][0-9]{0,18}", value) or int(value) > MAX_ID:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return int(value)
+
+
+class RowFilter(filters.Filter):
+    """Keeps the rows of one other row, which `rows` must hold."""
+
+    def __init__(self, *args: Any, rows: Callable[[], QuerySet], key: str, what: str, **kwargs: Any) -> None:
+        super().__init__(*args, rows=rows, key=key, what=what, **kwargs)
+
+
+@extend_schema_field({"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": MAX_SLUG_CHARACTERS})
+class SlugFilter(RowFilter):
+    """A row by its slug. The filter's field is compared with the row's primary key."""
+
+    field_class = SlugFormField
+
+    def __init__(self, *args: Any, rows: Callable[[], QuerySet], what: str, **kwargs: Any) -> None:
+        super().__init__(*args, rows=rows, key="slug", what=f"{what} with the slug", **kwargs)
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_ID})
+class IdFilter(RowFilter):
+    """A row by its id."""
 
     field_class = IdFormField
+
+    def __init__(self, *args: Any, rows: Callable[[], QuerySet], what: str, **kwargs: Any) -> None:
+        super().__init__(*args, rows=rows, key="pk", what=what, **kwargs)
 
 
 class TrueFalseFormField(forms.Field):
@@ -77,20 +143,13 @@ class TrueFalseFilter(filters.BooleanFilter):
 
 
 class ZonedDateTimeFormField(forms.Field):
-    default_error_messages = {
-        "invalid": "A time is ISO 8601 with its zone, such as 2026-05-01T09:30:00Z; write a plus sign as %2B."
-    }
-
     def to_python(self, value: str | None) -> datetime | None:
         if value in self.empty_values:
             return None
         try:
-            parsed = parse_datetime(value.strip())
-            if parsed is not None and parsed.tzinfo is not None:
-                return parsed.astimezone(UTC)  # PostgreSQL knows no zone of 16 hours and more, Python does
-        except (ValueError, OverflowError):  # well formed, but no such day or hour
-            pass
-        raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            return moment_of(value.strip())
+        except ValueError as error:
+            raise forms.ValidationError(f"{error} Write a plus sign as %2B.", code="invalid") from None
 
 
 class ZonedDateTimeFilter(filters.IsoDateTimeFilter):

@@ -2,20 +2,29 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
-from rest_framework.exceptions import NotFound
+from django.core.signing import BadSignature, Signer
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
+from rest_framework.utils.urls import replace_query_param
 
 from factcheck.api.problems import InvalidParameters
 
+MAX_CURSOR_CHARACTERS = 200
+
 
 class KeyCursorPagination(CursorPagination):
-    """Newest first; `page_size` up to 200."""
+    """Newest first; `page_size` up to 200.
+
+    A cursor is the key of a row, signed together with the list and the filters it was made for. One that a client
+    altered, or carried over to another list or other filters, would return a page of something else: it is refused.
+    """
 
     ordering = "-id"
     page_size_query_param = "page_size"
     page_size_query_description = "How many results a page has at most."
+    cursor_query_description = "Where the page begins: from `next` or `previous`, for this list and these filters."
     max_page_size = 200
 
     def get_page_size(self, request: Request) -> int:
@@ -27,20 +36,47 @@ class KeyCursorPagination(CursorPagination):
         return int(asked)
 
     def decode_cursor(self, request: Request) -> Cursor | None:
-        try:
-            cursor = super().decode_cursor(request)
-        except NotFound:
-            cursor = Cursor(offset=0, reverse=False, position="")
-        # The position becomes an id in the query: REST framework passes on whatever a client put there.
-        if cursor and cursor.position is not None and not re.fullmatch(r"[0-9]{1,18}", cursor.position):
+        given = request.query_params.get(self.cursor_query_param)
+        if given is None:
+            return None
+        position = given.partition(":")[0]
+        found = re.fullmatch(r"([np])([0-9]{0,19})(?:\.([0-9]{1,4}))?", position)
+        if not found or len(given) > MAX_CURSOR_CHARACTERS or not self.is_signed(given, request):
             raise InvalidParameters(
-                {"cursor": ["This is no cursor of this list. Follow the addresses in next and previous."]}
+                {
+                    "cursor": [
+                        "This is no cursor of this list with these filters. "
+                        "Follow the addresses in next and previous as they are."
+                    ]
+                }
             )
-        return cursor
+        return Cursor(offset=int(found[3] or 0), reverse=found[1] == "p", position=found[2] or None)
+
+    def encode_cursor(self, cursor: Cursor) -> str:
+        position = f"{'p' if cursor.reverse else 'n'}{cursor.position or ''}"
+        if cursor.offset:
+            position += f".{cursor.offset}"
+        signed = f"{position}:{Signer(salt=self.scope(self.request)).signature(position)}"
+        return replace_query_param(self.base_url, self.cursor_query_param, signed)
+
+    def is_signed(self, cursor: str, request: Request) -> bool:
+        try:
+            Signer(salt=self.scope(request)).unsign(cursor)
+        except BadSignature:
+            return False
+        return True
+
+    def scope(self, request: Request) -> str:
+        """The list and its filters, which a cursor is bound to; the size of a page may change on the way."""
+        own = {self.cursor_query_param, self.page_size_query_param}
+        filters = sorted((name, values) for name, values in request.query_params.lists() if name not in own)
+        return f"cursor of {request.path}?{urlencode(filters, doseq=True)}"
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         parameters = super().get_schema_operation_parameters(view)
         for parameter in parameters:
             if parameter["name"] == self.page_size_query_param:
                 parameter["schema"] |= {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
+            if parameter["name"] == self.cursor_query_param:
+                parameter["schema"] |= {"maxLength": MAX_CURSOR_CHARACTERS}
         return parameters

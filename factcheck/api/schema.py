@@ -41,6 +41,8 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for name, schema in schemas.items():
         if name.endswith("Request") and schema.get("type") == "object":
             schema["additionalProperties"] = False
+        for described in schema.get("properties", {}).values():
+            move_default(described)
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             if method in METHODS:
@@ -51,6 +53,13 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                     if int(code) >= 400:
                         response["content"] = CONTENT
     return result
+
+
+def move_default(described: dict[str, Any]) -> None:
+    """Give the default of a text that may be empty to the whole: its pattern, one of two choices, does not allow it."""
+    for choice in described.get("oneOf", ()):
+        if choice.get("default") == "":
+            described["default"] = choice.pop("default")
 
 
 def problem_codes(path: str, operation: dict[str, Any]) -> list[HTTPStatus]:

@@ -30,6 +30,7 @@ START_SECONDS = 120
 QUIET = ("-W", "ignore::UserWarning:celery.platforms")
 # In the environment of every process of a run, so that the next run can end what a killed one left.
 MARK = "FACTCHECK_RUN_BY"
+KEYS = ("SECRET_KEY", "RECORD_KEY")
 # Addresses of roles that may change tables: for `prepare` alone.
 MIGHTY = ("OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL")
 
@@ -67,16 +68,15 @@ class Up:
             self.supervisor.say("Stopping.")
         finally:
             self.supervisor.stop()
-            # What the file still names is gone; only the key outlives a run, for sessions depend on it.
-            write_environment(self.home, {"SECRET_KEY": self.environment.get("SECRET_KEY", "")})
+            # What the file still names is gone; only the keys outlive a run: sessions and the record depend on them.
+            write_environment(self.home, {name: self.environment.get(name, "") for name in KEYS})
             (self.home / OWNER_FILE).unlink(missing_ok=True)
 
     def start_servers(self) -> None:
         """Start PostgreSQL and the broker unless the environment names others; note their addresses."""
+        kept = read_environment(self.home)
         variables = {
-            "SECRET_KEY": os.environ.get("SECRET_KEY")
-            or read_environment(self.home).get("SECRET_KEY")
-            or secrets.token_urlsafe(50),
+            **{name: os.environ.get(name) or kept.get(name) or secrets.token_urlsafe(50) for name in KEYS},
             "HTTPS": os.environ.get("HTTPS") or "false",
         }
         self.environment.update(variables)

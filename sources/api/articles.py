@@ -1,5 +1,8 @@
 """/api/v1/articles/: reports as published."""
 
+from typing import Any
+
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,12 +15,14 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from factcheck.api.fields import LanguageField, StringField, ZonedDateTimeField
-from factcheck.api.filters import ZonedDateTimeFilter
+from factcheck.api.filters import SlugFilter, ZonedDateTimeFilter
 from factcheck.api.problems import ContentTooLarge
 from factcheck.api.serializers import StrictSerializer
-from sources.api.sources import SourceReference, SourceReferenceField
-from sources.ingest import IngestError, TooLarge, add_article
+from sources.api.sources import SourceReferenceField
+from sources.errors import IngestError, TooLarge
+from sources.ingest import MOST_CHARACTERS, add_article
 from sources.models import Article, ArticleState, Source
+from sources.outlets import NewSource, find_or_create_source
 
 
 class ArticleSummarySerializer(serializers.ModelSerializer):
@@ -60,15 +65,28 @@ class ArticleSerializer(ArticleSummarySerializer):
         read_only_fields = fields
 
 
+class ArticleTextField(StringField):
+    """The words of an article; more than it may have are answered with 413."""
+
+    def __init__(self) -> None:
+        most = settings.ARTICLE_MAX_CHARACTERS
+        super().__init__(max_length=most, required=False, allow_blank=True, default="", trim_whitespace=False)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if isinstance(data, str) and len(data) > settings.ARTICLE_MAX_CHARACTERS:
+            raise ContentTooLarge(TooLarge.of(self.field_name, len(data)).sentence)
+        return super().run_validation(data)
+
+
 class NewArticleSerializer(StrictSerializer):
     """An article to take in; its words either as `text` or as `html`."""
 
     source = SourceReferenceField()
-    text = StringField(required=False, allow_blank=True, default="", trim_whitespace=False)
-    html = StringField(required=False, allow_blank=True, default="", trim_whitespace=False)
-    title = StringField(required=False, allow_blank=True, default="")
-    url = StringField(required=False, allow_blank=True, default="")
-    byline = StringField(required=False, allow_blank=True, default="")
+    text = ArticleTextField()
+    html = ArticleTextField()
+    title = StringField(max_length=MOST_CHARACTERS["title"], required=False, allow_blank=True, default="")
+    url = StringField(max_length=MOST_CHARACTERS["url"], required=False, allow_blank=True, default="")
+    byline = StringField(max_length=MOST_CHARACTERS["byline"], required=False, allow_blank=True, default="")
     published_at = ZonedDateTimeField(required=False, allow_null=True, default=None)
     language = LanguageField(
         required=False, allow_blank=True, default="", help_text="BCP 47; found from the text when left out"
@@ -76,7 +94,7 @@ class NewArticleSerializer(StrictSerializer):
 
 
 class ArticleFilters(filters.FilterSet):
-    source = filters.CharFilter("source__slug", label="slug of the outlet")
+    source = SlugFilter("source", rows=Source.objects.all, what="source", label="slug of the outlet")
     state = filters.ChoiceFilter(choices=ArticleState.choices)
     published_after = ZonedDateTimeFilter("published_at", "gte", label="published then or later")
     published_before = ZonedDateTimeFilter("published_at", "lt", label="published before")
@@ -102,7 +120,7 @@ class ArticleFilters(filters.FilterSet):
 class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Article.objects.select_related("source").defer("fingerprints")
     filterset_class = ArticleFilters
-    lookup_value_converter = "int"
+    lookup_value_converter = "id"
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().defer("text") if self.action == "list" else super().get_queryset()
@@ -128,11 +146,11 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         )
 
 
-def resolve(reference: SourceReference) -> Source:
+def resolve(reference: str | NewSource) -> Source:
     """The outlet that a client named. Raises IngestError."""
-    if not reference.slug:
-        return reference.make()
-    source = Source.objects.filter(slug=reference.slug).first()
+    if isinstance(reference, NewSource):
+        return find_or_create_source(name=reference.name, domain=reference.domain, kind=reference.kind)
+    source = Source.objects.filter(slug=reference).first()
     if source is None:
-        raise IngestError("source", f"There is no source with the slug {reference.slug!r}.")
+        raise IngestError("source", f"There is no source with the slug {reference!r}.")
     return source

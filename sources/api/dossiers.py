@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
-from django.utils.text import slugify
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 
 from factcheck.api.fields import IdField, SlugField
 from factcheck.api.problems import Conflict
 from factcheck.api.serializers import StrictModelSerializer
+from sources.dossiers import DossierTaken, add_dossier
+from sources.errors import IngestError
 from sources.models import Article, Dossier
 
 MAX_ARTICLES = 1000
@@ -36,7 +36,7 @@ class ArticleIdsField(serializers.ListField):
 class DossierSerializer(StrictModelSerializer):
     """Articles about one event."""
 
-    slug = SlugField(max_length=100, required=False, help_text="made of the title when left out")
+    slug = SlugField(required=False, help_text="made of the title when left out")
     articles = ArticleIdsField(required=False, max_length=MAX_ARTICLES)
 
     class Meta:
@@ -45,14 +45,12 @@ class DossierSerializer(StrictModelSerializer):
         read_only_fields = ["created_at"]
 
     def create(self, values: dict[str, Any]) -> Dossier:
-        values.setdefault("slug", slugify(values["title"])[:100])
-        if not values["slug"]:
-            raise serializers.ValidationError({"slug": ["No slug can be made of this title. Give one."]})
         try:
-            with transaction.atomic():
-                return super().create(values)
-        except IntegrityError as error:
-            raise Conflict(f"There is a dossier {values['slug']} already.") from error
+            return add_dossier(**values)
+        except IngestError as error:
+            raise serializers.ValidationError({error.field: [error.sentence]}) from error
+        except DossierTaken as error:
+            raise Conflict(str(error)) from error
 
 
 @extend_schema_view(

@@ -1,31 +1,27 @@
 """/api/v1/sources/: outlets."""
 
-from dataclasses import dataclass
+import dataclasses
 from typing import Any
 
-from django.core.validators import RegexValidator
-from django.db import IntegrityError, transaction
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import ValidationError
 
-from factcheck.api.fields import DomainField, LanguageField, SlugField, StringField
+from factcheck.api.fields import MAX_SLUG_CHARACTERS, CountryField, DomainField, LanguageField, SlugField, StringField
 from factcheck.api.problems import Conflict
 from factcheck.api.serializers import StrictModelSerializer, StrictSerializer
-from sources.ingest import find_or_create_source, free_slug
+from sources.errors import IngestError
 from sources.models import Source, SourceKind
+from sources.outlets import NAME_CHARACTERS, NewSource, Taken, add_source, change_source, checked
 
 
 class SourceSerializer(StrictModelSerializer):
     """One outlet."""
 
-    slug = SlugField(max_length=100, required=False, help_text="made of the name when left out; never changes")
+    slug = SlugField(required=False, help_text="made of the name when left out; never changes")
     domain = DomainField(required=False, allow_blank=True, help_text="such as example.org")
-    country = StringField(
-        required=False,
-        allow_blank=True,
-        validators=[RegexValidator(r"^[A-Z]{2}\Z", "A country is two capital letters of ISO 3166-1, such as GB.")],
-        help_text="ISO 3166-1 alpha-2, such as GB",
-    )
+    country = CountryField(required=False, allow_blank=True, help_text="ISO 3166-1 alpha-2, such as GB")
     language = LanguageField(required=False, allow_blank=True, help_text="BCP 47, such as en or pt-BR")
 
     class Meta:
@@ -62,66 +58,63 @@ class SourceViewSet(
     http_method_names = ["get", "head", "post", "patch"]
 
     def perform_create(self, serializer: SourceSerializer) -> None:
-        slug = serializer.validated_data.get("slug") or free_slug(serializer.validated_data["name"])
-        save(serializer, slug=slug)
+        try:
+            serializer.instance = add_source(**serializer.validated_data)
+        except IngestError as error:
+            raise ValidationError({error.field: [error.sentence]}) from error
+        except Taken as error:
+            raise Conflict(str(error)) from error
 
     def perform_update(self, serializer: SourceSerializer) -> None:
-        save(serializer)
-
-
-def save(serializer: SourceSerializer, **values: Any) -> None:
-    try:
-        with transaction.atomic():
-            serializer.save(**values)
-    except IntegrityError as error:
-        raise Conflict("Another outlet has this name, slug or domain already.") from error
+        source, values, by = serializer.instance, serializer.validated_data, self.request.user
+        try:
+            serializer.instance = change_source(source_id=source.pk, values=values, by=by)
+        except IngestError as error:
+            raise ValidationError({error.field: [error.sentence]}) from error
+        except Taken as error:
+            raise Conflict(str(error)) from error
 
 
 class NewSourceSerializer(StrictSerializer):
     """An outlet by its name or domain: found, or made."""
 
-    name = StringField(max_length=200)
+    name = StringField(max_length=NAME_CHARACTERS)
     domain = DomainField(required=False, allow_blank=True, default="")
     kind = serializers.ChoiceField(SourceKind.choices, default=SourceKind.WEBSITE)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceReference:
-    """An outlet as a client names it: by `slug`, or by what finds or makes it."""
-
-    slug: str = ""
-    name: str = ""
-    domain: str = ""
-    kind: str = SourceKind.WEBSITE
-
-    def make(self) -> Source:
-        """The outlet named by other means than its slug. Raises IngestError."""
-        return find_or_create_source(name=self.name, domain=self.domain, kind=self.kind)
-
-
-@extend_schema_field(
-    {
-        "oneOf": [
-            {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 100, "description": "its slug"},
-            {"$ref": "#/components/schemas/NewSourceRequest"},
-        ]
-    }
-)
 class SourceReferenceField(serializers.Field):
-    """A slug, or an object `{name, domain, kind}`. No query: the references of a request are resolved together."""
+    """A slug, or an object `{name, domain, kind}`; as a string or a NewSource.
+
+    No query: the references of a request are resolved together.
+    """
 
     default_error_messages = {"invalid": "A source is its slug, or an object with name, domain and kind."}
 
-    def to_internal_value(self, data: Any) -> SourceReference:
+    def to_internal_value(self, data: Any) -> str | NewSource:
         if isinstance(data, dict):
             serializer = NewSourceSerializer(data=data)
             serializer.is_valid(raise_exception=True)
-            return SourceReference(**serializer.validated_data)
+            return NewSource(**serializer.validated_data)
         if not isinstance(data, str):
             self.fail("invalid")
-        return SourceReference(slug=slug_of(data))
+        return SlugField().run_validation(data)
 
 
-def slug_of(data: str) -> str:
-    field = SlugField(max_length=100)
-    return field.run_validation(data)
+class SourceReferenceExtension(OpenApiSerializerFieldExtension):
+    """Describes both ways to name an outlet, and brings the object's own description into the document."""
+
+    target_class = SourceReferenceField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        by_name = auto_schema.resolve_serializer(NewSourceSerializer, "request")
+        slug = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1, "maxLength": MAX_SLUG_CHARACTERS}
+        return {"oneOf": [slug | {"description": "its slug"}, by_name.ref]}
+
+
+def checked_reference(reference: NewSource) -> NewSource:
+    """The reference as an outlet would be stored. Raises IngestError."""
+    try:
+        return NewSource(**checked(dataclasses.asdict(reference)))
+    except IngestError as error:
+        raise IngestError("source", error.sentence) from None

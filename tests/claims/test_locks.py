@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from claims import mapping, runs, tasks
+from claims import mapping, record, runs, seen, tasks
 from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
 from claims.intake import PostedClaim, post_claims
@@ -30,7 +30,7 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 URL = "https://morning-post.example/mine"
-ADVISORY = {origins.LOCK: "origins", mapping.VECTORS_LOCK: "vectors"}
+ADVISORY = {origins.LOCK: "origins", mapping.VECTORS_LOCK: "vectors", record.LOCK: "record"}
 LOCKING = re.compile(r'(?:UPDATE|DELETE FROM|INSERT INTO|FROM) "?(?P<table>\w+)')
 
 
@@ -143,7 +143,7 @@ def test_a_lock_against_the_order_is_noticed():
 
 
 def decide(claim_id: int, by: User) -> None:
-    version = Claim.objects.get(pk=claim_id).version
+    version = seen.version(Claim.objects.get(pk=claim_id))
     record_verdict(
         claim_id=claim_id, status="disputed", rationale="It was dry.", by=by, expected_version=version, now=NOW
     )

@@ -19,17 +19,20 @@ def test_a_contributor_makes_a_dossier_of_articles_and_reads_it():
     assert client.get(f"{ADDRESS}the-bridge-at-orlen/").json() == answer.json()
 
 
-def test_a_second_dossier_of_the_same_title_is_a_conflict():
+def test_dossiers_of_one_title_get_numbered_slugs_and_one_that_was_asked_for_is_a_conflict():
     client = client_of("Contributors")
-    assert client.post(ADDRESS, {"title": "Orlen"}).status_code == 201
-    problem_of(client.post(ADDRESS, {"title": "Orlen"}), 409)
+    slugs = [client.post(ADDRESS, {"title": title}).json()["slug"] for title in ("Orlen bridge", "Orlen bridge", "!!!")]
+    assert slugs == ["orlen-bridge", "orlen-bridge-2", "dossier"]
+    problem_of(client.post(ADDRESS, {"title": "Another", "slug": "orlen-bridge"}), 409)
+    assert Dossier.objects.count() == 3
 
 
 @pytest.mark.parametrize(
     ("body", "wrong"),
     [
         ({}, {"/title"}),
-        ({"title": "!!!"}, {"/slug"}),
+        ({"title": "Orlen\u200b"}, {"/title"}),
+        ({"title": "Orlen", "summary": "x" * 10_001}, {"/summary"}),
         ({"title": "Orlen", "articles": [1]}, {"/articles"}),
         ({"title": "Orlen", "articles": [10**30]}, {"/articles/0"}),
         ({"title": "Orlen", "articles": ["1"]}, {"/articles/0"}),

@@ -38,17 +38,26 @@ def test_a_second_outlet_of_the_same_domain_is_a_conflict():
     assert Source.objects.count() == 1
 
 
-def test_a_contributor_changes_the_owner_of_an_outlet():
+def test_a_reviewer_changes_the_owner_of_an_outlet():
     source = SourceFactory()
-    answer = client_of("Contributors").patch(f"{ADDRESS}{source.slug}/", {"owner": "Ledger Trust"})
+    answer = client_of("Reviewers").patch(f"{ADDRESS}{source.slug}/", {"owner": "Ledger Trust"})
     assert answer.status_code == 200
     source.refresh_from_db()
     assert source.owner == "Ledger Trust"
 
 
+def test_a_contributor_changes_no_outlet():
+    source = SourceFactory(name="The Daily Ledger")
+    client = client_of("Contributors")
+    for body in ({"name": "Another"}, {"owner": "Another"}, {"kind": "wire"}):
+        problem_of(client.patch(f"{ADDRESS}{source.slug}/", body), 403)
+    source.refresh_from_db()
+    assert (source.name, source.owner, source.kind) == ("The Daily Ledger", "", "website")
+
+
 def test_the_slug_of_an_outlet_never_changes():
     source = SourceFactory()
-    answer = client_of("Contributors").patch(f"{ADDRESS}{source.slug}/", {"slug": "other"})
+    answer = client_of("Reviewers").patch(f"{ADDRESS}{source.slug}/", {"slug": "other"})
     assert pointers(answer) == {"/slug"}
     source.refresh_from_db()
     assert source.slug != "other"

@@ -4,8 +4,10 @@ import pytest
 from django.utils import timezone
 
 from sources import layout
-from sources.ingest import IngestError, TooLarge, add_article, find_or_create_source, retry
+from sources.errors import IngestError, TooLarge
+from sources.ingest import add_article, retry
 from sources.models import Article, ArticleState, Source
+from sources.outlets import find_or_create_source
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from sources.errors import IngestError
 from sources.files import ArticleFile, article_paths, moment, read_article, read_dossier
-from sources.ingest import IngestError, add_article, find_or_create_source
+from sources.ingest import add_article
 from sources.models import Article, Dossier, Source
+from sources.outlets import find_or_create_source
 
 SOURCE_FIELDS = ("country", "language", "owner")
 

@@ -196,7 +196,7 @@ def test_claims_of_a_superseded_article_are_listed_only_when_the_article_is_aske
 
 def test_a_zone_wider_than_the_database_knows_is_understood():
     ClaimFactory()
-    query = {"published_after": "0699-04-03T20:11:02-22:02", "published_before": "9999-12-31T00:00:00+15:59"}
+    query = {"published_after": "1899-04-03T20:11:02-22:02", "published_before": "2150-12-31T00:00:00+15:59"}
     assert len(client_of("Contributors").get(ADDRESS, query).json()["results"]) == 1
 
 

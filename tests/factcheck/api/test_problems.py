@@ -107,16 +107,16 @@ def test_a_cursor_that_is_none_is_refused(cursor):
 
 
 def test_a_defect_is_answered_without_a_word_of_its_cause(monkeypatch):
-    monkeypatch.setattr("sources.api.sources.free_slug", lambda name: 1 / 0)
+    monkeypatch.setattr("sources.outlets.free_slug", lambda *_: 1 / 0)
     answer = client_of("Contributors").post(f"{ROOT}/sources/", {"name": "Ledger"})
     assert "zero" not in str(problem_of(answer, 500))
 
 
 def test_a_database_that_is_away_is_unavailable_and_not_a_defect(monkeypatch):
-    def away(name):
+    def away(*_):
         raise OperationalError("server closed the connection, host=secret.example")
 
-    monkeypatch.setattr("sources.api.sources.free_slug", away)
+    monkeypatch.setattr("sources.outlets.free_slug", away)
     answer = client_of("Contributors").post(f"{ROOT}/sources/", {"name": "Ledger"})
     assert "secret" not in str(problem_of(answer, 503))
     assert int(answer["Retry-After"]) > 0

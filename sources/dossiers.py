@@ -1,0 +1,53 @@
+"""Dossiers: articles about one event."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+
+from sources.errors import IngestError
+from sources.models import DOSSIER_SUMMARY_CHARACTERS, Article, Dossier
+from sources.names import clean_name
+from sources.slugs import free_slug
+from sources.text import normalise
+
+TITLE_CHARACTERS = 300
+CREATE_TRIES = 5
+
+
+class DossierTaken(ValueError):
+    """There is a dossier of this slug."""
+
+
+def checked_title(raw: str) -> str:
+    """The title as it is stored. Raises IngestError."""
+    try:
+        title = clean_name(raw, most=TITLE_CHARACTERS)
+    except ValueError as error:
+        raise IngestError("title", str(error)) from None
+    if not title:
+        raise IngestError("title", "A dossier needs a title.")
+    return title
+
+
+def checked_summary(raw: str) -> str:
+    """The summary as it is stored. Raises IngestError."""
+    for length in (len(raw), len(summary := normalise(raw[: DOSSIER_SUMMARY_CHARACTERS + 1]))):
+        if length > DOSSIER_SUMMARY_CHARACTERS:
+            raise IngestError("summary", f"A summary may have {DOSSIER_SUMMARY_CHARACTERS:,} characters at most.")
+    return summary
+
+
+def add_dossier(*, title: str, slug: str = "", summary: str = "", articles: Iterable[Article] = ()) -> Dossier:
+    """A new dossier; its slug is made of its title unless one is given. Raises IngestError or DossierTaken."""
+    title, summary = checked_title(title), checked_summary(summary)
+    for _ in range(CREATE_TRIES):
+        try:
+            with transaction.atomic():
+                dossier = Dossier.objects.create(slug=slug or free_slug(Dossier, title), title=title, summary=summary)
+                dossier.articles.set(articles)
+                return dossier
+        except IntegrityError as error:
+            refused = error
+            if slug:
+                break  # otherwise somebody took the same free slug at this moment
+    raise DossierTaken(f"There is a dossier {slug or title} already.") from refused
