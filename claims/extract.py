@@ -11,7 +11,6 @@ from claims.analysis.types import ExtractedClaim
 from claims.mapping import ENGINE_VERSION, READING_FIELDS, prepared, reading, remove_prepared, store_prepared
 from claims.models import CROSSCHECK_TASK, Claim, CrossReference, Suggestion
 from claims.suggestions import refresh_suggestions
-from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from sources.models import Article
 
@@ -31,12 +30,12 @@ MACHINE_FIELDS = [
     "run",
     "attempts",
     "lease_until",
+    "lease_owner",
     "last_error",
     "updated_at",
 ]
 
 
-@again_on_conflict
 def extract_article(article_id: int, *, now: datetime) -> int:
     """Find the claims of an article, store them ready for comparison and ask for their cross-check.
 
@@ -75,7 +74,7 @@ def extract_article(article_id: int, *, now: datetime) -> int:
         waits = current and bool(claims)
         transitions.article_read(article, waits=waits, engine_version=ENGINE_VERSION)
         if waits:
-            ring(CROSSCHECK_TASK, [claim.pk for claim in claims])
+            ring(CROSSCHECK_TASK)
     return len(claims)
 
 
