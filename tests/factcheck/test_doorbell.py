@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from kombu import Connection
 
 from claims.models import CROSSCHECK_TASK
 from factcheck import doorbell as module
@@ -44,16 +45,11 @@ def broker_at(monkeypatch):
     """Have the messages sent to another port; returns what becomes of them, in order."""
 
     def at(port: int) -> tuple[Doorbell, list[str], threading.Event]:
-        monkeypatch.setattr(module, "AGAIN_SECONDS", 3600)  # once is enough
         events: list[str] = []
         failed = threading.Event()
-        monkeypatch.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{port}/0")
-        monkeypatch.setattr(app.conf, "broker_write_url", f"redis://127.0.0.1:{port}/0")
-        monkeypatch.setattr(
-            app.conf,
-            "broker_transport_options",
-            app.conf.broker_transport_options | {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
-        )
+        options = app.conf.broker_transport_options | {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+        connection = Connection(f"redis://127.0.0.1:{port}/0", transport_options=options)
+        monkeypatch.setattr(app, "connection_for_write", lambda: connection)
 
         def noted(task: str) -> None:
             try:
@@ -64,7 +60,7 @@ def broker_at(monkeypatch):
                 raise
             events.append("sent")
 
-        return Doorbell(noted), events, failed
+        return Doorbell(noted, again_seconds=3600), events, failed
 
     return at
 
@@ -80,8 +76,7 @@ def test_whoever_rings_goes_on_before_the_broker_has_failed(port, request, broke
     assert not bell.wait(0), "it is asked again"
 
 
-def test_a_message_is_sent_when_the_broker_is_back(monkeypatch):
-    monkeypatch.setattr(module, "AGAIN_SECONDS", 0)
+def test_a_message_is_sent_when_the_broker_is_back():
     answers = iter([ConnectionError("refused"), ConnectionError("refused"), None])
     sent = []
 
@@ -90,7 +85,7 @@ def test_a_message_is_sent_when_the_broker_is_back(monkeypatch):
             raise error
         sent.append(task)
 
-    bell = Doorbell(recover)
+    bell = Doorbell(recover, again_seconds=0)
     bell.press("a task")
     assert bell.wait(SECONDS)
     assert sent == ["a task"]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 
 from claims import tasks
@@ -12,7 +11,7 @@ from claims.mapping import VECTORS_LOCK
 from claims.models import Claim
 from claims.states import CheckState
 from factcheck import settings as product
-from factcheck.timeouts import as_options, limit_connections
+from factcheck.timeouts import limit_connections
 from tests.factories import PostedClaimFactory
 from tests.roles import application_url
 
@@ -24,7 +23,9 @@ def limited(settings) -> Iterator[None]:
     """The timeouts of a worker, in a hurry."""
     options = connections.settings["default"]["OPTIONS"]
     kept = dict(options)
-    settings.DATABASE_TIMEOUTS = {"worker": {"lock_timeout": "200ms", "statement_timeout": "20s"}}
+    settings.DATABASE_TIMEOUTS = {
+        "worker": {"lock_timeout": "200ms", "idle_in_transaction_session_timeout": "40s"},
+    }
     limit_connections("worker")
     yield
     options.clear()
@@ -34,9 +35,8 @@ def limited(settings) -> Iterator[None]:
 
 @pytest.fixture
 def frozen(transactional_db) -> Iterator[psycopg.Connection]:
-    """A session that holds the vectors' lock and does nothing more, with the timeouts of a worker in a hurry."""
-    timeouts = settings.DATABASE_TIMEOUTS["worker"] | {"idle_in_transaction_session_timeout": "3s"}
-    session = psycopg.connect(application_url(), options=as_options(timeouts))
+    """A session that holds the vectors' lock and does nothing more."""
+    session = psycopg.connect(application_url())
     session.execute("SELECT pg_advisory_xact_lock(%s)", [VECTORS_LOCK])
     yield session
     session.close()
@@ -51,6 +51,8 @@ def test_work_that_waits_for_a_frozen_worker_is_put_off_without_a_charge_and_don
     assert (claim.check_state, claim.attempts) == (CheckState.DUE, 0)
     assert "lock timeout" in claim.last_error
 
+    # What every worker's connection has from its start on, as the last test shows; here it must not run out before.
+    frozen.execute("SET LOCAL idle_in_transaction_session_timeout = '100ms'")
     assert was_cut_off(frozen)
     Claim.objects.update(lease_until=None)  # the pause is over
     tasks.check_claims()
@@ -76,7 +78,7 @@ def test_web_and_workers_have_all_three_timeouts():
 
 def test_the_connections_of_a_limited_process_have_its_timeouts_and_others_none(limited):
     with connection.cursor() as cursor:
-        cursor.execute("SHOW lock_timeout")
-        assert cursor.fetchone() == ("200ms",)
+        cursor.execute("SELECT current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout')")
+        assert cursor.fetchone() == ("200ms", "40s")
     with psycopg.connect(application_url()) as other:
         assert other.execute("SHOW lock_timeout").fetchone() == ("0",)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0013_workers_ring_for_sweeps'),
+        ('claims', '0014_lists_and_what_clients_said'),
     ]
 
     operations = [
