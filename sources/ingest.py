@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 
+from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from factcheck.work import RELEASED
 from sources import text as reading
@@ -28,6 +29,7 @@ NOT_YOURS = (
 check_url = URLValidator(schemes=["http", "https"])
 
 
+@again_on_conflict
 def add_article(
     *,
     source: Source,
@@ -166,6 +168,7 @@ def wrong_time(published_at: datetime | None, *, now: datetime) -> str:
     return ""
 
 
+@again_on_conflict
 def retry(article_ids: Iterable[int]) -> int:
     """Work on failed articles again; returns how many."""
     with transaction.atomic():
