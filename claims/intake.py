@@ -77,7 +77,7 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
         new = [result.claim for result in results if result.created]
         Claim.objects.bulk_create(new, batch_size=500)
         if new:
-            ring(CROSSCHECK_TASK, [claim.pk for claim in new])
+            ring(CROSSCHECK_TASK)
     return results
 
 
@@ -143,6 +143,8 @@ def take(item: PostedClaim, known: dict[str, Claim], outlets: Outlets, *, client
         text=item.text,
         quote=item.quote,
         claimant=item.claimant,
+        client_quote=item.quote,
+        client_claimant=item.claimant,
         mode=Mode.INDIRECT if item.claimant else Mode.NARRATOR,
         attribution=Attribution.NAMED if item.claimant else Attribution.NONE,
         polarity=Polarity.ASSERTS,

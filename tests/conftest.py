@@ -111,6 +111,15 @@ def no_head_of_the_record(settings: Any, tmp_path_factory: pytest.TempPathFactor
     settings.RECORD_HEAD_FILE = str(tmp_path_factory.getbasetemp() / f"record-head-{uuid4()}")
 
 
+@pytest.fixture(autouse=True)
+def nothing_in_hand() -> Iterator[None]:
+    """A test that takes rows and leaves them is a worker that died: the next test is another."""
+    yield
+    from factcheck.work.holder import holder
+
+    holder.forget()
+
+
 @pytest.fixture
 def celery_worker(transactional_db: None) -> Iterator[object]:
     """A running worker on the real broker, in a thread; the queue is empty when it starts.

@@ -1,4 +1,4 @@
-"""`manage.py up`: PostgreSQL, the broker, the web, the worker and the scheduler, in one terminal.
+"""`manage.py up`: PostgreSQL, the broker, the web, the workers and the scheduler, in one terminal.
 
 It runs before Django and without it: the settings need the addresses of the servers that it starts.
 """
@@ -26,6 +26,8 @@ from factcheck.local.valkey import Valkey
 PROJECT = Path(__file__).resolve().parents[2]
 USUAL_PORT = 8000
 START_SECONDS = 120
+LONG_QUEUE = "extraction-long"  # long articles have a worker of their own, so that nobody else's waits for them
+WORKER_KIB = 2_000_000  # of memory; a worker process that has more ends after its task, and another takes its place
 # Celery advises against root in five lines at each start; here root owns the home, and only loopback is open.
 QUIET = ("-W", "ignore::UserWarning:celery.platforms")
 # In the environment of every process of a run, so that the next run can end what a killed one left.
@@ -141,11 +143,15 @@ class Up:
     def start_services(self) -> None:
         """Start web, worker and scheduler together, and return when the web answers."""
         processes = min(2, os.cpu_count() or 1)
+        worker = (
+            f"celery --quiet -A factcheck worker --without-gossip --without-mingle --max-memory-per-child {WORKER_KIB}"
+        )
         programs = {
             "web": f"gunicorn factcheck.wsgi --worker-class gthread --workers 1 --threads 8 "
             f"--bind fd://{self.listening.fileno()} --no-control-socket --graceful-timeout 8 --log-level warning",
-            "worker": f"celery --quiet -A factcheck worker --concurrency {processes} "
-            f"--hostname worker-{os.getpid()}@%h --without-gossip --without-mingle",
+            "worker": f"{worker} --exclude-queues {LONG_QUEUE} --concurrency {processes} "
+            f"--hostname worker-{os.getpid()}@%h",
+            "long": f"{worker} --queues {LONG_QUEUE} --concurrency 1 --hostname long-{os.getpid()}@%h",
             "beat": "celery --quiet -A factcheck beat",
         }
         for name, arguments in programs.items():
