@@ -99,10 +99,10 @@ class Claimants:
                 roles.add(p.lemma[p.head[head]])
             roles.update(word.lower() for word in name.split() if word.lower() in BODIES)
             gender = "n"
+            # "Bishop Emil Tarr" is "the bishop" afterwards.
+            titles = range(max(0, entity.start - 2), entity.end)
+            roles.update(p.lower[index] for index in titles if p.dep[index] == "compound" and p.head[index] == head)
             if entity.label_ == "PERSON":
-                # "Bishop Emil Tarr" is "the bishop" afterwards.
-                titles = range(max(0, entity.start - 2), entity.end)
-                roles.update(p.lower[index] for index in titles if p.dep[index] == "compound" and p.head[index] == head)
                 near = {p.lower[index] for index in range(max(0, entity.start - 3), min(len(p), entity.end + 1))}
                 gender = "f" if near & _FEMALE or roles & _FEMALE else "m" if near & _MALE or roles & _MALE else ""
                 gender = self._genders.setdefault(name, gender) or gender

@@ -53,3 +53,8 @@ def test_words_that_a_line_announces_are_the_speakers(announced: str, words: str
 def test_a_year_is_nobody_who_says_something(source: str) -> None:
     claim = said(f"Its soil holds tar to a depth of six metres, according to {source}.", "Its soil holds tar")
     assert claim.claimant == source.partition(" ")[2]
+
+
+def test_a_title_before_a_name_stands_for_it_afterwards() -> None:
+    text = "Bishop Emil Tarr answered in a letter on Monday.\n\nThe bishop wrote:\n\n“The money was paid in full.”"
+    assert said(text, "The money").claimant.endswith("Emil Tarr")
