@@ -1,7 +1,7 @@
 """Keeping each claim's suggestion in step with its cross-references, and noticing verdicts that have gone stale."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from claims.analysis import suggestion as analysis
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
+from claims.seen import latest_judgements
 from claims.states import CheckState
 from claims.transitions import checks_done
 from sources.lineage import Origins, origin
@@ -24,7 +25,8 @@ WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
 def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = ()) -> None:
     """Derive the suggestions of these claims from the cross-references that stand now.
 
-    The cross-check of the claims `checked` is over with it; each row of a claim is written once.
+    The cross-check of the claims `checked` is over with it, where it is still in this process's hands; each row of a
+    claim is written once.
 
     The claims are locked in order of their keys, so that of two workers who add evidence to one claim the later
     sees what the earlier stored.
@@ -41,10 +43,11 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
     )
     # Clients that ask for what was updated since see the claims whose suggestion is another now.
     renewed = {one.claim_id for one in changed}
-    if others := renewed - set(checked):
+    ended = set(Claim.objects.held().filter(pk__any_of=checked).values_list("pk", flat=True)) if checked else set()
+    if others := renewed - ended:
         Claim.objects.filter(pk__any_of=others).update(updated_at=Now())
-    if checked:
-        checks_done(checked, renewed=renewed)
+    if ended:
+        checks_done(ended, renewed=renewed)
 
 
 def differing(claim_ids: Collection[int]) -> list[Suggestion]:
@@ -68,6 +71,7 @@ def derive(claim_ids: Collection[int]) -> Iterator[Suggestion]:
     unlisted = {pk: (left, more) for pk, left, more in prepared.values_list("pk", "left_out", "more_outlets")}
     evidence = evidence_for(claims.keys())
     verdicts = {one.claim_id: one for one in latest_verdicts(pk for pk, claim in claims.items() if claim.version)}
+    judged = judged_since(verdicts)
     for pk, claim in claims.items():
         left_out, more_outlets = unlisted.get(pk, (0, 0))
         found = suggest(claim, evidence[pk], unlisted=left_out + more_outlets)
@@ -76,7 +80,7 @@ def derive(claim_ids: Collection[int]) -> Iterator[Suggestion]:
             status=found.status or "",
             confidence=found.confidence,
             reasons=[*found.reasons, *unlisted_reasons(left_out, more_outlets)],
-            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk)),
+            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk), judged.get(pk, "")),
             engine_version=analysis.SUGGESTION_VERSION,
         )
 
@@ -140,22 +144,45 @@ def latest_verdicts(claim_ids: Iterable[int]):
     return Verdict.objects.filter(claim__in=list(claim_ids)).order_by("claim", "-number").distinct("claim")
 
 
-def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None) -> str:
-    """Why the verdict should be looked at again: the evidence now suggests another status than the reviewer saw."""
+def judged_since(verdicts: Mapping[int, Verdict]) -> dict[int, str]:
+    """For each claim what reviewers said of its links after its verdict, the latest, as the start of a sentence."""
+    if not verdicts:
+        return {}
+    found = {}
+    for judgement in latest_judgements(verdicts).select_related("reviewer", "left__source", "right__source"):
+        word = "rejected" if judgement.answer == Judgement.Answer.REJECTED else "confirmed"
+        for claim, other in ((judgement.left, judgement.right), (judgement.right, judgement.left)):
+            verdict = verdicts.get(claim.pk)
+            if verdict and judgement.judged_at > verdict.decided_at:
+                found[claim.pk] = f"{judgement.reviewer.get_username()} {word} the link to {other.source.name}"
+    return found
+
+
+def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None, judged: str) -> str:
+    """Why the verdict should be looked at again: the reviewer saw another claimant, or another suggestion."""
     if verdict is None:
         return ""
+    claimant = verdict.seen.get("claim", {}).get("claimant", claim.claimant)
+    if claimant != claim.claimant:
+        now, then = (f"“{name}”" if name else "nobody" for name in (claim.claimant, claimant))
+        return (
+            f"The claim is read otherwise now: the claimant was {then} when the verdict was given, and is {now} today."
+        )
     seen = (verdict.seen.get("suggestion") or {}).get("status", "")
     if suggested in {seen, claim.status}:
         return ""
     now, then = (status or "no status" for status in (suggested, seen))
-    return f"New evidence: the suggestion was {then} when the verdict was given, and is {now} today."
+    return f"{judged or 'New evidence'}: the suggestion was {then} when the verdict was given, and is {now} today."
 
 
 def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
     """The cross-references of each claim seen from its own side, the strongest first, without rejected ones."""
     wanted = set(claim_ids)
-    judgements = Judgement.objects.filter(Q(left__any_of=wanted) | Q(right__any_of=wanted))
-    rejected = set(judgements.filter(answer=Judgement.Answer.REJECTED).values_list("left_id", "right_id"))
+    rejected = {
+        (judgement.left_id, judgement.right_id)
+        for judgement in latest_judgements(wanted)
+        if judgement.answer == Judgement.Answer.REJECTED
+    }
     references = [
         reference
         for reference in CrossReference.objects.touching(wanted).with_outlets().order_by("-score", "pk")

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from claims import record, seen
 from claims.analysis.types import Attribution, Mode, Polarity, Relation, Status
 from claims.models import Claim, CrossCheckRun, CrossReference, Judgement, Suggestion, Verdict
 from claims.review import record_verdict
@@ -141,6 +142,12 @@ class JudgementFactory(RowFactory):
     reviewer = factory.SubFactory(UserFactory, group="Reviewers")
     judged_at = factory.LazyFunction(timezone.now)
 
+    @classmethod
+    def _create(cls, model_class: type[Judgement], *args: Any, **values: Any) -> Judgement:
+        judgement = super()._create(model_class, *args, **values)
+        record.append(judgement, [judgement.left, judgement.right])
+        return judgement
+
 
 class SuggestionFactory(RowFactory):
     class Meta:
@@ -165,8 +172,11 @@ class VerdictFactory(factory.Factory):
 
     @classmethod
     def _create(cls, model_class: type[Verdict], *args: Any, claim: Claim, **values: Any) -> Verdict:
-        claim.refresh_from_db(fields=["version"])
-        return record_verdict(claim_id=claim.pk, expected_version=claim.version, now=timezone.now(), **values)
+        read = seen.version(Claim.objects.get(pk=claim.pk))
+        verdict = record_verdict(claim_id=claim.pk, expected_version=read, now=timezone.now(), **values)
+        claim.refresh_from_db(fields=["status", "version"])
+        verdict.claim = claim
+        return verdict
 
 
 class CrossCheckRunFactory(RowFactory):

@@ -19,6 +19,7 @@ from claims.analysis.negation import Stance, read_stance
 from claims.analysis.numbers import Quantity, find_quantities
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
 from claims.analysis.words import normalise, stem, synonyms, telling, tokens
+from sources.furniture import is_correction
 
 FEATURES_VERSION = 3
 MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
@@ -127,8 +128,8 @@ class ClaimFeatures:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether the outlet only tells what it no longer says: "an earlier version of this report said"."""
-        return bool(_WITHDRAWN.match(self.claimant))
+        """Whether the outlet only tells what it no longer says: "an earlier version of this report said 14"."""
+        return bool(_WITHDRAWN.match(self.claimant)) or is_correction(self.text)
 
     @property
     def denies(self) -> bool:

@@ -209,7 +209,7 @@ def _claim(
         claim,
         mode=_mode(p, draft, quoted),
         attribution=party.attribution,
-        polarity=_turned(claim.polarity) if (draft.sense == Sense.DENY) != draft.negated else claim.polarity,
+        polarity=_turned(claim.polarity) if _denies(draft) else claim.polarity,
         claimant=party.name,
         cue=cue_words,
         cue_start=cue_start,
@@ -230,6 +230,14 @@ def _claim(
 def entities_of(spans: Iterable[Span]) -> tuple[Entity, ...]:
     """Each entity once, in the order given."""
     return tuple(dict.fromkeys(Entity(span.text, span.label_) for span in spans))
+
+
+def _denies(draft: Draft) -> bool:
+    """Whether the claimant denies the words of the claim. "Did not blame the driver" is kept whole with its "not"."""
+    if draft.sense == Sense.DENY:
+        return not draft.negated
+    inside = draft.said is not None and draft.span[0] <= draft.said.head < draft.span[1]
+    return draft.negated and not inside
 
 
 def _turned(polarity: Polarity) -> Polarity:

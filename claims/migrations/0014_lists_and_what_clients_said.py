@@ -11,7 +11,7 @@ UPDATE claims_claim SET client_quote = quote, client_claimant = claimant WHERE c
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0009_texts_are_bounded'),
+        ('claims', '0013_workers_ring_for_sweeps'),
     ]
 
     operations = [
