@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Substr
 
 from claims.models import Claim, Judgement, Verdict
@@ -66,8 +66,7 @@ def check(*, now: datetime) -> RecordCheck:
 def chain_faults(scan: Scan, head: tuple[int, str] | None) -> Iterator[str]:
     """Walk along the chain: numbers without gaps, hashes that fit, decisions that are there and unaltered."""
     keys = known_keys()
-    entries = RecordEntry.objects.select_related("verdict", "judgement").order_by("number")
-    for entry in entries.iterator(chunk_size=CHUNK):
+    for entry in in_slices(RecordEntry.objects.select_related("verdict", "judgement"), "number"):
         missing = entry.number - scan.number - 1
         if missing > 0:
             first = scan.number + 1
@@ -89,6 +88,17 @@ def chain_faults(scan: Scan, head: tuple[int, str] | None) -> Iterator[str]:
         decision = entry.verdict or entry.judgement
         if decision:
             scan.reviewers[decision.reviewer_id] = (entry.reviewer, entry)
+
+
+def in_slices(rows: QuerySet, key: str) -> Iterator[Any]:
+    """All rows in the order of a unique number, CHUNK of them held at a time and no statement open for long."""
+    last = 0
+    while True:
+        some = list(rows.filter(**{f"{key}__gt": last}).order_by(key)[:CHUNK])
+        yield from some
+        if len(some) < CHUNK:
+            return
+        last = getattr(some[-1], key)
 
 
 def named(entry: RecordEntry) -> str:
@@ -134,7 +144,7 @@ def unentered() -> Iterator[str]:
 
 def claim_faults(scan: Scan) -> Iterator[str]:
     """Claims that are not as they were decided on, or don't stand as their verdicts say."""
-    for claim in standing_claims().iterator(chunk_size=CHUNK):
+    for claim in in_slices(standing_claims(), "pk"):
         if claim.version != claim.recorded or (claim.recorded and claim.status != claim.last_status):
             yield (
                 f"Claim {claim.pk} stands as {claim.status} after {claim.version} verdicts; its {claim.recorded} "
@@ -159,11 +169,9 @@ def standing_claims():
     last = verdicts.order_by("-number").values("status")[:1]
     counted = verdicts.order_by().values("claim").annotate(count=Count("pk")).values("count")
     return (
-        Claim.objects.filter(Q(version__gt=0) | Q(verdicts__isnull=False) | ~Q(status="unreviewed"))
+        Claim.objects.filter(Q(version__gt=0) | ~Q(status="unreviewed") | Exists(verdicts))
         .annotate(last_status=Subquery(last), recorded=Func(Subquery(counted), Value(0), function="COALESCE"))
         .only("status", "version")
-        .order_by("pk")
-        .distinct()
     )
 
 

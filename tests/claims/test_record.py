@@ -436,3 +436,10 @@ def test_decisions_that_are_made_at_once_get_one_number_each_without_a_gap():
     assert list(RecordEntry.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 17))
     assert check(now=NOW).sentences == []
     assert record.kept_head()[0] == 16
+
+
+def test_a_record_longer_than_a_slice_is_walked_to_its_end(claim, monkeypatch):
+    monkeypatch.setattr("claims.record_check.CHUNK", 2)
+    assert found() == ""
+    tamper(f"UPDATE claims_verdict SET rationale = 'Otherwise.' WHERE {LAST}")
+    assert found().startswith("Entry 4, the verdict on claim")
