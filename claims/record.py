@@ -157,7 +157,7 @@ def keep_head(number: int, entry_hash: str) -> None:
 
 def kept_head() -> tuple[int, str] | None:
     """The last entry that this machine knows of; None when it knows none."""
-    with suppress(FileNotFoundError):
+    with suppress(OSError):
         return parse_head(Path(settings.RECORD_HEAD_FILE).read_text(encoding="ascii"))
     return None
 

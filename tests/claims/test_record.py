@@ -296,6 +296,13 @@ def test_a_machine_that_knew_nothing_of_the_record_says_so_once_and_then_watches
     assert record.kept_head()[0] == 4
 
 
+def test_a_head_that_can_not_be_kept_is_named(claim, settings):
+    settings.RECORD_HEAD_FILE = f"{settings.RECORD_HEAD_FILE}/of-a-file"
+    result = check(now=NOW)
+    assert result.faults == 1
+    assert result.sentences[-1].startswith("The last entry can't be kept outside the database")
+
+
 def test_after_a_new_key_the_entries_of_the_old_one_are_checked_with_the_fallback(claim, settings):
     settings.RECORD_KEY_FALLBACKS = [settings.RECORD_KEY]
     settings.RECORD_KEY = "another"
