@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 
+from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from sources import text as reading
 from sources.credits import agency_credit, credited_keys
@@ -20,6 +21,7 @@ MOST_CHARACTERS = {"title": 500, "byline": 300, "url": 2000, "language": 35}
 check_url = URLValidator(schemes=["http", "https"])
 
 
+@again_on_conflict
 def add_article(
     *,
     source: Source,
@@ -116,6 +118,7 @@ def check_metadata(
         raise IngestError("published_at", "The time of publication lies in the future.")
 
 
+@again_on_conflict
 def retry(article_ids: Iterable[int]) -> int:
     """Work on failed articles again; returns how many."""
     with transaction.atomic():
