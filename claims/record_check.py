@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Substr
 
+from claims.analysis.wording import same_party, same_wording
 from claims.models import Claim, Judgement, Verdict
 from claims.record import (
     entry_hash,
@@ -208,22 +209,14 @@ def changes(then: dict[str, Any], entry: RecordEntry, claim: Any, article: Artic
         yield f"The text of the article of {what} was changed."
     if not same_article and not are_versions(claim.article, article):
         yield f"The article of {what} was exchanged for another."
-    if not free and not same_words(then["text"], claim.text):
+    if not free and not same_wording(then["text"], claim.text):
         yield f"The text of {what} was changed."
     elif claim.start is not None and claim.text_at_span != claim.text:
         yield f"The text of {what} does not stand in its article."
     elif same_article and claim.text == then["text"] and (claim.start, claim.end) != (then["start"], then["end"]):
         yield f"The place in its article of {what} was changed."
-    if not free and claim.claimant != then["claimant"]:
+    if not free and not same_party(then["claimant"], claim.claimant):
         yield f"The claimant of {what} was changed."
-
-
-def same_words(one: str, other: str) -> bool:
-    return letters(one) == letters(other)
-
-
-def letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def are_versions(one: Article | None, other: Article | None) -> bool:

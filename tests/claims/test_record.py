@@ -333,7 +333,7 @@ def test_decisions_of_before_the_record_are_entered_in_the_order_in_which_they_w
 def moved(claim: Claim, text: str, *, stale: str = "") -> str:
     """What the check says after the claim moved to a newer version of its article with this text."""
     Source.objects.filter(pk=claim.source_id)
-    claim.article.url = "https://outlet.example/one"
+    claim.article.url, claim.article.current = "https://outlet.example/one", False
     claim.article.save()
     newer = ArticleFactory(source=claim.source, url=claim.article.url, text=f"At last. {text}")
     claim.refresh_from_db()
