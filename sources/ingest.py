@@ -115,17 +115,18 @@ def readable_text(*, text: str, html: str) -> tuple[str, list[reading.Block]]:
         raise TooLarge.of("text" if text else "html", max(len(text), len(html)))
     if text.strip() and html.strip():
         raise IngestError("text", "Send the article's words either as text or as html, not as both.")
+    field = "html" if html.strip() else "text"
     if html.strip():
         try:
             text = reading.from_html(html)
         except ValueError as error:
-            raise IngestError("html", str(error)) from error
+            raise IngestError(field, str(error)) from error
     body = reading.normalise(text)
     if not body.strip():
-        raise IngestError("text", "The text is empty.")
+        raise IngestError(field, "The text is empty.")
     parts = reading.blocks(body)
     if not any(block.kind == reading.BlockKind.BODY for block in parts):
-        raise IngestError("text", "The text holds only page furniture (menus, captions, share lines), no article.")
+        raise IngestError(field, "The text holds only page furniture (menus, captions, share lines), no article.")
     return body, parts
 
 

@@ -1,7 +1,11 @@
+import contextlib
+import socket
+import threading
+
 import pytest
 import time_machine
-from redis.exceptions import ConnectionError as RedisConnectionError
 
+from factcheck.api import throttles
 from factcheck.api.throttles import ClientRateThrottle
 from tests.api import ROOT, client_of, problem_of
 
@@ -26,10 +30,42 @@ def test_a_client_that_asks_too_often_waits_for_the_next_window_and_nobody_else_
         assert busy.get(ADDRESS).status_code == 200
 
 
-def test_while_the_broker_is_away_requests_are_answered_and_not_counted(monkeypatch):
-    def away(*args, **kwargs):
-        raise RedisConnectionError("refused")
+@pytest.fixture
+def hanging_broker(settings):
+    """A server that takes connections and never answers; each connection it took is in the list."""
+    taken = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
 
-    monkeypatch.setattr("factcheck.api.throttles.cache.add", away)
+        def accept():
+            with contextlib.suppress(OSError):
+                while True:
+                    taken.append(server.accept()[0])
+
+        threading.Thread(target=accept, daemon=True).start()
+        address = f"redis://127.0.0.1:{server.getsockname()[1]}/1"
+        options = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
+        settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": address, "OPTIONS": options}}
+        yield taken
+        server.shutdown(socket.SHUT_RDWR)
+    for connection in taken:
+        connection.close()
+
+
+def test_while_the_broker_hangs_requests_are_answered_and_only_the_first_waits_for_it(hanging_broker, monkeypatch):
+    monkeypatch.setattr(throttles, "broker", throttles.Circuit())
     client = client_of("Contributors")
+    assert client.get(ADDRESS).status_code == 200
+    asked = len(hanging_broker)
+    assert asked
     assert [client.get(ADDRESS).status_code for _ in range(5)] == [200] * 5
+    assert len(hanging_broker) == asked
+
+
+def test_a_broker_that_is_back_is_asked_again(monkeypatch):
+    circuit = throttles.Circuit()
+    monkeypatch.setattr(throttles, "broker", circuit)
+    client = client_of("Contributors")
+    circuit.failed()
+    assert [client.get(ADDRESS).status_code for _ in range(4)] == [200] * 4
+    circuit.closed_from -= throttles.AGAIN_SECONDS
+    assert [client.get(ADDRESS).status_code for _ in range(4)] == [200] * 3 + [429]
