@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import User
 
+from claims import crosscheck
 from claims.extract import extract_article
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim
 from claims.review import record_judgement, record_verdict
@@ -222,3 +223,44 @@ def test_a_later_date_of_publication_goes_to_the_claims():
     later = datetime(2024, 3, 13, 8, tzinfo=UTC)
     stand(COMMA, published_at=later)
     assert set(Claim.objects.values_list("published_at", flat=True)) == {later}
+
+
+def meanwhile(monkeypatch, happen) -> None:
+    """Have something happen after a cross-check has compared and before it stores what it found."""
+    compare = crosscheck.compare_pairs
+
+    def compared(pairs):
+        found = compare(pairs)
+        monkeypatch.setattr(crosscheck, "compare_pairs", compare)
+        happen()
+        return found
+
+    monkeypatch.setattr(crosscheck, "compare_pairs", compared)
+
+
+def replace_with(text: str) -> None:
+    extract_article(publish("Esk Sun", text, url=URL).pk, now=NOW)
+
+
+def test_a_cross_check_under_way_gives_no_link_back_to_a_claim_that_was_retired_meanwhile(reviewer, monkeypatch):
+    publish("Morning Post", ELSEWHERE)
+    stand(LIBRARY)
+    link = CrossReference.objects.get()
+    money = Claim.objects.get(source=outlet("Esk Sun"), text__contains="7 million")
+    decide(reviewer, money)
+    meanwhile(monkeypatch, lambda: replace_with(OTHER))
+    crosscheck.crosscheck_claims([link.left_id, link.right_id])
+    money.refresh_from_db()
+    assert not money.current
+    assert not CrossReference.objects.exists()
+
+
+def test_a_cross_check_under_way_leaves_a_claim_due_that_says_something_else_by_now(monkeypatch):
+    publish("Morning Post", ELSEWHERE)
+    stand(LIBRARY)
+    money = Claim.objects.get(source=outlet("Esk Sun"), text__contains="7 million")
+    meanwhile(monkeypatch, lambda: replace_with(FIGURE))
+    crosscheck.crosscheck_claims([money.pk])
+    money.refresh_from_db()
+    assert "4 million" in money.text
+    assert money.check_state == "due"

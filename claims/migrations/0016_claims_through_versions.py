@@ -35,7 +35,7 @@ def let_reviewers_post_versions(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False  # indexes are made, and rows looked at, beside the work that goes on
 
-    dependencies = [("claims", "0014_lists_and_what_clients_said"), ("sources", "0006_one_current_version")]
+    dependencies = [("claims", "0015_leases_have_sizes"), ("sources", "0007_one_current_version")]
 
     operations = [
         migrations.RunPython(let_reviewers_post_versions, migrations.RunPython.noop),

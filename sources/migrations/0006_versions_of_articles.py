@@ -28,7 +28,7 @@ def fill_body_sha256(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sources", "0004_leases_have_owners"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("sources", "0005_leases_have_sizes"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.AlterModelOptions(

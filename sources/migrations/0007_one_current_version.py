@@ -26,7 +26,7 @@ DROP_ONE_CURRENT = "DROP INDEX CONCURRENTLY article_has_one_current_version"
 class Migration(migrations.Migration):
     atomic = False  # indexes are made, and rows looked at, beside the work that goes on
 
-    dependencies = [("sources", "0005_versions_of_articles")]
+    dependencies = [("sources", "0006_versions_of_articles")]
 
     operations = [
         migrations.RunSQL(FORGET_IMPOSSIBLE_DATES, migrations.RunSQL.noop),
