@@ -30,6 +30,10 @@ UNKNOWN_HEAD = (
     "This machine knew nothing of the record before, so decisions that were removed after entry {} would not be "
     "noticed. From now on they are."
 )
+HEAD_NOT_KEPT = (
+    "The last entry can't be kept outside the database ({}), so decisions that are removed from the end would not be "
+    "noticed. RECORD_HEAD_FILE names the file."
+)
 CLAIM_COLUMNS = ("text", "claimant", "start", "end", "status", "version", "source", "article")
 
 
@@ -60,7 +64,11 @@ def check(*, now: datetime) -> RecordCheck:
     if head is None and scan.number:
         sentences.append(UNKNOWN_HEAD.format(scan.number))
     if not found:
-        keep_head(scan.number, scan.hash)
+        try:
+            keep_head(scan.number, scan.hash)
+        except OSError as error:
+            found.append(HEAD_NOT_KEPT.format(error))
+            sentences.append(found[-1])
     return RecordCheck.objects.create(checked_at=now, decisions=scan.count, faults=len(found), sentences=sentences)
 
 
