@@ -5,6 +5,7 @@ home (FACTCHECK_HOME, by default .factcheck/ beside manage.py), so every command
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -61,6 +62,8 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 # True wherever browsers reach the service by https; the embedded run serves plain http on loopback.
 HTTPS = flag("HTTPS", default=True)
+# How many proxies a request passes before it comes here; each adds an address to X-Forwarded-For.
+PROXIES = number("PROXIES", 1 if HTTPS else 0)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "axes",
     "django_celery_beat",
     "factcheck",
     "factcheck.api",
@@ -93,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -129,7 +134,20 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "admin:login"
+
+# Five wrong passwords for one name from one address, and that name waits there; nobody else does.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "factcheck.login.client_address"
+AXES_CLIENT_STR_CALLABLE = "factcheck.login.client_words"
+AXES_LOCKOUT_CALLABLE = "factcheck.login.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # the log has the wrong ones; a row for each right one would grow for ever
+AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from factcheck.api.models import ApiToken
+from factcheck.login import LoginForm
+
+admin.site.login_form = LoginForm
 
 
 @admin.register(ApiToken)
