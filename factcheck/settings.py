@@ -123,6 +123,11 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # It has few rights (factcheck.database): the tables belong to another role, whose address only `migrate` is told.
 APPLICATION_ROLE = DATABASES["default"]["USER"]
 REDIS_URL = text("REDIS_URL")
+# Whether these are the servers that `manage.py up` started on this machine, in this home.
+EMBEDDED = all(
+    read_environment(HOME).get(name) == text(name) and urlsplit(text(name)).hostname in {"127.0.0.1", "localhost"}
+    for name in ("DATABASE_URL", "REDIS_URL")
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -249,10 +254,19 @@ CELERY_TASK_PUBLISH_RETRY = False  # a request never waits for a broker that is 
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 
+# Errors. Addresses hold passwords, so what is printed goes through a mask.
+DEFAULT_EXCEPTION_REPORTER = "factcheck.masking.MaskingReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "factcheck.masking.MaskingFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "factcheck.masking.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
+    "loggers": {"axes": {"level": "WARNING"}},  # four lines for each right password otherwise
 }
