@@ -8,7 +8,7 @@ RUN /opt/factcheck/bin/pip install --require-hashes --no-deps --only-binary :all
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/factcheck/bin:$PATH PYTHONUNBUFFERED=1 STATIC_ROOT=/srv/static \
     DJANGO_SETTINGS_MODULE=factcheck.settings FACTCHECK_HOME=/home/factcheck
-RUN useradd --system --uid 10001 --create-home factcheck
+RUN useradd --system --uid 10001 --create-home factcheck && install --directory --owner factcheck /srv/record
 COPY --from=packages /opt/factcheck /opt/factcheck
 WORKDIR /srv/factcheck
 COPY manage.py LICENSE ./

@@ -104,7 +104,7 @@ def judged(claims: list[FoundClaim], reports: dict[str, Report], judge: Judge) -
         if ours.source == theirs.source:
             continue
         found = comparisons[left, right] = judge(claims, left, right)
-        if found.relation is not Relation.NONE:
+        if found.relation != Relation.NONE:
             shared = lineage[frozenset((claims[left].article, claims[right].article))]
             if not shared and found.same_utterance:
                 shared = f"Both quote {found.utterance or 'the same words'}."
@@ -139,7 +139,7 @@ def evidence_for(
                 source=reports[other.article].source,
                 origin=origin(reports[other.article]),
                 shared_origin=link.shared_origin,
-                denial=other.claim.polarity is Polarity.DENIES,
+                denial=other.claim.polarity == Polarity.DENIES,
                 detail=link.comparison.reasons[0] if link.comparison.reasons else "",
                 meaning_changed=any(change.changes_meaning for change in link.comparison.drift),
             )

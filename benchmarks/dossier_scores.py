@@ -184,7 +184,7 @@ def score_links(dossier: LabelledDossier, findings: Findings, names: Names, scor
         relation, keys = link.comparison.relation, meanings(names, link)
         right = [key for key in keys if key in dossier.pairs and dossier.pairs[key].relation is relation]
         if not right and any(
-            key in dossier.either_way or (key in dossier.never_disputes and relation is Relation.CORROBORATES)
+            key in dossier.either_way or (key in dossier.never_disputes and relation == Relation.CORROBORATES)
             for key in keys
         ):
             continue

@@ -163,7 +163,7 @@ def reliability(judged: Sequence[Comparison], labels: Any) -> list[Row]:
     """Of the pairs said to corroborate with a score in each bin, the share that are translations of one sentence."""
     bins: dict[int, list[int]] = defaultdict(list)
     for comparison, label in zip(judged, labels, strict=True):
-        if comparison.relation is Relation.CORROBORATES:
+        if comparison.relation == Relation.CORROBORATES:
             bins[min(9, int(10 * comparison.score))].append(int(label))
     return [
         (

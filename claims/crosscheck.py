@@ -176,7 +176,7 @@ def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.
         for pair in likely
         if pair.left in features and pair.right in features
     )
-    return [(pair, found) for pair, found in judged if found.relation is not Relation.NONE]
+    return [(pair, found) for pair, found in judged if found.relation != Relation.NONE]
 
 
 def worth_comparing(pairs: Sequence[retrieval.Candidate]) -> list[retrieval.Candidate]:

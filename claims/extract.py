@@ -30,6 +30,7 @@ MACHINE_FIELDS = [
     "run",
     "attempts",
     "lease_until",
+    "lease_owner",
     "last_error",
     "updated_at",
 ]
@@ -73,7 +74,7 @@ def extract_article(article_id: int, *, now: datetime) -> int:
         waits = current and bool(claims)
         transitions.article_read(article, waits=waits, engine_version=ENGINE_VERSION)
         if waits:
-            ring(CROSSCHECK_TASK, [claim.pk for claim in claims])
+            ring(CROSSCHECK_TASK)
     return len(claims)
 
 

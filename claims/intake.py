@@ -77,7 +77,7 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
         new = [result.claim for result in results if result.created]
         Claim.objects.bulk_create(new, batch_size=500)
         if new:
-            ring(CROSSCHECK_TASK, [claim.pk for claim in new])
+            ring(CROSSCHECK_TASK)
     return results
 
 

@@ -13,15 +13,30 @@ from pgvector import HalfVector
 from pgvector.psycopg import register_vector
 
 from claims.analysis import comparison, encoder
+from claims.analysis.comparison import FEATURES_VERSION
 from claims.analysis.extraction import EXTRACTION_VERSION
 from claims.analysis.glance import Glance
 from claims.analysis.matching import COMPARISON_VERSION
-from claims.analysis.types import Entity, ExtractedClaim
+from claims.analysis.types import Attribution, Entity, ExtractedClaim, Mode, Polarity
 from claims.models import Claim, PreparedClaim, SentenceVector
 
-ENGINE_VERSION = f"extraction {EXTRACTION_VERSION}, comparison {COMPARISON_VERSION}, {encoder.ENCODER_VERSION}"
 # Only workers import this: the web needs no models.
 encoder.keep_model_in(settings.HOME / "models")
+
+# Of all that a prepared claim and its links come from: where one of these is raised, claims are prepared anew.
+VERSIONS = {
+    "extraction": EXTRACTION_VERSION,
+    "features": FEATURES_VERSION,
+    "comparison": COMPARISON_VERSION,
+    "encoder": encoder.ENCODER_VERSION,
+}
+
+
+def engine_version(versions: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
+
+
+ENGINE_VERSION = engine_version(VERSIONS)
 
 GLANCE_FIELDS = ["terms", "quoted", "numbers", "denies", "withdrawn"]
 PREPARED_FIELDS = ["source", "vector", *GLANCE_FIELDS, "features", "engine_version", "repeats"]
@@ -61,14 +76,14 @@ def reading(claim: ExtractedClaim) -> dict:
 
 
 def as_extracted(claim: Claim) -> ExtractedClaim:
-    """The stored claim as the analysis sees it."""
+    """The stored claim as the analysis sees it: the words of the columns become enums here, and nowhere else."""
     return ExtractedClaim(
         start=claim.start or 0,
         end=claim.end or len(claim.text),
         text=claim.text,
-        mode=claim.mode,
-        attribution=claim.attribution,
-        polarity=claim.polarity,
+        mode=Mode(claim.mode),
+        attribution=Attribution(claim.attribution),
+        polarity=Polarity(claim.polarity),
         quote=claim.quote,
         claimant=claim.claimant,
         claimant_words=claim.claimant_words,

@@ -14,6 +14,7 @@ from pgvector.django import HalfVectorField
 
 from claims.analysis.types import Attribution, Mode, Polarity, Status
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
+from claims.record_models import RecordCheck, RecordEntry  # noqa: F401 - models of this app with a module of their own
 from claims.states import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from factcheck.bounds import at_most
 from factcheck.database import AppendOnly
@@ -25,7 +26,9 @@ VECTOR_DIMENSIONS = 384
 CLAIM_CHARACTERS = 20_000
 RATIONALE_CHARACTERS = 20_000
 REASON_CHARACTERS = 5_000
-CROSSCHECK_TASK = "claims.crosscheck_claims"  # the task that is rung for when claims are due
+# The tasks that are rung for when claims are due: those somebody waits for, and those of background runs.
+CROSSCHECK_TASK = "claims.crosscheck_claims"
+RECHECK_TASK = "claims.recheck_claims"
 
 
 class Claim(Work):
@@ -132,7 +135,9 @@ class Claim(Work):
         ]
         indexes = [
             # ClaimQuerySet.ready(): the few that await their cross-check.
-            models.Index(fields=["id"], name="claim_due", condition=Q(check_state="due", current=True)),
+            models.Index(
+                fields=["check_priority", "id"], name="claim_due_first", condition=Q(check_state="due", current=True)
+            ),
             # awaiting_review() in the order of the queue. Not only the unreviewed: the stale ones are in the other
             # half of an OR, which a narrower index could not serve (measured: 100 ms for 900 at 294,000 claims).
             models.Index(fields=["-checkworthiness", "id"], name="claim_queue", condition=Q(current=True)),
@@ -230,8 +235,11 @@ class CrossReference(models.Model):
         return f"{self.left_id} {self.relation} {self.right_id}"
 
 
-class Judgement(models.Model):
-    """A reviewer's yes or no to a pair of claims. It outlives the cross-reference it was made on."""
+class Judgement(AppendOnly):
+    """A reviewer's yes or no to a pair of claims. Append-only: the latest of a pair counts.
+
+    It outlives the cross-reference it was made on.
+    """
 
     class Answer(models.TextChoices):
         CONFIRMED = "confirmed", "Confirmed"
@@ -245,9 +253,12 @@ class Judgement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["left", "right"], name="judgement_pair_is_unique"),
             models.CheckConstraint(condition=Q(left__lt=F("right")), name="judgement_left_before_right"),
             models.CheckConstraint(condition=Q(answer__in=["confirmed", "rejected"]), name="judgement_answer_is_known"),
+        ]
+        indexes = [
+            # seen.latest_judgements(): the last word on a pair.
+            models.Index(fields=["left", "right", "-id"], name="judgement_latest"),
         ]
 
     def __str__(self) -> str:
@@ -289,9 +300,10 @@ class Suggestion(models.Model):
 
 
 class Verdict(AppendOnly):
-    """What a reviewer decided, and what was seen when deciding. Append-only: triggers refuse any change.
+    """What a reviewer decided, and what was seen when deciding. Append-only: rights and triggers refuse any change.
 
-    `hash` is the SHA-256 over the verdict and the hash of the claim's previous verdict.
+    `hash` is the SHA-256 over the verdict and the hash of the claim's previous verdict: a receipt that anybody can
+    recompute. What proves the verdict is its entry in the record.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
@@ -301,7 +313,7 @@ class Verdict(AppendOnly):
     evidence = models.JSONField(default=list, blank=True, help_text="addresses of what was consulted")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts")
     decided_at = models.DateTimeField()
-    seen = models.JSONField(help_text="the suggestion, cross-references and text hash shown to the reviewer")
+    seen = models.JSONField(help_text="what the page showed when it was opened: see claims.seen")
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 

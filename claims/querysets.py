@@ -35,12 +35,21 @@ class ClaimQuerySet(WorkQuerySet):
     DUE = Q(check_state=CheckState.DUE, current=True)
     FAILED = {"check_state": CheckState.FAILED}
     AGAIN = {"check_state": CheckState.DUE, "check_priority": CheckPriority.ASKED_FOR, "run": None}
+    FIRST = ("check_priority", "pk")
     # Not ~Q(stale_reason=""): that would hold for a claim without a suggestion as well.
     STALE = Q(suggestion__stale_reason__gt="")
 
     def current(self) -> Self:
         """Claims of the newest version of their article."""
         return self.filter(current=True)
+
+    def asked_for(self) -> Self:
+        """Claims whose cross-check somebody waits for: posted, found in a new article, or asked for by a person."""
+        return self.filter(check_priority__lt=CheckPriority.BACKGROUND)
+
+    def in_background(self) -> Self:
+        """Claims that a background run has checked again."""
+        return self.filter(check_priority__gte=CheckPriority.BACKGROUND)
 
     def with_evidence(self) -> Self:
         """What a list shows of each claim, in one query."""

@@ -1,16 +1,14 @@
 """The one door to a claim's status: a reviewer's verdicts, and judgements on cross-references."""
 
-import hashlib
-import json
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
-from django.db.models import QuerySet
 
+from claims import record, seen
 from claims.analysis.types import Status
 from claims.models import RATIONALE_CHARACTERS, Claim, CrossReference, Judgement, Suggestion, Verdict
 from claims.states import DECISIONS
@@ -22,6 +20,7 @@ DECIDABLE = tuple(value for value, _ in DECISIONS)
 TRANSITIONS: dict[str, tuple[str, ...]] = {status.value: DECIDABLE for status in Status}
 MAX_ADDRESS = 2000  # characters
 MAX_EVIDENCE = 50
+HEAVY = ("search", "article__text", "article__fingerprints")
 check_url = URLValidator(schemes=["http", "https"])
 
 
@@ -34,7 +33,7 @@ class ReviewDenied(ReviewError):
 
 
 class VersionConflict(ReviewError):
-    """Somebody else decided after the reviewer read the claim."""
+    """Something is new since the reviewer read the claim; the sentence says what."""
 
 
 def check_reviewer(by: User) -> None:
@@ -70,20 +69,23 @@ def record_verdict(
     rationale: str,
     evidence: Sequence[str] = (),
     by: User,
-    expected_version: int | None,
+    expected_version: str | None,
     now: datetime,
 ) -> Verdict:
     """Record what a reviewer decided on a claim, with what the reviewer saw.
 
-    `expected_version` is the version of the claim that the reviewer read. Raises ReviewDenied, VersionConflict or
-    ReviewError, each with a sentence; Claim.DoesNotExist for an unknown claim.
+    `expected_version` is the version (claims.seen) of the claim as the reviewer read it: where it is still the same,
+    what is shown now is what was seen. Raises ReviewDenied, VersionConflict or ReviewError, each with a sentence;
+    Claim.DoesNotExist for an unknown claim.
     """
     check_reviewer(by)
-    claim = Claim.objects.select_for_update(no_key=True).get(pk=claim_id)
-    if expected_version is None:
+    Claim.objects.select_for_update(no_key=True).only("pk").get(pk=claim_id)
+    claim = Claim.objects.select_related("source", "article", "suggestion").defer(*HEAVY).get(pk=claim_id)
+    if not expected_version:
         raise ReviewError("Say which version of the claim you decided on.")
-    if expected_version != claim.version:
-        raise VersionConflict("Somebody else decided on this claim after you read it. Read it again, then decide.")
+    showing = seen.shown(claim)
+    if (version := seen.version(claim, showing)) != expected_version:
+        raise VersionConflict(seen.news(expected_version, version))
     if status not in TRANSITIONS[claim.status]:
         raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
     check_rationale(rationale)  # before anything that takes longer the more there is
@@ -100,87 +102,21 @@ def record_verdict(
         evidence=check_evidence(evidence),
         reviewer=by,
         decided_at=now,
-        seen=seen_by_reviewer(claim),
+        seen=showing,
         previous_hash=previous.hash if previous else "",
     )
-    verdict.hash = verdict_hash(verdict)
+    verdict.hash = record.verdict_hash(verdict)
     verdict.save(force_insert=True)
     claim.status, claim.version = status, verdict.number
     claim.save(update_fields=["status", "version", "updated_at"])
     Suggestion.objects.filter(claim=claim).update(stale_reason="")
+    record.append(verdict, [claim])
     return verdict
-
-
-def seen_by_reviewer(claim: Claim) -> dict:
-    """The evidence on the claim's page at this moment, for the record."""
-    suggestion = Suggestion.objects.filter(claim=claim).first()
-    references = CrossReference.objects.touching([claim.pk]).order_by("pk")
-    return {
-        "text_sha256": hashlib.sha256(claim.text.encode()).hexdigest(),
-        "suggestion": suggestion
-        and {
-            "status": suggestion.status,
-            "confidence": suggestion.confidence,
-            "reasons": suggestion.reasons,
-            "engine_version": suggestion.engine_version,
-        },
-        "cross_references": [
-            {
-                "left": reference.left_id,
-                "right": reference.right_id,
-                "relation": reference.relation,
-                "score": reference.score,
-                "independent": reference.independent,
-            }
-            for reference in references
-        ],
-    }
-
-
-def verdict_hash(verdict: Verdict) -> str:
-    """SHA-256 over everything the verdict says and the hash before it, in hex."""
-    content = {
-        "claim": verdict.claim_id,
-        "number": verdict.number,
-        "status": verdict.status,
-        "rationale": verdict.rationale,
-        "evidence": verdict.evidence,
-        "reviewer": verdict.reviewer_id,
-        "decided_at": verdict.decided_at.astimezone(UTC).isoformat(),
-        "seen": verdict.seen,
-        "previous_hash": verdict.previous_hash,
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def broken_verdicts(verdicts: QuerySet[Verdict]) -> Iterator[Verdict]:
-    """Those whose hash or place after the one before is not right, claim by claim; `verdicts` holds whole claims.
-
-    The latest verdicts of a claim can vanish without a trace in the hashes, so what the claim says of itself is
-    looked at too.
-    """
-    ordered = verdicts.select_related("claim").defer("claim__search", "claim__text").order_by("claim", "number")
-    previous: Verdict | None = None
-    for verdict in ordered.iterator(chunk_size=1000):
-        if previous and previous.claim_id != verdict.claim_id:
-            yield from cut_short(previous)
-            previous = None
-        number, link = (previous.number + 1, previous.hash) if previous else (1, "")
-        if (verdict.number, verdict.previous_hash, verdict.hash) != (number, link, verdict_hash(verdict)):
-            yield verdict
-        previous = verdict
-    if previous:
-        yield from cut_short(previous)
-
-
-def cut_short(last: Verdict) -> Iterator[Verdict]:
-    if (last.claim.version, last.claim.status) != (last.number, last.status):
-        yield last
 
 
 @transaction.atomic
 def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: datetime) -> Judgement:
-    """Record a reviewer's yes or no to a cross-reference; a later answer replaces an earlier one.
+    """Record a reviewer's yes or no to a cross-reference. Earlier answers are kept; the latest counts.
 
     Raises ReviewDenied or ReviewError with a sentence; CrossReference.DoesNotExist for an unknown one.
     """
@@ -188,10 +124,11 @@ def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: dat
     if answer not in Judgement.Answer.values:
         raise ReviewError(f"A judgement is {' or '.join(Judgement.Answer.values)}, not {answer!r}.")
     reference = CrossReference.objects.get(pk=cross_reference_id)
-    judgement, _ = Judgement.objects.update_or_create(
-        left_id=reference.left_id,
-        right_id=reference.right_id,
-        defaults={"answer": answer, "reviewer": by, "judged_at": now},
+    pair = Claim.objects.lock([reference.left_id, reference.right_id])
+    judgement = Judgement.objects.create(
+        left_id=reference.left_id, right_id=reference.right_id, answer=answer, reviewer=by, judged_at=now
     )
-    refresh_suggestions([reference.left_id, reference.right_id])
+    refresh_suggestions(pair)
+    claims = Claim.objects.select_related("source", "article").defer(*HEAVY).filter(pk__in=pair).order_by("pk")
+    record.append(judgement, claims)
     return judgement

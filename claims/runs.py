@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from claims import transitions
-from claims.models import CROSSCHECK_TASK, Claim, CrossCheckRun
+from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim, CrossCheckRun
 from claims.querysets import ClaimQuerySet
 from claims.states import CheckPriority, RunState
 from factcheck.conflicts import again_on_conflict
@@ -82,7 +82,7 @@ def cancel_run(run_id: int, *, by: User, now: datetime) -> CrossCheckRun:
         name = by.get_username()
         if not transitions.run_moved(run, transitions.RUN_CANCELLED, finished_at=now, error=f"Cancelled by {name}."):
             raise RunError(f"The run is over: it is {run.get_state_display().lower()}.")
-        let_go(run, now=now)
+        let_go(run)
     return run
 
 
@@ -164,7 +164,7 @@ def next_slice(run: CrossCheckRun) -> list[int]:
         waiting = Claim.objects.filter(pk__any_of=present).exclude(checked_at__gte=run.started_at)
         transitions.ask_for_checks(list(waiting.values_list("pk", flat=True)), priority=priority_of(run), run=run)
         run.position, run.passed = ids[-1], run.passed + len(ids)
-        ring(CROSSCHECK_TASK)
+        ring(RECHECK_TASK if priority_of(run) == CheckPriority.BACKGROUND else CROSSCHECK_TASK)
     return ids
 
 
@@ -175,12 +175,12 @@ def note_failure(run_id: int, error: str, *, now: datetime) -> None:
         run.attempts, run.error = run.attempts + 1, error[:2000]
         run.save(update_fields=["attempts", "error"])
         if run.attempts >= MAX_ATTEMPTS and transitions.run_moved(run, transitions.RUN_FAILED, finished_at=now):
-            let_go(run, now=now)
+            let_go(run)
 
 
-def let_go(run: CrossCheckRun, *, now: datetime) -> None:
+def let_go(run: CrossCheckRun) -> None:
     """What a run that has ended made due is due no more, but for what a worker holds or another run has passed too."""
-    mine = Claim.objects.filter(run=run).ready(now=now)
+    mine = Claim.objects.filter(run=run).ready()
     mine = Claim.objects.filter(pk__any_of=Claim.objects.lock(mine.values_list("pk", flat=True)))
     for other in CrossCheckRun.objects.filter(state=RunState.RUNNING).order_by("pk")[:AT_ONCE]:
         mine.filter(run=run, pk__in=unchecked(other)).update(run=other)
@@ -192,5 +192,5 @@ def retry(claim_ids: Iterable[int]) -> int:
     """Check failed claims again; returns how many."""
     with transaction.atomic():
         ids = Claim.objects.try_again(claim_ids)
-        ring(CROSSCHECK_TASK, ids)
+        ring(CROSSCHECK_TASK)
     return len(ids)

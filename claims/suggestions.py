@@ -1,16 +1,19 @@
 """Keeping each claim's suggestion in step with its cross-references, and noticing verdicts that have gone stale."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from claims.analysis import suggestion as analysis
-from claims.analysis.types import Evidence, Polarity, Relation
+from claims.analysis.types import Attribution, Evidence, Polarity, Relation
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
+from claims.seen import latest_judgements
+from claims.states import CheckState
 from claims.transitions import checks_done
 from sources.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
@@ -22,42 +25,15 @@ WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
 def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = ()) -> None:
     """Derive the suggestions of these claims from the cross-references that stand now.
 
-    The cross-check of the claims `checked` is over with it; each row of a claim is written once.
+    The cross-check of the claims `checked` is over with it, where it is still in this process's hands; each row of a
+    claim is written once.
 
     The claims are locked in order of their keys, so that of two workers who add evidence to one claim the later
     sees what the earlier stored.
     """
     ids = sorted(set(claim_ids))
     Claim.objects.lock(ids)
-    rows = Claim.objects.filter(pk__any_of=ids).only(
-        "attribution", "claimant", "polarity", "hedges", "status", "version"
-    )
-    claims = {claim.pk: claim for claim in rows}
-    left_out = dict(PreparedClaim.objects.filter(pk__any_of=ids, left_out__gt=0).values_list("pk", "left_out"))
-    evidence = evidence_for(claims.keys())
-    decided = [pk for pk, claim in claims.items() if claim.version]
-    verdicts = {verdict.claim_id: verdict for verdict in latest_verdicts(decided)}
-    stored = {one.claim_id: one for one in Suggestion.objects.filter(claim__any_of=ids)}
-    changed = []
-    for pk, claim in claims.items():
-        found = analysis.suggest(
-            attribution=claim.attribution,
-            claimant=claim.claimant,
-            polarity=claim.polarity,
-            hedges=claim.hedges,
-            evidence=evidence[pk],
-        )
-        new = Suggestion(
-            claim=claim,
-            status=found.status or "",
-            confidence=found.confidence,
-            reasons=[*found.reasons, *left_out_reason(left_out.get(pk, 0))],
-            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk)),
-            engine_version=analysis.SUGGESTION_VERSION,
-        )
-        old = stored.get(pk)
-        if old is None or any(getattr(old, field) != getattr(new, field) for field in WRITTEN):
-            changed.append(new)
+    changed = differing(ids)
     Suggestion.objects.bulk_create(
         changed,
         update_conflicts=True,
@@ -67,10 +43,86 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
     )
     # Clients that ask for what was updated since see the claims whose suggestion is another now.
     renewed = {one.claim_id for one in changed}
-    if others := renewed - set(checked):
+    ended = set(Claim.objects.held().filter(pk__any_of=checked).values_list("pk", flat=True)) if checked else set()
+    if others := renewed - ended:
         Claim.objects.filter(pk__any_of=others).update(updated_at=Now())
-    if checked:
-        checks_done(checked, renewed=renewed)
+    if ended:
+        checks_done(ended, renewed=renewed)
+
+
+def differing(claim_ids: Collection[int]) -> list[Suggestion]:
+    """The suggestions of these claims as they should be, unsaved, where the stored ones are others or missing."""
+    stored = {one.claim_id: one for one in Suggestion.objects.filter(claim__any_of=claim_ids)}
+    return [
+        new
+        for new in derive(claim_ids)
+        if (old := stored.get(new.claim_id)) is None
+        or any(getattr(old, field) != getattr(new, field) for field in WRITTEN)
+    ]
+
+
+def derive(claim_ids: Collection[int]) -> Iterator[Suggestion]:
+    """The suggestions that follow from what is stored now, unsaved."""
+    rows = Claim.objects.filter(pk__any_of=claim_ids).only(
+        "attribution", "claimant", "polarity", "hedges", "status", "version"
+    )
+    claims = {claim.pk: claim for claim in rows}
+    left_out = dict(PreparedClaim.objects.filter(pk__any_of=claim_ids, left_out__gt=0).values_list("pk", "left_out"))
+    evidence = evidence_for(claims.keys())
+    verdicts = {one.claim_id: one for one in latest_verdicts(pk for pk, claim in claims.items() if claim.version)}
+    judged = judged_since(verdicts)
+    for pk, claim in claims.items():
+        found = suggest(claim, evidence[pk])
+        yield Suggestion(
+            claim=claim,
+            status=found.status or "",
+            confidence=found.confidence,
+            reasons=[*found.reasons, *left_out_reason(left_out.get(pk, 0))],
+            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk), judged.get(pk, "")),
+            engine_version=analysis.SUGGESTION_VERSION,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfStep:
+    """A claim whose stored suggestion (None: it has none) is not what follows from what is stored beside it."""
+
+    claim: int
+    stored: str | None
+    derived: str
+
+
+def out_of_step(*, repair: bool = False, slice_size: int = 500) -> Iterator[OutOfStep]:
+    """The claims whose suggestion is not in step with their cross-references, in order of their keys.
+
+    All suggestions are derived anew, a slice at a time. Workers may be at work: what differs is looked at a second
+    time with the claims locked, so that nothing is named that was only being written.
+    """
+    claims = Claim.objects.current().filter(Q(check_state=CheckState.DONE) | Q(suggestion__isnull=False))
+    last = 0
+    while ids := list(claims.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:slice_size]):
+        last = ids[-1]
+        suspects = [one.claim_id for one in differing(ids)]
+        if not suspects:
+            continue
+        with transaction.atomic():
+            kept = set(Claim.objects.current().lock(suspects))
+            stored = dict(Suggestion.objects.filter(claim__any_of=kept).values_list("claim", "status"))
+            found = [OutOfStep(one.claim_id, stored.get(one.claim_id), one.status) for one in differing(sorted(kept))]
+            if repair:
+                refresh_suggestions(one.claim for one in found)
+        yield from found
+
+
+def suggest(claim: Claim, evidence: Sequence[Evidence]) -> analysis.Suggestion:
+    """What the analysis suggests for a stored claim: the words of its columns become enums here."""
+    return analysis.suggest(
+        attribution=Attribution(claim.attribution),
+        claimant=claim.claimant,
+        polarity=Polarity(claim.polarity),
+        hedges=claim.hedges,
+        evidence=evidence,
+    )
 
 
 def left_out_reason(count: int) -> list[str]:
@@ -84,22 +136,45 @@ def latest_verdicts(claim_ids: Iterable[int]):
     return Verdict.objects.filter(claim__in=list(claim_ids)).order_by("claim", "-number").distinct("claim")
 
 
-def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None) -> str:
-    """Why the verdict should be looked at again: the evidence now suggests another status than the reviewer saw."""
+def judged_since(verdicts: Mapping[int, Verdict]) -> dict[int, str]:
+    """For each claim what reviewers said of its links after its verdict, the latest, as the start of a sentence."""
+    if not verdicts:
+        return {}
+    found = {}
+    for judgement in latest_judgements(verdicts).select_related("reviewer", "left__source", "right__source"):
+        word = "rejected" if judgement.answer == Judgement.Answer.REJECTED else "confirmed"
+        for claim, other in ((judgement.left, judgement.right), (judgement.right, judgement.left)):
+            verdict = verdicts.get(claim.pk)
+            if verdict and judgement.judged_at > verdict.decided_at:
+                found[claim.pk] = f"{judgement.reviewer.get_username()} {word} the link to {other.source.name}"
+    return found
+
+
+def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None, judged: str) -> str:
+    """Why the verdict should be looked at again: the reviewer saw another claimant, or another suggestion."""
     if verdict is None:
         return ""
+    claimant = verdict.seen.get("claim", {}).get("claimant", claim.claimant)
+    if claimant != claim.claimant:
+        now, then = (f"“{name}”" if name else "nobody" for name in (claim.claimant, claimant))
+        return (
+            f"The claim is read otherwise now: the claimant was {then} when the verdict was given, and is {now} today."
+        )
     seen = (verdict.seen.get("suggestion") or {}).get("status", "")
     if suggested in {seen, claim.status}:
         return ""
     now, then = (status or "no status" for status in (suggested, seen))
-    return f"New evidence: the suggestion was {then} when the verdict was given, and is {now} today."
+    return f"{judged or 'New evidence'}: the suggestion was {then} when the verdict was given, and is {now} today."
 
 
 def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
     """The cross-references of each claim seen from its own side, the strongest first, without rejected ones."""
     wanted = set(claim_ids)
-    judgements = Judgement.objects.filter(Q(left__any_of=wanted) | Q(right__any_of=wanted))
-    rejected = set(judgements.filter(answer=Judgement.Answer.REJECTED).values_list("left_id", "right_id"))
+    rejected = {
+        (judgement.left_id, judgement.right_id)
+        for judgement in latest_judgements(wanted)
+        if judgement.answer == Judgement.Answer.REJECTED
+    }
     references = [
         reference
         for reference in CrossReference.objects.touching(wanted).with_outlets().order_by("-score", "pk")

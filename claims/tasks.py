@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
@@ -12,43 +12,19 @@ from django.utils import timezone
 from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
 from claims.mapping import remove_unused_vectors
-from claims.models import CROSSCHECK_TASK, Claim
+from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim
+from claims.querysets import ClaimQuerySet
+from claims.record_check import check
 from claims.runs import RUN_TASK, advance_runs, request_run
-from claims.transitions import close_finished_articles
-from factcheck.doorbell import ring
-from factcheck.work import WorkQuerySet
-from sources.ingest import EXTRACT_TASK
-from sources.models import Article
+from claims.transitions import checks_failed, close_finished_articles
+from factcheck.doorbell import press
+from factcheck.work.through import work_through
+from factcheck.work.worker import SWEEP_TASK
+from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, Article
 
 logger = logging.getLogger(__name__)
 
 CROSSCHECK_BATCH = 250
-
-
-def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int) -> int:
-    """Take ready rows and act on them, a batch at a time, until none is left; returns how many were done.
-
-    A batch that fails is tried again row by row, so that one bad row does not fail its neighbours.
-    """
-    done = 0
-    while ids := rows.take(now=timezone.now(), limit=batch):
-        try:
-            action(ids)
-        except Exception as error:
-            logger.exception("Work on %s %s failed", rows.model.__name__, ids)
-            if len(ids) == 1:
-                rows.give_back(ids=ids, now=timezone.now(), error=f"{type(error).__name__}: {error}")
-                continue
-            for one in ids:
-                try:
-                    action([one])
-                except Exception as error_of_one:
-                    rows.give_back(
-                        ids=[one], now=timezone.now(), error=f"{type(error_of_one).__name__}: {error_of_one}"
-                    )
-        done += len(ids)
-        spare_the_models()
-    return done
 
 
 @cache
@@ -62,35 +38,66 @@ def spare_the_models() -> None:
     gc.set_threshold(50_000)  # a batch makes a few hundred thousand objects that live as long as it does
 
 
-@shared_task(name=EXTRACT_TASK)
+@shared_task(name=EXTRACT_TASK, soft_time_limit=120, time_limit=150)
 def extract_articles(ids: Sequence[int] = ()) -> None:
     """Find the claims of articles. `ids` only say why the bell rang: whatever is due is worked on."""
-    work_through(Article.objects.all(), lambda taken: extract_article(taken[0], now=timezone.now()), batch=1)
+    work_through(Article.objects.short(), extract, batch=1, bell=EXTRACT_TASK)
 
 
-@shared_task(name=CROSSCHECK_TASK)
+@shared_task(name=EXTRACT_LONG_TASK, soft_time_limit=900, time_limit=960)
+def extract_long_articles() -> None:
+    """Find the claims of long articles, which nobody else's article waits for."""
+    work_through(Article.objects.long(), extract, batch=1, bell=EXTRACT_LONG_TASK)
+
+
+@shared_task(name=CROSSCHECK_TASK, soft_time_limit=240, time_limit=300)
 def check_claims(ids: Sequence[int] = ()) -> None:
-    """Cross-check claims. `ids` only say why the bell rang: whatever is due is worked on."""
-    work_through(Claim.objects.all(), crosscheck_claims, batch=CROSSCHECK_BATCH)
-    advance_runs(now=timezone.now())
+    """Cross-check claims that were posted, found or asked for."""
+    check_due(Claim.objects.asked_for(), bell=CROSSCHECK_TASK)
 
 
-@shared_task(name=RUN_TASK)
+@shared_task(name=RECHECK_TASK, soft_time_limit=240, time_limit=300)
+def recheck_claims() -> None:
+    """Cross-check claims of background runs; what was posted or asked for goes first here too."""
+    check_due(Claim.objects.all(), bell=RECHECK_TASK)
+
+
+@shared_task(name=RUN_TASK, soft_time_limit=240, time_limit=300)
 def go_on_with_runs(ids: Sequence[int] = ()) -> None:
     """Begin runs, and make due what is next of those under way."""
     advance_runs(now=timezone.now())
 
 
-@shared_task(name="claims.sweep")
+def extract(ids: list[int]) -> None:
+    extract_article(ids[0], now=timezone.now())
+    spare_the_models()
+
+
+def check_due(rows: ClaimQuerySet, *, bell: str) -> None:
+    checks_failed(work_through(rows, crosscheck, batch=CROSSCHECK_BATCH, bell=bell))
+    advance_runs(now=timezone.now())
+
+
+def crosscheck(ids: list[int]) -> None:
+    crosscheck_claims(ids)
+    spare_the_models()
+
+
+@shared_task(name=SWEEP_TASK)
 def sweep() -> None:
-    """Ring again for what is due, and fail what has used up its attempts."""
-    now = timezone.now()
-    for rows, task in ((Article.objects.all(), EXTRACT_TASK), (Claim.objects.all(), CROSSCHECK_TASK)):
-        rows.fail_abandoned(now=now)
-        if rows.ready(now=now).exists():
-            ring(task)
+    """Ring again for what is due, fail what has used up its attempts, and close what has nothing left to do."""
+    Article.objects.all().fail_abandoned()
+    checks_failed(Claim.objects.all().fail_abandoned())
+    for rows, task in (
+        (Article.objects.short(), EXTRACT_TASK),
+        (Article.objects.long(), EXTRACT_LONG_TASK),
+        (Claim.objects.asked_for(), CROSSCHECK_TASK),
+        (Claim.objects.in_background(), RECHECK_TASK),
+    ):
+        if rows.ready().exists():
+            press(task)
     close_finished_articles()
-    advance_runs(now=now)
+    advance_runs(now=timezone.now())
 
 
 @shared_task(name="claims.start_daily_run")
@@ -98,6 +105,14 @@ def start_daily_run() -> None:
     """The daily cross-check of all claims: once a day, however often it is asked for."""
     request_run(requested_by=None, schedule="daily", now=midnight(timezone.now()))
     remove_unused_vectors()  # last: where a claim takes one up at this very moment it fails, and the next day does it
+
+
+@shared_task(name="claims.check_record")
+def check_record() -> None:
+    """Look daily whether every recorded decision is there and unaltered; the desk's first page shows the result."""
+    result = check(now=timezone.now())
+    for sentence in result.sentences:
+        logger.error("Record: %s", sentence)
 
 
 def midnight(now: datetime) -> datetime:

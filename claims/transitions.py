@@ -20,6 +20,7 @@ from django.db.models.functions import Least, Now
 from claims.analysis.types import Status
 from claims.models import Claim, CrossCheckRun
 from claims.states import DECISIONS, CheckPriority, CheckState, RunState
+from factcheck.work import RELEASED
 from sources.models import Article, ArticleState
 
 DECIDED = tuple(value for value, _ in DECISIONS)
@@ -241,24 +242,22 @@ def move(rows: QuerySet, column: str, by: Move, **values: Any) -> int:
     return rows.filter(**{f"{column}__in": by.sources}).update(**{column: by.target}, **values)
 
 
-# What ends a row's work, whichever way.
-RELEASED: Mapping[str, Any] = {"lease_until": None, "attempts": 0}
-
-
 def article_read(article: Article, *, waits: bool, note: str = "", **values: Any) -> None:
     """The article's claims are stored; `waits` tells whether any of them awaits its check.
 
-    Raises MoveRefused when the article was failed meanwhile: the transaction that stores the claims must not stay.
+    Raises MoveRefused when the article was failed meanwhile, or taken by another worker: the transaction that stores
+    the claims must not stay.
     """
     by = ARTICLE_READ if waits else ARTICLE_WITHOUT_CLAIMS
-    rows = Article.objects.filter(pk=article.pk)
+    rows = Article.objects.held().filter(pk=article.pk)
     if not move(rows, "state", by, last_error=note, **RELEASED, **values):
         raise MoveRefused(f"Article {article.pk} can't become {by.target}: it is no longer being read.")
 
 
 def article_skipped(article: Article, reason: str, **values: Any) -> None:
     """The article's claims are not read; the reason is shown."""
-    move(Article.objects.filter(pk=article.pk), "state", ARTICLE_SKIPPED, last_error=reason, **RELEASED, **values)
+    rows = Article.objects.held().filter(pk=article.pk)
+    move(rows, "state", ARTICLE_SKIPPED, last_error=reason, **RELEASED, **values)
 
 
 @contextmanager
@@ -301,8 +300,9 @@ CHECKED: Mapping[str, Any] = {**RELEASED, "last_error": "", "run": None, "checke
 
 
 def checks_done(claim_ids: Collection[int], *, renewed: Collection[int] = ()) -> None:
-    """The cross-check of these locked claims is over. `renewed` are those whose suggestion is another now.
+    """The cross-check of these claims, locked and in this process's hands, is over.
 
+    `renewed` are those whose suggestion is another now.
     Each row is written once.
     """
     ended = set(claim_ids)

@@ -1,25 +1,89 @@
 """Telling the workers that rows await them, after the rows are committed.
 
-A message lost is not work lost: the sweep rings again for whatever is due, so a broker that is away never fails a
-request.
+A message lost is not work lost: the sweep rings again for whatever is due. So nobody waits for the broker: a thread
+sends the messages, at most one of each kind is under way, and a broker that is away or hangs holds up nobody else.
 """
 
+import atexit
 import logging
-from collections.abc import Sequence
+import os
+import threading
+from collections.abc import Callable, Sequence
 
 from celery import current_app
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
 
+AGAIN_SECONDS = 5  # until a broker that did not take a message is asked again
+EXIT_SECONDS = 2  # a process that ends waits so long for its messages to be sent
+
 
 def ring(task: str, ids: Sequence[int] = ()) -> None:
-    """Send the task's message when the current transaction commits."""
+    """Ask for the task when the current transaction commits. `ids` say why, and are not sent."""
+    transaction.on_commit(lambda: press(task))
 
-    def send() -> None:
-        try:
-            current_app.send_task(task, args=[list(ids)])
-        except Exception as error:  # whatever the transport raises, the sweep makes up for it
-            logger.warning("The broker did not take the message %s (%s); the sweep will ring again.", task, error)
 
-    transaction.on_commit(send)
+def press(task: str) -> None:
+    """Ask for the task now."""
+    doorbell.press(task)
+
+
+def send(task: str) -> None:
+    """Send the task's message, unless one waits in its queue."""
+    route = current_app.amqp.router.route({}, task)
+    queue = route["queue"].name
+    with current_app.connection_for_write() as connection:
+        channel = connection.default_channel
+        if not channel.queue_declare(queue, durable=True).message_count:
+            current_app.send_task(task, queue=queue, connection=connection, retry=False)
+
+
+class Doorbell:
+    """Sends messages from a thread of its own: `press` never waits."""
+
+    def __init__(self, send: Callable[[str], None]) -> None:
+        self._send = send
+        self._waiting: dict[str, None] = {}  # a set that keeps its order; as many as there are tasks at most
+        self._sending = ""
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._pause = threading.Event()
+
+    def press(self, task: str) -> None:
+        """Have the message sent soon, once, however often it is asked for until then."""
+        with self._changed:
+            self._waiting[task] = None
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="doorbell", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until all is sent, for at most so long; whether it is."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._waiting and not self._sending, seconds)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting)
+                self._sending = task = next(iter(self._waiting))
+                # Taken out before it is sent: who asks while it is sent may have committed too late for it.
+                del self._waiting[task]
+            try:
+                self._send(task)
+            except Exception as error:  # whatever the transport raises, it is tried again
+                logger.warning("The broker did not take the message %s (%s); it is asked again soon.", task, error)
+                with self._changed:
+                    self._waiting[task] = None
+                self._pause.wait(AGAIN_SECONDS)
+            with self._changed:
+                self._sending = ""
+                self._changed.notify_all()
+
+
+doorbell = Doorbell(send)
+# A child of a fork has no thread of its parent's.
+os.register_at_fork(after_in_child=lambda: doorbell.__init__(send))
+atexit.register(lambda: doorbell.wait(EXIT_SECONDS))

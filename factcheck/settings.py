@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 from redis.connection import parse_url
 
 from factcheck.local.home import read_environment
@@ -57,6 +58,11 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 SECRET_KEY = text("SECRET_KEY")
+# Signs the record of decisions (claims.record). To change it, move the old one to the fallbacks and keep it there.
+RECORD_KEY = text("RECORD_KEY", SECRET_KEY)
+RECORD_KEY_FALLBACKS = words("RECORD_KEY_FALLBACKS")
+# The last entry of the record, outside the database: on a disk that outlives the process.
+RECORD_HEAD_FILE = text("RECORD_HEAD_FILE", str(HOME / "record-head"))
 DEBUG = flag("DEBUG", default=False)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
@@ -248,10 +254,25 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_PUBLISH_RETRY = False  # a request never waits for a broker that is away; the sweep rings again
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_DISABLE_PREFETCH = True  # a process that is busy holds no message back from one that is free
+# Each kind of work has a queue, so that none waits behind another for longer than a task may take. Everything that is
+# not named here (sweep, schedules) has the queue `celery`. Long articles are left to a worker of their own.
+CELERY_TASK_ROUTES = {
+    "claims.extract_articles": {"queue": "extraction"},
+    "claims.extract_long_articles": {"queue": "extraction-long"},
+    "claims.crosscheck_claims": {"queue": "crosscheck"},
+    "claims.recheck_claims": {"queue": "crosscheck-background"},
+}
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name)
+    for name in ("celery", *(route["queue"] for route in CELERY_TASK_ROUTES.values()))
+]
+TASK_SECONDS = 10  # then a task rings for itself and lets others have the process
+# A broker that refuses or hangs is given up on at once: the sweep rings again.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10, "max_retries": 0}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 
 # Errors. Addresses hold passwords, so what is printed goes through a mask.

@@ -33,7 +33,6 @@ _NOTICES = (
     r"@\w+",
     r"download (?:the|our) app.*",
     r"support (?:us|our journalism)\b.*",
-    r"this (?:article|story) (?:has been|was) (?:updated|amended|corrected)\b.*",
     r"(?:reporting|editing|writing|additional reporting|compiled) by\b.*",
     r"\(?(?:reporting|editing) by\b.*",
     r"our standards:.*",
@@ -103,6 +102,30 @@ LONGEST_LINE = 600  # characters; what is longer is no line of furniture, and wo
 _SENTENCE = re.compile(r"(?:\S+ ){7,}\S*[.!?][\"”’']?$")
 _NOTICE = re.compile("(?i)^(?:" + "|".join(_NOTICES) + ")$")
 _LABEL = re.compile("(?i)^(?:" + "|".join(_LABELS) + ")$")
+# What an outlet says of its own earlier words. The figure in it is what the outlet no longer says.
+_REPORT = (
+    r"(?:[\w-]+ )?(?:article|story|report|post|page|piece|item|headline|caption|graphic|photograph|summary|live blog)"
+)
+_WRONGLY = r"(?:previously|originally|initially|earlier|incorrectly|wrongly|mistakenly|erroneously)"
+_EARLIER = r"(?:an? |the )?(?:earlier|previous|prior|original|first|initial) versions?"
+_SAID = r"(?:gave|said|stated|misstated|misidentified|put|named|reported|described|suggested|referred)"
+_CORRECTIONS = (
+    r"(?:correction|clarification|erratum|amendment)s?(?: \([^()]{1,40}\))?\s*[:.–—-]",
+    rf"(?:(?:in|due to|because of) an (?:editing )?error,? )?{_EARLIER} of (?:this|the|our) {_REPORT}\b",
+    rf"{_EARLIER} (?:had |has )?(?:{_WRONGLY} )?{_SAID}\b",
+    rf"(?:this|the|our) {_REPORT} (?:has |had |was )?{_WRONGLY}\b",
+    rf"this {_REPORT} (?:has been|was) (?:updated|amended|corrected|changed|revised|edited)\b",
+    rf"this {_REPORT} (?:misstated|misidentified|misspelled|misattributed)\b",
+    rf"we (?:have )?(?:{_WRONGLY} {_SAID}|(?:corrected|amended) (?:this|the|our) {_REPORT})\b",
+)
+_CORRECTION = re.compile(
+    rf"(?i)^\W{{0,9}}(?:(?:editor|publisher)['’]?s?['’]? note\s*[:.–—-]\s*)?(?:{'|'.join(_CORRECTIONS)})"
+)
+
+
+def is_correction(words: str) -> bool:
+    """Whether words tell what their outlet has corrected: "An earlier version of this article said"."""
+    return _CORRECTION.match(words) is not None
 
 
 def is_furniture(line: str) -> bool:

@@ -13,9 +13,8 @@ from sources import text as reading
 from sources.credits import agency_credit, credited_keys
 from sources.errors import IngestError, TooLarge
 from sources.lineage import fingerprints
-from sources.models import Article, Source
+from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, LONG_ARTICLE, Article, Source
 
-EXTRACT_TASK = "claims.extract_articles"
 CLOCK_SKEW = timedelta(hours=1)
 MOST_CHARACTERS = {"title": 500, "byline": 300, "url": 2000, "language": 35}
 check_url = URLValidator(schemes=["http", "https"])
@@ -70,7 +69,7 @@ def add_article(
             fingerprints=fingerprints(body, parts),
             supersedes=earlier,
         )
-        ring(EXTRACT_TASK, [article.pk])
+        ring(EXTRACT_LONG_TASK if len(body) > LONG_ARTICLE else EXTRACT_TASK)
     return article, True
 
 
@@ -121,5 +120,6 @@ def retry(article_ids: Iterable[int]) -> int:
     """Work on failed articles again; returns how many."""
     with transaction.atomic():
         ids = Article.objects.try_again(article_ids)
-        ring(EXTRACT_TASK, ids)
+        for task in (EXTRACT_TASK, EXTRACT_LONG_TASK):
+            ring(task)
     return len(ids)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sources.furniture import is_furniture
+from sources.furniture import is_correction, is_furniture
 
 
 class BlockKind(StrEnum):
@@ -21,6 +21,7 @@ class BlockKind(StrEnum):
     BODY = "body"
     CAPTION = "caption"
     CREDIT = "credit"  # who took the picture
+    CORRECTION = "correction"  # what the outlet said before and says no longer
     FURNITURE = "furniture"  # navigation, sharing, newsletters, addresses
 
 
@@ -129,6 +130,8 @@ def _wrapped(lines: list[str]) -> bool:
 
 def _classified(text: str, start: int, end: int, expected: BlockKind) -> list[Block]:
     passage = text[start:end]
+    if is_correction(passage):
+        return [Block(start, end, BlockKind.CORRECTION)]
     words = passage.count(" ") + 1
     if words <= 60:
         kind = _short_kind(passage, words, expected)

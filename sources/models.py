@@ -1,8 +1,11 @@
 """Outlets, what they published, and which articles belong to one event."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from factcheck.bounds import at_most
 from factcheck.work import ERROR_CHARACTERS, Work, WorkQuerySet
@@ -10,6 +13,12 @@ from factcheck.work import ERROR_CHARACTERS, Work, WorkQuerySet
 # More than ARTICLE_MAX_CHARACTERS may be set to.
 ARTICLE_CHARACTERS = 10_000_000
 DOSSIER_SUMMARY_CHARACTERS = 10_000
+
+# The tasks that are rung for when articles are due. Long ones have a queue of their own: reading a million characters
+# takes a worker process minutes.
+EXTRACT_TASK = "claims.extract_articles"
+EXTRACT_LONG_TASK = "claims.extract_long_articles"
+LONG_ARTICLE = 50_000  # characters; up to here a reading takes seconds
 
 
 class SourceKind(models.TextChoices):
@@ -61,9 +70,17 @@ class ArticleQuerySet(WorkQuerySet):
     FAILED = {"state": ArticleState.FAILED}
     AGAIN = {"state": ArticleState.RECEIVED}
 
-    def current(self) -> "ArticleQuerySet":
+    def current(self) -> Self:
         """The newest version of each article."""
         return self.filter(superseded_by__isnull=True)
+
+    def short(self) -> Self:
+        """Articles that are read in seconds."""
+        return self.filter(characters__lte=LONG_ARTICLE)
+
+    def long(self) -> Self:
+        """Articles whose reading nobody else's should wait for."""
+        return self.filter(characters__gt=LONG_ARTICLE)
 
 
 class Article(Work):
@@ -77,6 +94,9 @@ class Article(Work):
     retrieved_at = models.DateTimeField()
     language = models.CharField(max_length=35, help_text="BCP 47; found from the text when not given")
     text = models.TextField(max_length=ARTICLE_CHARACTERS)
+    characters = models.GeneratedField(
+        expression=Length("text"), output_field=models.PositiveIntegerField(), db_persist=True
+    )
     text_sha256 = models.CharField(max_length=64, editable=False)
     credit = models.CharField(max_length=100, blank=True, help_text="the news agency that the text credits")
     credited = ArrayField(

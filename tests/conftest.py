@@ -7,6 +7,8 @@ migrations made (groups, schedules) and no others, like every other test.
 import ipaddress
 import socket
 from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -105,6 +107,21 @@ def empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
         from django.core.cache import cache
 
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_head_of_the_record(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each test begins its own record, so none knows the last entry of another's."""
+    settings.RECORD_HEAD_FILE = str(tmp_path_factory.getbasetemp() / f"record-head-{uuid4()}")
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_hand() -> Iterator[None]:
+    """A test that takes rows and leaves them is a worker that died: the next test is another."""
+    yield
+    from factcheck.work.holder import holder
+
+    holder.forget()
 
 
 @pytest.fixture

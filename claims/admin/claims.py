@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims import review, runs
+from claims import review, runs, seen
 from claims.admin.claim_page import next_in_queue, read_page
 from claims.admin.filters import DossierFilter, QueueFilter, SourceFilter, SuggestionFilter
 from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
@@ -165,8 +165,9 @@ class ClaimAdmin(ListAdmin):
         status: int = 200,
     ) -> HttpResponse:
         can_review = self.has_review_permission(request)
+        version = seen.version(claim)  # before the page is read: what comes in between is new to who decides on it
         if form is None and can_review:
-            form = VerdictForm(initial={"expected_version": claim.version})
+            form = VerdictForm(initial={"expected_version": version})
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -220,7 +221,7 @@ class ClaimAdmin(ListAdmin):
         """The claim as it stands now, with what was typed; sending it again decides on the newer version."""
         claim = self.find(request, object_id)
         typed = request.POST.copy()
-        typed["expected_version"] = str(claim.version)
+        typed["expected_version"] = seen.version(claim)
         return self.show(request, claim, form=VerdictForm(typed), conflict=str(error), status=409)
 
     def judgement_view(self, request: HttpRequest, object_id: int, reference_id: int) -> HttpResponse:

@@ -5,10 +5,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from claims.models import Claim, ClaimQuerySet, CrossCheckRun
+from claims.record_models import RecordCheck
 from claims.states import RunState
 from sources.models import Article, ArticleQuerySet
 
 COUNTED = 1_000
+SHOWN_FAULTS = 3
 
 
 def counted(rows: QuerySet) -> str:
@@ -55,6 +57,24 @@ def work_to_do(user: User) -> list[dict]:
             step(counted(runs), "cross-check runs under way", reverse("admin:claims_crosscheckrun_changelist"))
         )
     return steps
+
+
+def record_standing(user: User) -> dict | None:
+    """What the latest check of the record found: a sentence, more of them, the address of the checks, and its kind."""
+    if not user.has_perm("claims.view_recordcheck"):
+        return None
+    last = RecordCheck.objects.order_by("-pk").first()
+    address = reverse("admin:claims_recordcheck_changelist")
+    if last is None:
+        return {"sentence": "The record of decisions has not been checked yet.", "address": address, "kind": ""}
+    decisions = f"{last.decisions:,} decision{'s' * (last.decisions != 1)}"
+    outcome = f"{last.faults:,} thing{'s are' if last.faults != 1 else ' is'} wrong" if last.faults else "complete"
+    return {
+        "sentence": f"The record of {decisions} was checked on {last.checked_at:%-d %B, %H:%M}: {outcome}.",
+        "more": last.sentences[:SHOWN_FAULTS],
+        "address": address,
+        "kind": "trouble" if last.faults else "",
+    }
 
 
 def step(count: str, words: str, address: str, *, kind: str = "") -> dict:

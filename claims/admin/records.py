@@ -15,6 +15,7 @@ from claims.admin.claim_page import HEAVY
 from claims.admin.marks import relation_badge, status_badge
 from claims.admin.passage import visible
 from claims.models import Claim, CrossReference, Judgement, Verdict
+from claims.record_models import RecordCheck, RecordEntry
 from sources.lists import ListAdmin
 
 SHOWN_CHARACTERS = 160
@@ -151,3 +152,40 @@ class VerdictAdmin(RecordAdmin):
     @admin.display(description="rationale")
     def reasoning(self, verdict: Verdict) -> SafeString:
         return shortened(verdict.rationale)
+
+
+@admin.register(RecordEntry)
+class RecordEntryAdmin(ReadOnlyAdmin):
+    list_display = ["number", "decision", "reviewer", "short_hash"]
+    list_select_related = ["verdict", "judgement"]
+    ordering = ["-number"]
+    title = "The record"
+    empty = "No entries yet. Each verdict and each judgement gets one, in the order in which they are given."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RecordEntry]:
+        return super().get_queryset(request).defer("verdict__seen", "verdict__rationale")
+
+    @admin.display(description="decision")
+    def decision(self, entry: RecordEntry) -> SafeString:
+        claims = [claim["claim"] for claim in entry.claims]
+        address = reverse("admin:claims_claim_change", args=[claims[0]])
+        if entry.verdict:
+            return format_html('{} on <a href="{}">claim {}</a>', entry.verdict.get_status_display(), address, *claims)
+        words = entry.judgement.get_answer_display()
+        return format_html('{} the link of <a href="{}">claims {} and {}</a>', words, address, *claims)
+
+    @admin.display(description="hash")
+    def short_hash(self, entry: RecordEntry) -> str:
+        return entry.hash[:16]
+
+
+@admin.register(RecordCheck)
+class RecordCheckAdmin(ReadOnlyAdmin):
+    list_display = ["checked_at", "decisions", "faults", "found"]
+    ordering = ["-id"]
+    title = "Checks of the record"
+    empty = "Not checked yet. It is done once a day, and by `manage.py check_verdicts`."
+
+    @admin.display(description="found")
+    def found(self, result: RecordCheck) -> SafeString:
+        return visible(" ".join(result.sentences[:3]) or "Complete.")

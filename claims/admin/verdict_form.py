@@ -33,7 +33,7 @@ class VerdictForm(forms.Form):
         help_text="Addresses of what you consulted, one a line.",
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
     )
-    expected_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    expected_version = forms.CharField(widget=forms.HiddenInput, max_length=100)
 
     def clean_evidence(self) -> list[str]:
         try:

@@ -120,7 +120,7 @@ class Claimants:
             self._pending.append((span[0], known))
             return Party(known.name, Attribution.NAMED)
         rung = strength(p, span, head)
-        if rung is Attribution.ROLE and ANONYMITY.search(" ".join(p.words[span[0] : span[1]])):
+        if rung == Attribution.ROLE and ANONYMITY.search(" ".join(p.words[span[0] : span[1]])):
             rung = Attribution.ANONYMOUS
         name = self._person(doc, span, head, p)
         if name:

@@ -19,6 +19,7 @@ from claims.analysis.negation import Stance, read_stance
 from claims.analysis.numbers import Quantity, find_quantities
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
 from claims.analysis.words import normalise, stem, synonyms, telling, tokens
+from sources.furniture import is_correction
 
 FEATURES_VERSION = 3
 MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
@@ -117,13 +118,13 @@ class ClaimFeatures:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether the outlet only tells what it no longer says: "an earlier version of this report said"."""
-        return bool(_WITHDRAWN.match(self.claimant))
+        """Whether the outlet only tells what it no longer says: "an earlier version of this report said 14"."""
+        return bool(_WITHDRAWN.match(self.claimant)) or is_correction(self.text)
 
     @property
     def denies(self) -> bool:
         """Whether the claim denies: its claimant does, or it says that there is no evidence."""
-        return self.polarity is Polarity.DENIES or self.stance.refutes
+        return self.polarity == Polarity.DENIES or self.stance.refutes
 
     def to_json(self) -> dict[str, Any]:
         """Return plain lists, numbers and strings; `from_json` reads them back."""

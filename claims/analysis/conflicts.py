@@ -84,7 +84,7 @@ def _refuted(pair: Pair) -> float:
 
 def _contradicts(item: Aligned) -> bool:
     """Tell whether two numbers for one thing can't both be true; "100" and "over 100" are one number told twice."""
-    if item.verdict is not Verdict.EXCLUDED or item.reverse is not Verdict.EXCLUDED:
+    if item.verdict != Verdict.EXCLUDED or item.reverse != Verdict.EXCLUDED:
         return False
     bounds = (item.left.low, item.left.high, item.right.low, item.right.high)
     return item.left.value != item.right.value or (0.0 in bounds and UNBOUNDED in bounds)

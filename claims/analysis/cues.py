@@ -14,16 +14,12 @@ from claims.analysis.set_phrases import figure_given
 _NEEDS_CLAUSE = WORDS["needs_clause"]
 _REFUSES = WORDS["refuses"]
 _REFERRING = WORDS["referring"]
+_PLANNED = WORDS["planned"]
+_BY_MANY = frozenset(("commonly", "generally", "largely", "universally", "widely"))
 _OBJECTS = frozenset(("dobj", "attr", "pobj"))
 
 # Sentences that tell only where the report comes from.
 NO_STATEMENT = re.compile(r"(?i)\b(?:this|that) (?:came|comes) from\b")
-# That somebody kept silent is the outlet's own observation, not a statement of the silent party.
-SILENCE = re.compile(
-    r"(?i)\b(?:declin|refus)(?:es?|ed|ing) (?:to (?:comment|answer|be (?:named|identified))|comment)"
-    r"|\b(?:could|can) ?not (?:immediately )?be reached|\bno comment\b|\bn(?:o|['’])t (?:immediately )?available\b"
-    r"|\b(?:not|n['’]t) (?:immediately )?(?:respond|reply|answer|return)\b"
-)
 ANONYMITY = re.compile(
     r"(?i)\banonymity\b|\bnot (?:to be|be) (?:named|identified)"
     r"|\bnot (?:want|wish) to (?:see|give|be|have)\b[^.]{0,20}\bname"
@@ -54,19 +50,34 @@ def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | Non
     sense = sense or sense_of_lemma(p.lower[one.head].removesuffix("s"))  # "rejects", read as a noun
     if sense is None or lemma == "put":  # "placed the blame on"
         charged = (sense_of_lemma(p.lemma[index]) for index in range(*one.cue))
-        sense = next((found for found in charged if found is Sense.ACCUSE), sense)
-    if lemma == "put" and sense is not Sense.ACCUSE and not _has_clause_or_quote(p, one):
+        sense = next((found for found in charged if found == Sense.ACCUSE), sense)
+    if lemma == "put" and sense != Sense.ACCUSE and not _has_clause_or_quote(p, one):
         return Sense.DESCRIBE if figure_given(p, one.head) >= 0 else None  # "put the number at nine"
-    if sense is Sense.ASK and lemma == "call" and not _asks(p, one.head):
+    if sense == Sense.ASK and lemma == "call" and not _asks(p, one.head):
         return Sense.DESCRIBE
-    if sense is Sense.DENY and lemma in _REFUSES and _refuses_a_thing(p, one):
+    if sense == Sense.DENY and lemma in _REFUSES and _refuses_a_thing(p, one):
         return Sense.DESCRIBE
+    if _is_plan(p, one):
+        return None
     missing = states_evidence_missing(p, one)
-    if sense is Sense.SAY and lemma in _NEEDS_CLAUSE and not missing and not _has_clause_or_quote(p, one):
+    if sense == Sense.SAY and lemma in _NEEDS_CLAUSE and not missing and not _has_clause_or_quote(p, one):
         return None
     if sense is None and not known and _quoted(p, one):
         return Sense.SAY  # whatever the verb, somebody's words stand between quotation marks
     return sense
+
+
+def _is_plan(p: Parsed, one: Attribution) -> bool:
+    """Whether the cue tells what is to come and hides nobody who says so: "is expected to open", "snow is forecast".
+
+    "Is widely expected to resign" does hide whose expectation that is.
+    """
+    head = one.head
+    if p.lemma[head] not in _PLANNED or p.tag[head] not in ("VBN", "VBD") or one.source is not None:
+        return False
+    if any(p.dep[child] in ("agent", "nsubj") for child in p.children[head]):
+        return False
+    return _BY_MANY.isdisjoint(p.lower[index] for index in (*range(*one.cue), *p.children[head]))
 
 
 def states_evidence_missing(p: Parsed, one: Attribution) -> bool:

@@ -9,15 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims.analysis.attribution import CUE_THRESHOLD, Attribution, is_hearsay
-from claims.analysis.cues import ANONYMITY, NO_STATEMENT, SILENCE, sense_of, states_evidence_missing
+from claims.analysis.cues import ANONYMITY, NO_STATEMENT, sense_of, states_evidence_missing
 from claims.analysis.parsed import Parsed, Span
 from claims.analysis.senses import WORDS, Sense
+from claims.analysis.silence import silence
+from sources.furniture import is_correction
 
 _SHORTEST = 3  # words of an attributed stretch worth a claim
 _SHORTEST_OWN = 5  # words of a stretch in the outlet's own voice
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
 _COMPLEMENTS = frozenset(("dobj", "dative", "oprd", "xcomp", "ccomp", "acomp", "attr", "pobj"))
+_COUNTED = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
 _RELATIVE = frozenset(("WP", "WDT", "WP$", "WRB"))
 _SUBORDINATE = WORDS["subordinating"]
 _DENIED = frozenset(("it", "this", "these", "those", "them"))  # "denied it": a denial of what stood before
@@ -37,11 +40,27 @@ class Draft:
 
 def drafts(p: Parsed, found: Sequence[Attribution]) -> list[Draft]:
     """The drafts of a passage in text order."""
-    spoken = list(_spoken(p, found))
+    quiet = silence(p)
+    mute = list(quiet.tokens)
+    for start, end in p.sentences:
+        if is_correction(" ".join(p.words[start:end])):
+            mute[start:end] = [True] * (end - start)  # what the outlet no longer says is no claim either
+    told = [one for one in found if not mute[one.head] and quiet.verbs.isdisjoint(range(*one.cue))]
+    spoken = [_up_to_silence(p, draft, mute) for draft in _spoken(p, told)]
     out = list(spoken)
     out.extend(_follow_ups(p, spoken))
-    out.extend(_own_voice(p, out))
+    out.extend(_own_voice(p, out, mute))
     return sorted(_distinct(out), key=lambda draft: draft.span)
+
+
+def _up_to_silence(p: Parsed, draft: Draft, mute: Sequence[bool]) -> Draft:
+    """ "Promised four boats but did not say when": the words before the silence, with their cue where they are few."""
+    start, end = draft.span
+    while end > start and (mute[end - 1] or (end < draft.span[1] and p.pos[end - 1] in ("CCONJ", "PUNCT"))):
+        end -= 1
+    if start < end < draft.span[1] and end - start < _SHORTEST and draft.said is not None:
+        start = min(start, draft.said.cue[0], draft.said.source[0] if draft.said.source else start)
+    return replace(draft, span=(start, end)) if end - start >= _SHORTEST else draft
 
 
 def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
@@ -49,7 +68,7 @@ def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
     cues = {one.head for one in found if sense_of(p, one) is not None}
     for one in sorted(found, key=lambda each: (sense_of(p, each, known=True) is None, -each.score)):
         sense = sense_of(p, one)
-        if sense is None or not one.content or p.quote[one.head] >= 0 or _keeps_silent(p, one.head):
+        if sense is None or not one.content or p.quote[one.head] >= 0 or _without_statement(p, one.head):
             continue
         if one.score < CUE_THRESHOLD and not _certain(p, one):
             continue
@@ -83,16 +102,15 @@ def _certain(p: Parsed, one: Attribution) -> bool:
     return one.source is not None and sense_of(p, one, known=True) not in (None, Sense.BELIEVE)
 
 
-def _keeps_silent(p: Parsed, head: int) -> bool:
+def _without_statement(p: Parsed, head: int) -> bool:
     start, end = p.sentences[p.sentence[head]]
     if p.words[end - 1] == "?" and p.quote[end - 1] < 0:
         return True  # a question
-    words = " ".join(p.words[start:end])
-    return bool(NO_STATEMENT.search(words) or SILENCE.search(words))
+    return bool(NO_STATEMENT.search(" ".join(p.words[start:end])))
 
 
 def _empty(p: Parsed, span: Span, sense: Sense) -> bool:
-    if sense is Sense.DENY and p.lower[span[0]] in _DENIED:
+    if sense == Sense.DENY and p.lower[span[0]] in _DENIED:
         return False
     return span[1] - span[0] == 1 and p.pos[span[0]] in ("PRON", "SCONJ", "DET", "ADP", "PUNCT")
 
@@ -180,7 +198,7 @@ def _follow_ups(p: Parsed, spoken: Sequence[Draft]) -> Iterator[Draft]:
         if any(draft.span[0] <= start and end <= draft.span[1] for draft in spoken):
             continue
         speaking = [
-            (draft.said.cue[0], draft) for draft in spoken if draft.said is not None and draft.sense is Sense.SAY
+            (draft.said.cue[0], draft) for draft in spoken if draft.said is not None and draft.sense == Sense.SAY
         ]
         before = [pair for pair in speaking if pair[0] < start]
         carrier = max(before, key=lambda pair: pair[0])[1] if before else speaking[0][1] if speaking else None
@@ -195,9 +213,9 @@ def _stands_alone(p: Parsed, start: int, end: int) -> bool:
     return p.words[first][:1].isupper() and (before in _SENTENCE_END or before in (",", ":", "”", '"') or not start)
 
 
-def _own_voice(p: Parsed, attributed: Sequence[Draft]) -> Iterator[Draft]:
-    """What the sentences assert beside what they attribute."""
-    covered = [False] * len(p)
+def _own_voice(p: Parsed, attributed: Sequence[Draft], mute: Sequence[bool]) -> Iterator[Draft]:
+    """What the sentences assert beside what they attribute; `mute` tells the tokens that assert nothing."""
+    covered = list(mute)
     for draft in attributed:
         spans = [draft.span]
         if draft.said is not None:
@@ -299,8 +317,7 @@ def _own_start(p: Parsed, low: int, high: int, sentence_start: int) -> int:
 
 def _asserts(p: Parsed, span: Span) -> bool:
     """Whether a stretch holds a finite verb with a subject and enough words; questions assert nothing."""
-    shortest = _SHORTEST_OWN - 1 if any(p.words[index][:1].isdigit() for index in range(*span)) else _SHORTEST_OWN
-    if _words(p, span) < shortest or p.words[span[1] - 1] == "?":
+    if _words(p, span) < _shortest_own(p, span) or p.words[span[1] - 1] == "?" or _is_instruction(p, span):
         return False
     for index in range(*span):
         # The tagger takes some past tenses for participles: "The harbour reopened."
@@ -313,6 +330,25 @@ def _asserts(p: Parsed, span: Span) -> bool:
         if p.dep[verb] == "conj" and span[0] <= p.head[verb] < span[1]:
             return True
     return False
+
+
+def _shortest_own(p: Parsed, span: Span) -> int:
+    """How many words a stretch needs to be a claim: few where it counts something, as in "Twelve people died"."""
+    counted = any(
+        p.tag[index] == "CD" and (p.dep[index] in _SUBJECTS or p.dep[p.head[index]] in _COUNTED)
+        for index in range(*span)
+    )
+    if counted:
+        return _SHORTEST
+    return _SHORTEST_OWN - 1 if any(p.words[index][:1].isdigit() for index in range(*span)) else _SHORTEST_OWN
+
+
+def _is_instruction(p: Parsed, span: Span) -> bool:
+    """Whether the stretch tells somebody what to do: "Stir until the leeks are soft"."""
+    root = next((index for index in range(*span) if p.head[index] == index), -1)
+    if root < 0 or p.tag[root] != "VB":
+        return False
+    return not any(p.dep[child] in _SUBJECTS or p.dep[child].startswith("aux") for child in p.children[root])
 
 
 def _words(p: Parsed, span: Span) -> int:

@@ -55,7 +55,7 @@ def extract(text: str, *, title: str = "", limit: int = MAX_CLAIMS) -> Extractio
     What stands behind the last claim is neither parsed nor read, but for the part of _READ_AHEAD it lies in.
     """
     parts = blocks(text)
-    body = [block for block in parts if block.kind is BlockKind.BODY and text[block.start : block.end] != title]
+    body = [block for block in parts if block.kind == BlockKind.BODY and text[block.start : block.end] != title]
     spans = _passages(text, body)
     with session() as language:
         docs = parse(language, ((text[start:end], (start, end)) for start, end in spans))
@@ -115,9 +115,9 @@ def claims_of(
                 found.append(claim)
         found = _one_a_span(found)
         yield from found
-        speaker = next((one for one in reversed(found) if one.mode is Mode.DIRECT and one.claimant), None)
+        speaker = next((one for one in reversed(found) if one.mode == Mode.DIRECT and one.claimant), None)
         # What is denied is what somebody is reported to say, where the passage reports anybody.
-        reported = [claim.text.rstrip(".") + "." for claim in found if claim.mode is not Mode.NARRATOR]
+        reported = [claim.text.rstrip(".") + "." for claim in found if claim.mode != Mode.NARRATOR]
         before = " ".join(reported) or text[start:end].strip()
 
 
@@ -209,7 +209,7 @@ def _claim(
         claim,
         mode=_mode(p, draft, quoted),
         attribution=party.attribution,
-        polarity=_turned(claim.polarity) if (draft.sense is Sense.DENY) != draft.negated else claim.polarity,
+        polarity=_turned(claim.polarity) if _denies(draft) else claim.polarity,
         claimant=party.name,
         cue=cue_words,
         cue_start=cue_start,
@@ -232,9 +232,17 @@ def entities_of(spans: Iterable[Span]) -> tuple[Entity, ...]:
     return tuple(dict.fromkeys(Entity(span.text, span.label_) for span in spans))
 
 
+def _denies(draft: Draft) -> bool:
+    """Whether the claimant denies the words of the claim. "Did not blame the driver" is kept whole with its "not"."""
+    if draft.sense == Sense.DENY:
+        return not draft.negated
+    inside = draft.said is not None and draft.span[0] <= draft.said.head < draft.span[1]
+    return draft.negated and not inside
+
+
 def _turned(polarity: Polarity) -> Polarity:
     """ "Denied that there was no evidence" denies no more."""
-    return Polarity.ASSERTS if polarity is Polarity.DENIES else Polarity.DENIES
+    return Polarity.ASSERTS if polarity == Polarity.DENIES else Polarity.DENIES
 
 
 def _context(text: str, doc: Doc, p: Parsed, offset: int, draft: Draft) -> str:

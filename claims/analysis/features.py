@@ -73,7 +73,7 @@ def symmetric(pair: Pair, *, letters: float | None = None) -> list[float]:
     covered_right = pair.shared_weight / right.total if right.total else 0.0
     missing, missing_other = pair.left_missing, pair.right_missing
     named = [1 - len(lost) / len(all_) for lost, all_ in ((missing, left.names), (missing_other, right.names)) if all_]
-    excluded = sum(item.verdict is Verdict.EXCLUDED for item in pair.aligned)
+    excluded = sum(item.verdict == Verdict.EXCLUDED for item in pair.aligned)
     alone = len(left.quantities) + len(right.quantities) - 2 * len(pair.aligned)
     dates_agree, dates_excluded = _dates(left.dates, right.dates)
     return [

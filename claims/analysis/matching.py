@@ -59,7 +59,7 @@ def judge(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Co
         return Comparison(Relation.NONE, same)
     features = describe_features(pair, values, actor)
     # Where both give the words themselves, a polarity read into one of them says nothing about the other.
-    verbatim = utterance is not None and left.mode is Mode.DIRECT and right.mode is Mode.DIRECT
+    verbatim = utterance is not None and left.mode == Mode.DIRECT and right.mode == Mode.DIRECT
     if denial and not actor and not verbatim:
         return _denial(pair, same, features)
     if utterance is not None:
@@ -119,7 +119,7 @@ def _one_denial(pair: Pair, actor: str, features: list[Feature]) -> Comparison:
     sentence = f"Both report a denial by {actor}; one of them does not repeat what is denied."
     reason = Feature("denial", 1.0, 2.0, sentence)
     relation = Relation.CORROBORATES if one_matter(pair) else Relation.NONE
-    score = BARE_DENIAL if relation is Relation.CORROBORATES else 0.3
+    score = BARE_DENIAL if relation == Relation.CORROBORATES else 0.3
     return Comparison(relation, score, (reason, *features), (), (sentence, *_sentences(features)))
 
 

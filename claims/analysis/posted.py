@@ -67,10 +67,10 @@ def _read(posted: Posted, passages: Sequence[_Passage], may_report: bool) -> Ext
     text, quote, claimant, cue = posted.text, posted.quote, posted.claimant, posted.cue
     claims = claims_of(text, [Block(0, len(text), BlockKind.BODY)], passages) if may_report else ()
     found = sorted(claims, key=lambda claim: claim.end - claim.start, reverse=True)
-    first = next((claim for claim in found if claim.mode is not Mode.NARRATOR), found[0] if found else None)
+    first = next((claim for claim in found if claim.mode != Mode.NARRATOR), found[0] if found else None)
     name = claimant or (first.claimant if first else "")
     mode = first.mode if first else Mode.NARRATOR
-    if mode is Mode.NARRATOR:
+    if mode == Mode.NARRATOR:
         entities = entities_of(entity for doc, _ in passages for entity in doc.ents)
     else:  # not those of the reporting words
         entities = tuple(dict.fromkeys(entity for claim in found for entity in claim.entities))
@@ -78,7 +78,7 @@ def _read(posted: Posted, passages: Sequence[_Passage], may_report: bool) -> Ext
     rung = first.attribution if first else Attribution.NONE
     if quote:
         mode = Mode.DIRECT if len(quote) > 0.8 * len(text) else Mode.MIXED
-    elif claimant and mode is Mode.NARRATOR:
+    elif claimant and mode == Mode.NARRATOR:
         mode = Mode.INDIRECT
     if claimant:
         rung = strength_of_name(claimant)

@@ -54,7 +54,7 @@ def _names(pair: Pair) -> str:
 
 
 def _numbers(pair: Pair) -> str:
-    held = sorted({item.left.text for item in pair.aligned if item.verdict is not Verdict.EXCLUDED})
+    held = sorted({item.left.text for item in pair.aligned if item.verdict != Verdict.EXCLUDED})
     return f"The numbers agree: {', '.join(held[:NAMED])}." if held else ""
 
 

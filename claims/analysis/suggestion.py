@@ -42,13 +42,13 @@ def suggest(
     credible = sorted(
         (item for item in evidence if item.score >= CREDIBLE), key=lambda item: (-item.score, item.source, item.origin)
     )
-    disputing = [item for item in credible if item.relation is Relation.DISPUTES]
-    agreeing = [item for item in credible if item.relation is Relation.CORROBORATES]
+    disputing = [item for item in credible if item.relation == Relation.DISPUTES]
+    agreeing = [item for item in credible if item.relation == Relation.CORROBORATES]
     independent = _independent(agreeing)
     if disputing:
         return _disputed(disputing, agreeing, polarity)
     # "A note reportedly sent by the mission" hedges, but where others quote the note too, nobody hides who says it.
-    named_elsewhere = attribution is Attribution.VAGUE and bool(claimant) and bool(agreeing)
+    named_elsewhere = attribution == Attribution.VAGUE and bool(claimant) and bool(agreeing)
     if attribution in _WEAK and not independent and not named_elsewhere:
         return _unattributed(attribution, claimant, hedges, agreeing, evidence)
     if agreeing:
@@ -62,19 +62,19 @@ def tally(evidence: Sequence[Evidence]) -> tuple[int, int, int]:
     Weak cross-references don't count, just as they move no suggestion.
     """
     credible = [item for item in evidence if item.score >= CREDIBLE]
-    agreeing = [item for item in credible if item.relation is Relation.CORROBORATES]
-    disputing = {item.source for item in credible if item.relation is Relation.DISPUTES}
+    agreeing = [item for item in credible if item.relation == Relation.CORROBORATES]
+    disputing = {item.source for item in credible if item.relation == Relation.DISPUTES}
     return 1 + len({item.source for item in agreeing}), _origins(agreeing), len(disputing)
 
 
 def _disputed(disputing: list[Evidence], agreeing: list[Evidence], polarity: Polarity) -> Suggestion:
     denials = [item for item in disputing if item.denial]
     reasons = []
-    if polarity is Polarity.DENIES:
+    if polarity == Polarity.DENIES:
         reasons.append(f"The claim denies what {_outlets(disputing)} {_verb(disputing, 'reports', 'report')}.")
     elif denials:
         reasons.append(f"{_outlets(denials)} {_verb(denials, 'reports', 'report')} a denial of it.")
-    if polarity is not Polarity.DENIES and (others := [item for item in disputing if not item.denial]):
+    if polarity != Polarity.DENIES and (others := [item for item in disputing if not item.denial]):
         reasons.append(f"{_outlets(others)} {_verb(others, 'contradicts', 'contradict')} it.")
     reasons += _details(disputing)
     if agreeing:
@@ -133,7 +133,7 @@ def _corroborated(agreeing: list[Evidence], independent: list[Evidence], hedges:
 
 
 def _nothing(attribution: Attribution, claimant: str, evidence: Sequence[Evidence]) -> Suggestion:
-    who = claimant or ("a claimant given by role" if attribution is Attribution.ROLE else "a named claimant")
+    who = claimant or ("a claimant given by role" if attribution == Attribution.ROLE else "a named claimant")
     reasons = [f"Attributed to {who}, and no other source in the collection reports or disputes it."]
     if evidence:
         reasons = [f"Attributed to {who}, and the possible matches in other sources are too weak to count."]

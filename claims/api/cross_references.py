@@ -95,8 +95,10 @@ class CrossReferenceFilters(filters.FilterSet):
         return queryset.filter(Q(left__article=value) | Q(right__article=value))
 
 
-JUDGEMENT = Judgement.objects.filter(left=OuterRef("left"), right=OuterRef("right")).values(
-    found=JSONObject(answer="answer", reviewer="reviewer__username", judged_at="judged_at")
+JUDGEMENT = (
+    Judgement.objects.filter(left=OuterRef("left"), right=OuterRef("right"))
+    .order_by("-pk")
+    .values(found=JSONObject(answer="answer", reviewer="reviewer__username", judged_at="judged_at"))
 )
 HIDDEN = ("features", *(f"{side}__{column}" for side in ("left", "right") for column in UNSHOWN))
 
@@ -152,7 +154,7 @@ class ClaimCrossReferenceViewSet(CrossReferenceList):
 @extend_schema_view(
     create=extend_schema(
         summary="Judge a cross-reference",
-        description="A rejected pair is never suggested again. A later answer replaces an earlier one.",
+        description="A rejected pair is never suggested again. Earlier answers are kept; the latest counts.",
         request=NewJudgementSerializer,
         responses={201: JudgementSerializer},
     ),

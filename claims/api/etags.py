@@ -1,18 +1,19 @@
-"""A claim's ETag says how many verdicts it has, so that nobody decides on a claim that somebody else just decided."""
+"""A claim's ETag is its version, which changes with whatever a reviewer is shown: nobody decides on what is new."""
 
 import re
 
 from rest_framework.request import Request
 
+from claims import seen
 from claims.models import Claim
 from factcheck.api.problems import PreconditionFailed, PreconditionRequired
 
 
 def etag(claim: Claim) -> str:
-    return f'"{claim.pk}-{claim.version}"'
+    return f'"{claim.pk}-{seen.version(claim)}"'
 
 
-def version_read(request: Request, claim_id: int) -> int:
+def version_read(request: Request, claim_id: int) -> str:
     """The version that the client read, by its If-Match header.
 
     Raises PreconditionRequired without the header and PreconditionFailed when it is no ETag of this claim.
@@ -22,7 +23,7 @@ def version_read(request: Request, claim_id: int) -> int:
     if given in {"", "*"}:
         raise PreconditionRequired("Send If-Match with the ETag of the claim as you read it.")
     # A proxy that compresses the answer marks its ETag as weak; it still names the version.
-    found = re.fullmatch(r'(?:W/)?"([0-9]{1,19})-([0-9]{1,9})"', given)
+    found = re.fullmatch(r'(?:W/)?"([0-9]{1,19})-([0-9]{1,9}(?:-[0-9a-f]{12}){4})"', given)
     if not found or int(found[1]) != claim_id:
         raise PreconditionFailed("If-Match is no ETag of this claim. Read the claim again, then decide again.")
-    return int(found[2])
+    return found[2]

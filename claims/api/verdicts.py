@@ -32,7 +32,7 @@ class VerdictSerializer(serializers.ModelSerializer):
 
     reviewer = serializers.SlugRelatedField(slug_field="username", read_only=True)
     evidence = serializers.ListField(child=serializers.CharField(), help_text="addresses of what was consulted")
-    seen = serializers.DictField(help_text="the suggestion and the cross-references at that moment")
+    seen = serializers.DictField(help_text="what was shown: the claim, its suggestion and cross-references")
 
     class Meta:
         model = Verdict
@@ -80,7 +80,7 @@ IF_MATCH = OpenApiParameter(
         request=NewVerdictSerializer,
         responses={
             201: VerdictSerializer,
-            412: OpenApiResponse(description="Somebody else decided after the claim was read"),
+            412: OpenApiResponse(description="Something is new since the claim was read; `detail` says what"),
             428: OpenApiResponse(description="If-Match is missing"),
         },
     ),

@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from claims.admin import marks
-from claims.admin.desk import work_to_do
+from claims.admin.desk import record_standing, work_to_do
 from claims.admin.passage import visible as show
 
 register = template.Library()
@@ -42,3 +42,9 @@ def claims_first(app_list: list[dict]) -> list[dict]:
 def next_steps(context: template.Context) -> list[dict]:
     """What awaits this person; see work_to_do."""
     return work_to_do(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def record_checked(context: template.Context) -> dict | None:
+    """What the latest check of the record found; see record_standing."""
+    return record_standing(context["request"].user)

@@ -1,4 +1,4 @@
-"""`manage.py up`: PostgreSQL, the broker, the web, the worker and the scheduler, in one terminal.
+"""`manage.py up`: PostgreSQL, the broker, the web, the workers and the scheduler, in one terminal.
 
 It runs before Django and without it: the settings need the addresses of the servers that it starts.
 """
@@ -26,10 +26,13 @@ from factcheck.local.valkey import Valkey
 PROJECT = Path(__file__).resolve().parents[2]
 USUAL_PORT = 8000
 START_SECONDS = 120
+LONG_QUEUE = "extraction-long"  # long articles have a worker of their own, so that nobody else's waits for them
+WORKER_KIB = 2_000_000  # of memory; a worker process that has more ends after its task, and another takes its place
 # Celery advises against root in five lines at each start; here root owns the home, and only loopback is open.
 QUIET = ("-W", "ignore::UserWarning:celery.platforms")
 # In the environment of every process of a run, so that the next run can end what a killed one left.
 MARK = "FACTCHECK_RUN_BY"
+KEYS = ("SECRET_KEY", "RECORD_KEY")
 # Addresses of roles that may change tables: for `prepare` alone.
 MIGHTY = ("OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL")
 
@@ -67,16 +70,15 @@ class Up:
             self.supervisor.say("Stopping.")
         finally:
             self.supervisor.stop()
-            # What the file still names is gone; only the key outlives a run, for sessions depend on it.
-            write_environment(self.home, {"SECRET_KEY": self.environment.get("SECRET_KEY", "")})
+            # What the file still names is gone; only the keys outlive a run: sessions and the record depend on them.
+            write_environment(self.home, {name: self.environment.get(name, "") for name in KEYS})
             (self.home / OWNER_FILE).unlink(missing_ok=True)
 
     def start_servers(self) -> None:
         """Start PostgreSQL and the broker unless the environment names others; note their addresses."""
+        kept = read_environment(self.home)
         variables = {
-            "SECRET_KEY": os.environ.get("SECRET_KEY")
-            or read_environment(self.home).get("SECRET_KEY")
-            or secrets.token_urlsafe(50),
+            **{name: os.environ.get(name) or kept.get(name) or secrets.token_urlsafe(50) for name in KEYS},
             "HTTPS": os.environ.get("HTTPS") or "false",
         }
         self.environment.update(variables)
@@ -141,11 +143,15 @@ class Up:
     def start_services(self) -> None:
         """Start web, worker and scheduler together, and return when the web answers."""
         processes = min(2, os.cpu_count() or 1)
+        worker = (
+            f"celery --quiet -A factcheck worker --without-gossip --without-mingle --max-memory-per-child {WORKER_KIB}"
+        )
         programs = {
             "web": f"gunicorn factcheck.wsgi --worker-class gthread --workers 1 --threads 8 "
             f"--bind fd://{self.listening.fileno()} --no-control-socket --graceful-timeout 8 --log-level warning",
-            "worker": f"celery --quiet -A factcheck worker --concurrency {processes} "
-            f"--hostname worker-{os.getpid()}@%h --without-gossip --without-mingle",
+            "worker": f"{worker} --exclude-queues {LONG_QUEUE} --concurrency {processes} "
+            f"--hostname worker-{os.getpid()}@%h",
+            "long": f"{worker} --queues {LONG_QUEUE} --concurrency 1 --hostname long-{os.getpid()}@%h",
             "beat": "celery --quiet -A factcheck beat",
         }
         for name, arguments in programs.items():

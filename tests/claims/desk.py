@@ -29,7 +29,8 @@ def publish(source: str, text: str, **fields) -> Article:
 def work() -> None:
     """What the workers do when the bell rings."""
     tasks.extract_articles()
-    tasks.check_claims()
+    tasks.extract_long_articles()
+    tasks.recheck_claims()  # what is asked for, then what is in the background
 
 
 def claim_with(words: str) -> Claim:

@@ -1,6 +1,7 @@
 import pytest
 from django.contrib.auth.models import Group, User
 
+from claims import seen
 from claims.extract import TEXT_CHANGED, extract_article
 from claims.models import Claim, CrossReference
 from claims.review import record_verdict
@@ -60,7 +61,12 @@ def test_a_decided_claim_of_an_old_version_is_kept_and_its_verdict_marked_stale(
     reviewer.groups.add(Group.objects.get(name="Reviewers"))
     claim = Claim.objects.order_by("pk").first()
     record_verdict(
-        claim_id=claim.pk, status="disputed", rationale="The mayor was away.", by=reviewer, expected_version=0, now=NOW
+        claim_id=claim.pk,
+        status="disputed",
+        rationale="The mayor was away.",
+        by=reviewer,
+        expected_version=seen.version(claim),
+        now=NOW,
     )
     publish("Morning Post", "The opera at Orlen opens with a comedy, director Anna Weiss told reporters.", url=URL)
     work()

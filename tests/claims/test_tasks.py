@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -7,65 +7,64 @@ from django_celery_beat.models import PeriodicTask
 
 from claims import tasks
 from claims.models import Claim, CrossCheckRun
-from claims.states import CheckState
+from claims.states import CheckPriority, CheckState
 from factcheck.celery import app
-from factcheck.work import LEASE, MAX_ATTEMPTS
+from factcheck.work.leases import MAX_ATTEMPTS
 from sources.models import Article, ArticleState
-from tests.claims.desk import MINE, NOW, publish, work
+from tests.claims.desk import MINE, publish, work
+from tests.factories import PostedClaimFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def test_two_workers_never_take_the_same_row():
-    publish("Morning Post", MINE)
-    now = timezone.now()
-    assert len(Article.objects.all().take(now=now, limit=5)) == 1
-    assert Article.objects.all().take(now=now, limit=5) == []
-
-
-def test_a_row_whose_worker_vanished_is_taken_again_when_its_lease_ends():
+def test_two_workers_that_finish_an_article_at_once_leave_it_to_the_sweep_to_close():
     article = publish("Morning Post", MINE)
-    now = timezone.now()
-    Article.objects.all().take(now=now, limit=5)
-    assert Article.objects.all().take(now=now + LEASE, limit=5) == [article.pk]
-
-
-def test_a_row_that_kills_its_worker_every_time_is_failed_by_the_sweep_with_the_reason():
-    publish("Morning Post", MINE)
-    now = timezone.now() - MAX_ATTEMPTS * LEASE
-    for attempt in range(MAX_ATTEMPTS):
-        Article.objects.all().take(now=now + attempt * LEASE, limit=5)
-    tasks.sweep()
-    article = Article.objects.get()
-    assert article.state == ArticleState.FAILED
-    assert "stopped 3 times" in article.last_error
-
-
-def test_work_that_raises_is_tried_again_later_and_then_failed_with_its_error():
-    publish("Morning Post", MINE)
-
-    def break_down(ids):
-        raise ValueError("The text can't be read.")
-
-    for attempt in range(MAX_ATTEMPTS):
-        with time_machine.travel(NOW + timedelta(minutes=attempt)):
-            tasks.work_through(Article.objects.all(), break_down, batch=1)
-    article = Article.objects.get()
-    assert (article.state, article.last_error) == (ArticleState.FAILED, "ValueError: The text can't be read.")
-
-
-def test_one_bad_row_does_not_fail_its_neighbours():
-    publish("Morning Post", f"{MINE} Rescuers are on their way, Brandt said. The mine dates from 1890, she said.")
     tasks.extract_articles()
-    bad = Claim.objects.order_by("pk").first()
+    Claim.objects.update(check_state=CheckState.DONE)  # each of the two saw the other's claims wait
+    tasks.sweep()
+    article.refresh_from_db()
+    assert article.state == ArticleState.CROSSCHECKED
 
-    def check(ids):
-        if bad.pk in ids:
-            raise ValueError("This one is bad.")
-        Claim.objects.filter(pk__in=ids).update(check_state=CheckState.DONE, lease_until=None)
 
-    tasks.work_through(Claim.objects.all(), check, batch=50)
-    assert set(Claim.objects.exclude(check_state=CheckState.DONE)) == {bad}
+def test_an_article_whose_last_claim_fails_is_finished_by_it():
+    article = publish("Morning Post", MINE)
+    tasks.extract_articles()
+    Claim.objects.update(attempts=MAX_ATTEMPTS, lease_owner="a worker that is gone", lease_until=timezone.now())
+    tasks.sweep()
+    article.refresh_from_db()
+    assert article.state == ArticleState.CROSSCHECKED
+    assert set(Claim.objects.values_list("check_state", flat=True)) == {CheckState.FAILED}
+
+
+def test_what_somebody_waits_for_is_checked_before_what_a_background_run_wants():
+    background, posted = PostedClaimFactory.create_batch(2)
+    Claim.objects.filter(pk=background.pk).update(check_priority=CheckPriority.BACKGROUND)
+    assert Claim.objects.all().take(limit=1) == [posted.pk]
+    tasks.check_claims()
+    background.refresh_from_db()
+    assert background.check_state == CheckState.DUE
+    tasks.recheck_claims()
+    background.refresh_from_db()
+    assert background.check_state == CheckState.DONE
+
+
+def test_the_daily_run_waits_in_the_background_and_takes_no_waiting_claim_back_behind():
+    checked, waiting = PostedClaimFactory.create_batch(2)
+    Claim.objects.filter(pk=checked.pk).update(check_state=CheckState.DONE)
+    tasks.start_daily_run()
+    tasks.go_on_with_runs()
+    priority = dict(Claim.objects.values_list("pk", "check_priority"))
+    assert priority == {checked.pk: CheckPriority.BACKGROUND, waiting.pk: CheckPriority.ASKED_FOR}
+
+
+def test_a_long_article_is_read_by_a_task_of_its_own():
+    long = publish("Morning Post", f"{MINE}\n\n{'The weather was fine on that day in the whole country. ' * 1000}")
+    short = publish("Evening Sun", MINE)
+    tasks.extract_articles()
+    assert list(Article.objects.due()) == [long]
+    tasks.extract_long_articles()
+    assert not Article.objects.due()
+    assert short.claims.exists()
 
 
 def test_the_daily_run_exists_once_a_day_however_often_it_is_started():
@@ -80,5 +79,5 @@ def test_the_daily_run_exists_once_a_day_however_often_it_is_started():
 def test_the_schedules_name_tasks_that_exist():
     app.loader.import_default_modules()
     named = set(PeriodicTask.objects.exclude(name="celery.backend_cleanup").values_list("task", flat=True))
-    assert named == {"claims.sweep", "claims.start_daily_run"}
+    assert named == {"claims.start_daily_run", "claims.check_record"}
     assert named <= app.tasks.keys()

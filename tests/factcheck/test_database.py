@@ -18,7 +18,7 @@ from tests.factories import VerdictFactory
 from tests.roles import application_url, login
 
 pytestmark = pytest.mark.django_db
-KEPT = ["claims_verdict"]
+KEPT = ["claims_verdict", "claims_judgement", "claims_recordentry", "claims_recordcheck"]
 DENIED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidSchemaName)
 
 
@@ -32,11 +32,11 @@ def application(db: None) -> Iterator[psycopg.Connection]:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE {} SET id = id",
+        "UPDATE {} SET {key} = {key}",
         "DELETE FROM {}",
         "TRUNCATE {}",
         "TRUNCATE {} CASCADE",
-        "MERGE INTO {0} USING {0} AS other ON {0}.id = other.id WHEN MATCHED THEN DELETE",
+        "MERGE INTO {0} USING {0} AS other ON {0}.{key} = other.{key} WHEN MATCHED THEN DELETE",
         "SELECT 1 FROM {} FOR UPDATE",
         "ALTER TABLE {} DISABLE TRIGGER ALL",
         "ALTER TABLE {} OWNER TO CURRENT_USER",
@@ -47,11 +47,12 @@ def application(db: None) -> Iterator[psycopg.Connection]:
     ],
 )
 def test_the_application_can_not_change_what_is_recorded(application, table, statement):
+    key = "number" if table == "claims_recordentry" else "id"
     if "GRANT" in statement:
         application.execute(statement.format(table))  # PostgreSQL only warns that nothing was granted
-        statement = "UPDATE {} SET id = id"
+        statement = "DELETE FROM {}"
     with pytest.raises(DENIED):
-        application.execute(statement.format(table))
+        application.execute(statement.format(table, key=key))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,7 @@ def test_the_application_can_not_change_what_is_recorded(application, table, sta
     [
         "DROP TRIGGER verdict_is_append_only ON claims_verdict",
         "DROP FUNCTION refuse_verdict_change() CASCADE",
+        "DROP FUNCTION refuse_change() CASCADE",
         "SET session_replication_role = replica",
         "SET ROLE factcheck_owner",
         "SET SESSION AUTHORIZATION factcheck",

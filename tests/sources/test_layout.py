@@ -79,3 +79,8 @@ def test_a_sentence_that_begins_like_a_label_is_running_text() -> None:
 def test_credits_without_a_caption_stay_running_text_and_cost_nothing_more() -> None:
     text = "©AP" * 1_000 + "."
     assert [kind for kind, _ in kinds(text)] == ["body"]
+
+
+def test_what_an_outlet_takes_back_is_a_block_of_its_own() -> None:
+    text = "The flood killed 41 people.\n\nCorrection: an earlier version gave the toll as 14."
+    assert [kind for kind, _ in kinds(text)] == ["body", "correction"]

@@ -1,25 +1,26 @@
-"""`manage.py check_verdicts`: has any recorded verdict been altered since it was given?"""
+"""`manage.py check_verdicts`: is the record of verdicts and judgements complete and as it was given?"""
 
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
 
-from claims.models import Claim, Verdict
-from claims.review import broken_verdicts
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from claims.record_check import check
 
 
 class Command(BaseCommand):
-    help = "Recompute the hashes of all verdicts and name each verdict that was altered, added or removed afterwards."
+    help = (
+        "Checks every verdict and judgement, their order, and the claims they were given on, and names in a sentence "
+        "each that was altered, added or removed behind the service's back. The desk's first page shows the result."
+    )
 
-    def handle(self, **_) -> None:
-        broken = 0
-        for verdict in broken_verdicts(Verdict.objects.all()):
-            broken += 1
-            self.stderr.write(
-                f"Claim {verdict.claim_id}, verdict {verdict.number}: it, or the verdict before it, is not the one "
-                "that was recorded."
-            )
-        for key in Claim.objects.filter(version__gt=0, verdicts=None).values_list("pk", flat=True):
-            broken += 1
-            self.stderr.write(f"Claim {key}: all its verdicts are gone.")
-        if broken:
-            raise CommandError(f"Not all verdicts are as they were recorded: {broken} named above.")
-        self.stdout.write(f"All {Verdict.objects.count()} verdicts are as they were recorded.")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--home", help="the home of the running service, when it is not the default")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        result = check(now=timezone.now())
+        for sentence in result.sentences:
+            self.stderr.write(sentence)
+        if result.faults:
+            raise CommandError(f"The record is not as it was given: {result.faults} faults, named above.")
+        self.stdout.write(f"All {result.decisions} decisions are as they were recorded.")

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from claims.models import Claim
+from claims.models import Claim, Verdict
+from claims.record_check import check
+from claims.record_models import RecordCheck, RecordEntry
 from claims.runs import advance_runs
 from tests.factories import (
     ArticleFactory,
@@ -31,6 +35,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "claims_crossreference": CrossReferenceFactory,
     "claims_judgement": JudgementFactory,
     "claims_verdict": VerdictFactory,
+    "claims_recordentry": VerdictFactory,
+    "claims_recordcheck": lambda: check(now=timezone.now()),
     "claims_crosscheckrun": lambda: CrossCheckRunFactory(article=ArticleFactory(), source=SourceFactory()),
     "sources_article": ClaimFactory,
     "sources_source": SourceFactory,
@@ -43,6 +49,8 @@ QUERIES = {
     "claims_crossreference": 6,
     "claims_judgement": 6,
     "claims_verdict": 6,
+    "claims_recordentry": 6,
+    "claims_recordcheck": 6,
     "claims_crosscheckrun": 7,
     "sources_article": 9,
     "sources_source": 7,
@@ -76,7 +84,7 @@ def test_a_claim_page_takes_the_same_queries_for_one_link_and_for_eleven(
     for _ in range(rows):
         reference = CrossReferenceFactory(left=claim)
         JudgementFactory(left=claim, right=reference.right)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk]))
     assert page.content.decode().count('<article class="reference') == rows
 
@@ -263,3 +271,45 @@ def test_a_run_of_all_claims_is_begun_from_its_form(contributor: Client) -> None
     claim.refresh_from_db()
     assert claim.check_state == "due"
     assert "0 of 1" in contributor.get(changelist("claims_crosscheckrun")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("decisions", "faults", "sentence"),
+    [
+        (213, 0, "The record of 213 decisions was checked on 14 March, 03:10: complete."),
+        (1, 0, "The record of 1 decision was checked on 14 March, 03:10: complete."),
+        (213, 2, "The record of 213 decisions was checked on 14 March, 03:10: 2 things are wrong."),
+    ],
+)
+def test_the_first_page_says_in_a_sentence_how_the_record_stands(
+    reviewer: Client, decisions: int, faults: int, sentence: str
+) -> None:
+    RecordCheck.objects.create(
+        checked_at=datetime(2026, 3, 14, 3, 10, tzinfo=UTC),
+        decisions=decisions,
+        faults=faults,
+        sentences=["Entry 7 is missing.", "Entry 9 is missing."][:faults],
+    )
+    page = reviewer.get(reverse("admin:index")).content.decode()
+    assert sentence in page
+    assert page.count("is missing.") == faults
+    assert ("notice trouble" in page) == bool(faults)
+
+
+def test_the_first_page_says_when_the_record_was_never_checked(reviewer: Client) -> None:
+    assert "The record of decisions has not been checked yet." in reviewer.get(reverse("admin:index")).content.decode()
+
+
+def test_the_record_is_read_by_who_may_and_changed_by_nobody(reviewer: Client, stranger: Client) -> None:
+    VerdictFactory()
+    check(now=timezone.now())
+    reviewer_of_all = get_user_model().objects.create_superuser("root")
+    mighty = Client()
+    mighty.force_login(reviewer_of_all)
+    for name in ("verdict", "judgement", "recordentry", "recordcheck"):
+        assert stranger.get(changelist(f"claims_{name}")).status_code == 403
+        assert mighty.get(reverse(f"admin:claims_{name}_add")).status_code == 403
+    for model, name in ((Verdict, "verdict"), (RecordEntry, "recordentry"), (RecordCheck, "recordcheck")):
+        key = model.objects.latest("pk").pk
+        assert mighty.post(reverse(f"admin:claims_{name}_change", args=[key]), {}).status_code == 403
+        assert mighty.post(reverse(f"admin:claims_{name}_delete", args=[key]), {"post": "yes"}).status_code == 403

@@ -1,7 +1,10 @@
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims import seen
 from claims.models import Claim, Judgement, Verdict
 from tests.factories import ClaimFactory, CrossReferenceFactory, VerdictFactory
 
@@ -18,7 +21,7 @@ def decide(client: Client, claim: Claim, **changes: str):
         "status": "disputed",
         "rationale": "The register gives another figure.",
         "evidence": "https://register.example/1\n\n https://register.example/2 ",
-        "expected_version": "0",
+        "expected_version": seen.version(Claim.objects.get(pk=claim.pk)),
     }
     return client.post(reverse("admin:claims_claim_verdict", args=[claim.pk]), typed | changes)
 
@@ -63,7 +66,7 @@ def test_after_the_last_claim_the_reviewer_stays(reviewer: Client, claim: Claim)
         ({"rationale": "  "}, "a verdict needs a rationale"),
         ({"rationale": "\u200b"}, "a verdict needs a rationale"),
         ({"evidence": "javascript:alert(1)"}, "is not a full http or https address"),
-        ({"expected_version": "x"}, "Enter a whole number."),
+        ({"expected_version": "x" * 101}, "at most 100 characters"),
         ({"rationale": "with a \0 inside"}, "Null characters are not allowed."),
     ],
 )
@@ -80,8 +83,9 @@ def test_a_refused_form_says_why_and_keeps_what_was_typed(
 
 
 def test_who_was_slower_sees_what_the_other_decided_and_keeps_the_text(reviewer: Client, claim: Claim) -> None:
+    read = seen.version(claim)
     VerdictFactory(claim=claim, status="corroborated", rationale="Two witnesses.")
-    response = decide(reviewer, claim)
+    response = decide(reviewer, claim, expected_version=read)
     shown = response.content.decode()
     assert response.status_code == 409
     assert "Somebody else decided" in shown
@@ -91,10 +95,12 @@ def test_who_was_slower_sees_what_the_other_decided_and_keeps_the_text(reviewer:
 
 
 def test_after_a_conflict_the_same_form_sent_again_is_recorded(reviewer: Client, claim: Claim) -> None:
+    read = seen.version(claim)
     VerdictFactory(claim=claim, status="corroborated")
-    shown = decide(reviewer, claim).content.decode()
-    assert '<input type="hidden" name="expected_version" value="1"' in shown
-    assert decide(reviewer, claim, expected_version="1").status_code == 302
+    shown = decide(reviewer, claim, expected_version=read).content.decode()
+    fresh = re.search(r'<input type="hidden" name="expected_version" value="([^"]+)"', shown)[1]
+    assert fresh != read
+    assert decide(reviewer, claim, expected_version=fresh).status_code == 302
     assert Verdict.objects.order_by("number").last().status == "disputed"
 
 
@@ -102,7 +108,9 @@ def test_a_link_can_be_confirmed_and_then_rejected(reviewer: Client) -> None:
     reference = CrossReferenceFactory()
     assert judge(reviewer, reference, "confirmed").url.endswith(f"#cross-reference-{reference.pk}")
     judge(reviewer, reference, "rejected")
-    assert Judgement.objects.get().answer == "rejected"
+    assert list(Judgement.objects.order_by("pk").values_list("answer", flat=True)) == ["confirmed", "rejected"]
+    shown = reviewer.get(reverse("admin:claims_claim_change", args=[reference.left_id])).content.decode()
+    assert shown.index("Rejected by reviewers") < shown.index("Earlier answers") < shown.index("Confirmed by reviewers")
 
 
 def test_an_answer_that_is_neither_yes_nor_no_is_refused_with_a_sentence(reviewer: Client) -> None:
@@ -123,3 +131,21 @@ def test_a_link_that_was_replaced_meanwhile_gets_a_message(reviewer: Client) -> 
 def test_opening_the_address_of_the_form_leads_to_the_claim(reviewer: Client, claim: Claim) -> None:
     response = reviewer.get(reverse("admin:claims_claim_verdict", args=[claim.pk]))
     assert response.url == reverse("admin:claims_claim_change", args=[claim.pk])
+
+
+def test_evidence_that_came_while_the_reviewer_wrote_is_named_and_shown_and_the_text_kept(
+    reviewer: Client, claim: Claim
+) -> None:
+    read = seen.version(claim)
+    CrossReferenceFactory(left=claim, reasons=["Both give the number of the bridge."])
+    response = decide(reviewer, claim, expected_version=read)
+    shown = response.content.decode()
+    assert response.status_code == 409
+    assert "The cross-references changed after you read it." in shown
+    assert "Both give the number of the bridge." in shown
+    assert "The register gives another figure." in shown
+    assert not Verdict.objects.exists()
+    fresh = re.search(r'<input type="hidden" name="expected_version" value="([^"]+)"', shown)[1]
+    assert decide(reviewer, claim, expected_version=fresh).status_code == 302
+    [seen_link] = Verdict.objects.get().seen["cross_references"]
+    assert seen_link["reasons"] == ["Both give the number of the bridge."]

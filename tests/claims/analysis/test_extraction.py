@@ -196,3 +196,59 @@ def test_hedges_are_kept_as_written() -> None:
 def test_names_in_a_claim_are_listed_with_their_kind() -> None:
     claim = extract("Peter Holm said the plant in Germany would close.").claims[0]
     assert ("Germany", "GPE") in [(entity.text, entity.label) for entity in claim.entities]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Twelve people died.",
+        "12 people died.",
+        "Twelve people have died.",
+        "Two men were arrested.",
+        "Nine children are missing.",
+        "Forty guests were hurt.",
+        "Three soldiers were killed.",
+        "Two were killed.",
+        "It has 80 rooms.",
+    ],
+)
+def test_a_short_sentence_that_counts_is_a_claim(sentence: str) -> None:
+    assert [claim.text for claim in extract(f"The fire began in the kitchen. {sentence}").claims][1:] == [sentence]
+
+
+def test_a_recipe_asserts_nothing() -> None:
+    text = (
+        "Wash 200 g of pearl barley and soak it for an hour. Cut three leeks into rings and two carrots into small "
+        "cubes.\n\nMelt a spoonful of butter in a heavy pot. Add the leeks and stir until they are soft. Pour in two "
+        "litres of broth, add the barley and a bay leaf, and simmer for forty minutes.\n\nSeason with salt, pepper "
+        "and a little nutmeg. Serve hot, with chopped parsley and dark bread. Serves four."
+    )
+    assert extract(text).claims == ()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Correction: an earlier version gave the toll as 14.",
+        "Clarification: This article previously said that 14 people had died. The correct figure is 41.",
+        "An earlier version of this article said 14 people had died.",
+        "Editor's note: This story has been corrected to say that 41 people died, not 14.",
+        "This article was amended on 3 May. It said at first that 14 people had died.",
+        "Due to an editing error, an earlier version of this story misstated the number of the dead as 14.",
+        "We previously reported that 14 people had died.",
+    ],
+)
+def test_a_correction_claims_nothing_of_what_it_takes_back(note: str) -> None:
+    lead = "The flood in the Ester valley has killed 41 people."
+    assert [claim.text for claim in extract(f"{lead}\n\n{note}").claims] == [lead]
+
+
+def test_a_correction_at_the_end_of_a_paragraph_claims_nothing() -> None:
+    lead = "The flood in the Ester valley has killed 41 people."
+    text = f"{lead} An earlier version of this article said 14 people had died."
+    assert [claim.text for claim in extract(text).claims] == [lead]
+
+
+def test_a_correction_of_prices_is_running_text() -> None:
+    text = "A correction of prices followed in May, and this report was published by the bank on Monday."
+    assert "".join(claim.text for claim in extract(text).claims).startswith("A correction of prices")

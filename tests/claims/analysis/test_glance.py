@@ -56,6 +56,11 @@ def test_what_an_outlet_has_withdrawn_matches_nothing() -> None:
     assert not may_match(STORM.glance, withdrawn.glance, 1.0)
 
 
+def test_a_posted_correction_matches_nothing() -> None:
+    withdrawn = features("Correction: an earlier version gave the number of homes as 40,000.")
+    assert not may_match(STORM.glance, withdrawn.glance, 1.0)
+
+
 _CLAIMS = st.sampled_from(
     [
         STORM,

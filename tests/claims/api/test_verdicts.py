@@ -1,8 +1,9 @@
 import pytest
 
-from claims.models import Verdict
+from claims.api.etags import etag
+from claims.models import Claim, Verdict
 from tests.api import ROOT, client_of, pointers, problem_of
-from tests.factories import ClaimFactory, SuggestionFactory, VerdictFactory
+from tests.factories import ClaimFactory, CrossReferenceFactory, SuggestionFactory, VerdictFactory
 
 pytestmark = pytest.mark.django_db
 BODY = {"status": "disputed", "rationale": "The minutes say otherwise.", "evidence": ["https://archive.example/m"]}
@@ -44,7 +45,9 @@ def test_a_verdict_that_does_not_say_what_was_read_is_refused(header):
     assert not Verdict.objects.exists()
 
 
-@pytest.mark.parametrize("tag", ['"x"', '"0-0"', "1-0", f'"{"9" * 5000}-0"', '"1-99999999999"', "\xff"])
+@pytest.mark.parametrize(
+    "tag", ['"x"', '"0-0"', "1-0", f'"{"9" * 5000}-0"', '"1-0-0123456789ab"', '"1-99999999999"', "\xff"]
+)
 def test_an_etag_that_is_none_of_the_claim_does_not_match(tag):
     claim = ClaimFactory()
     problem_of(client_of("Reviewers").post(f"{address(claim)}verdicts/", BODY, headers={"If-Match": tag}), 412)
@@ -52,7 +55,7 @@ def test_an_etag_that_is_none_of_the_claim_does_not_match(tag):
 
 def test_an_etag_that_a_compressing_proxy_marked_as_weak_still_matches():
     claim = ClaimFactory()
-    headers = {"If-Match": f'W/"{claim.pk}-0"'}
+    headers = {"If-Match": f"W/{etag(claim)}"}
     assert client_of("Reviewers").post(f"{address(claim)}verdicts/", BODY, headers=headers).status_code == 201
 
 
@@ -73,7 +76,7 @@ def test_an_etag_that_a_compressing_proxy_marked_as_weak_still_matches():
 )
 def test_what_is_wrong_with_a_verdict_is_named(changes, wrong):
     claim = ClaimFactory()
-    headers = {"If-Match": f'"{claim.pk}-0"'}
+    headers = {"If-Match": etag(claim)}
     answer = client_of("Reviewers").post(f"{address(claim)}verdicts/", BODY | changes, headers=headers)
     assert pointers(answer) == wrong
     assert not Verdict.objects.exists()
@@ -82,14 +85,15 @@ def test_what_is_wrong_with_a_verdict_is_named(changes, wrong):
 def test_verdicts_on_an_unknown_claim_are_not_found():
     client = client_of("Reviewers")
     problem_of(client.get(f"{ROOT}/claims/77/verdicts/"), 404)
-    problem_of(client.post(f"{ROOT}/claims/77/verdicts/", BODY, headers={"If-Match": '"77-0"'}), 404)
+    tag = f'"77-0-{"-".join(["0" * 12] * 4)}"'
+    problem_of(client.post(f"{ROOT}/claims/77/verdicts/", BODY, headers={"If-Match": tag}), 404)
 
 
 def test_a_contributor_reads_verdicts_and_records_none():
     verdict = VerdictFactory()
     client = client_of("Contributors")
     assert len(client.get(f"{address(verdict.claim)}verdicts/").json()["results"]) == 1
-    headers = {"If-Match": f'"{verdict.claim.pk}-1"'}
+    headers = {"If-Match": etag(verdict.claim)}
     problem_of(client.post(f"{address(verdict.claim)}verdicts/", BODY, headers=headers), 403)
 
 
@@ -107,3 +111,17 @@ def test_the_list_takes_five_queries_however_many_verdicts_there_are(rows, djang
     client = client_of("Contributors")
     with django_assert_num_queries(5):  # the token, two for what its user may do, the claim, the page
         assert len(client.get(f"{address(claim)}verdicts/").json()["results"]) == rows
+
+
+def test_evidence_that_came_after_the_claim_was_read_is_named_and_not_recorded_as_seen():
+    claim = SuggestionFactory().claim
+    client = client_of("Reviewers")
+    tag = client.get(address(claim))["ETag"]
+    CrossReferenceFactory(left=claim)
+    answer = problem_of(client.post(f"{address(claim)}verdicts/", BODY, headers={"If-Match": tag}), 412)
+    assert answer["detail"] == "The cross-references changed after you read it. Read it again, then decide."
+    assert not Verdict.objects.exists()
+    fresh = client.get(address(claim))["ETag"]
+    assert client.post(f"{address(claim)}verdicts/", BODY, headers={"If-Match": fresh}).status_code == 201
+    assert len(Verdict.objects.get().seen["cross_references"]) == 1
+    assert Claim.objects.get(pk=claim.pk).status == "disputed"

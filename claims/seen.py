@@ -1,0 +1,167 @@
+"""What a reviewer is shown of a claim: in words, for the record, and as a version that changes whenever they do.
+
+The page and the API hand the version out and get it back with the decision. If it still is the same, then what stands
+now is what the reviewer saw, and is recorded as seen.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from claims.models import Claim, CrossReference, Judgement
+from claims.perspective import seen_from_claim
+
+IN_WORDS = 50  # cross-references that are shown, and kept, in words; what is beyond is kept in figures
+IN_FIGURES = 450
+TEXT_CHARACTERS, REASON_CHARACTERS, REASONS = 1_000, 300, 10
+HASH_CHARACTERS = 12
+# What may be new since a claim was read, in the order of the parts of its version, as the start of a sentence.
+NEWS = {
+    "verdicts": "Somebody else decided on this claim",
+    "claim": "The claim changed",
+    "suggestion": "The suggestion changed",
+    "cross_references": "The cross-references changed",
+    "judgements": "A link was confirmed or rejected",
+}
+
+
+def canonical(value: Any) -> bytes:
+    """One way to write a value as JSON, for hashes."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False).encode()
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def sentences(reasons: Iterable[str]) -> list[str]:
+    return [cut(reason, REASON_CHARACTERS) for reason in list(reasons)[:REASONS]]
+
+
+def in_words(claim: Claim) -> dict[str, Any]:
+    """A claim as it is shown, with its outlet and article, which it brings along."""
+    return {
+        "id": claim.pk,
+        "text": cut(claim.text, TEXT_CHARACTERS),
+        "text_sha256": sha256(claim.text),
+        "source": {"id": claim.source_id, "name": claim.source.name},
+        "claimant": claim.claimant,
+        "attribution": claim.attribution,
+        "mode": claim.mode,
+        "polarity": claim.polarity,
+        "article": claim.article_id,
+        "start": claim.start,
+        "end": claim.end,
+        "published_at": claim.published_at.isoformat() if claim.published_at else None,
+    }
+
+
+def shown(claim: Claim) -> dict[str, Any]:
+    """All that stands on the page of a claim, which comes with its source and its suggestion. Bounded in size."""
+    suggestion = getattr(claim, "suggestion", None)
+    rows = list(
+        CrossReference.objects.touching([claim.pk])
+        .select_related("left__source", "right__source")
+        .only(*REFERENCE_COLUMNS)
+        .order_by("-score", "pk")[: IN_WORDS + IN_FIGURES]
+    )
+    return {
+        "claim": in_words(claim) | {"current": claim.current},
+        "suggestion": suggestion
+        and {
+            "status": suggestion.status,
+            "confidence": suggestion.confidence,
+            "reasons": sentences(suggestion.reasons),
+            "stale_reason": suggestion.stale_reason,
+            "engine_version": suggestion.engine_version,
+        },
+        "cross_references": [reference_in_words(row, claim) for row in rows[:IN_WORDS]],
+        "more_cross_references": [[row.left_id, row.right_id, row.relation, row.score] for row in rows[IN_WORDS:]],
+        "judgements": [
+            {
+                "id": judgement.pk,
+                "left": judgement.left_id,
+                "right": judgement.right_id,
+                "answer": judgement.answer,
+                "reviewer": judgement.reviewer.get_username(),
+            }
+            for judgement in latest_judgements([claim.pk]).select_related("reviewer")[:IN_FIGURES]
+        ],
+    }
+
+
+SIDE_COLUMNS = (
+    "text",
+    "claimant",
+    "attribution",
+    "mode",
+    "polarity",
+    "article",
+    "start",
+    "end",
+    "published_at",
+    "source__name",
+)
+REFERENCE_COLUMNS = (
+    "relation",
+    "score",
+    "independent",
+    "shared_origin",
+    "reasons",
+    "drift",
+    *(f"{side}__{column}" for side in ("left", "right") for column in SIDE_COLUMNS),
+)
+
+
+def reference_in_words(row: CrossReference, claim: Claim) -> dict[str, Any]:
+    return {
+        "left": row.left_id,
+        "right": row.right_id,
+        "relation": row.relation,
+        "score": row.score,
+        "independent": row.independent,
+        "shared_origin": row.shared_origin,
+        "meaning_changed": any(change["changes_meaning"] for change in row.drift),
+        "reasons": sentences(row.reasons),
+        "other": in_words(seen_from_claim(row, claim.pk).other),
+    }
+
+
+def latest_judgements(claim_ids: Iterable[int]):
+    """The last word on each pair with one of these claims on either side."""
+    ids = list(claim_ids)
+    touching = Judgement.objects.filter(Q(left__any_of=ids) | Q(right__any_of=ids))
+    return touching.order_by("left", "right", "-pk").distinct("left", "right")
+
+
+def version(claim: Claim, showing: dict[str, Any] | None = None) -> str:
+    """What a decision on the claim must name: the number of verdicts and a hash of each thing that may be new."""
+    showing = showing or shown(claim)
+    suggestion = showing["suggestion"] and {
+        name: value for name, value in showing["suggestion"].items() if name != "engine_version"
+    }
+    parts = (
+        showing["claim"],
+        suggestion,
+        [showing["cross_references"], showing["more_cross_references"]],
+        showing["judgements"],
+    )
+    hashes = (hashlib.sha256(canonical(part)).hexdigest()[:HASH_CHARACTERS] for part in parts)
+    return "-".join([str(claim.version), *hashes])
+
+
+def news(read: str, now: str) -> str:
+    """A sentence on what is new between two versions of a claim."""
+    then, today = read.split("-"), now.split("-")
+    if len(then) != len(today):
+        return "This is no version of the claim. Read it again, then decide."
+    changed = [words for words, one, other in zip(NEWS.values(), then, today, strict=True) if one != other]
+    said = changed[0] + "".join(f", {words[0].lower()}{words[1:]}" for words in changed[1:])
+    return f"{said} after you read it. Read it again, then decide."

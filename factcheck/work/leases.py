@@ -1,0 +1,165 @@
+"""Rows to be worked on hold their own lease, its owner, attempts and error.
+
+A message of the broker is only a doorbell. A worker process takes due rows under a lease in its name and renews it
+while it works; a row whose holder died becomes due again when the lease ends, and only the holder may end the lease
+before. Rows that may have killed their worker are taken one by one, and only a row that was alone in hand is charged
+with the attempt: after three of them it is failed, with its reason.
+
+All times are of the database's clock, so that workers on several machines agree.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, ClassVar, Self
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Now
+
+from factcheck import lookups  # noqa: F401 - makes pk__any_of known
+from factcheck.work.holder import holder
+
+MAX_ATTEMPTS = 3
+ERROR_CHARACTERS = 2000
+# A dead holder's rows come back within a minute: this, and the sweep that notices it (factcheck.work.worker).
+LEASE = timedelta(seconds=35)
+RETRY_AFTER = timedelta(seconds=20)  # the work itself failed
+PAUSE = timedelta(seconds=5)  # the database did not let it be done: a lock, a restart
+# What a row is set to when its work is over, whichever way.
+RELEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None, "attempts": 0}
+# Nobody died and nothing failed: as if it had not been taken.
+UNTRIED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
+
+
+class WorkQuerySet(models.QuerySet):
+    """Rows that can be taken under a lease.
+
+    `DUE` says which await work, `FAILED` and `AGAIN` what states are set, `FIRST` in which order they are taken.
+    """
+
+    DUE: ClassVar[Q]
+    FAILED: ClassVar[dict[str, Any]]
+    AGAIN: ClassVar[dict[str, Any]]
+    FIRST: ClassVar[tuple[str, ...]] = ("pk",)
+
+    def due(self) -> Self:
+        """Rows that await work."""
+        return self.filter(self.DUE)
+
+    def ready(self) -> Self:
+        """Rows that await work and that nobody holds.
+
+        A lease that ends later than any could was given before the clock was set back: it holds nobody up. Twice the
+        lease, for this statement may have begun before the row was leased.
+        """
+        over = Q(lease_until__isnull=True) | Q(lease_until__lte=Now()) | Q(lease_until__gt=Now() + 2 * LEASE)
+        return self.due().filter(over)
+
+    def held(self) -> Self:
+        """Rows whose lease is in this process's hands; where it works without leases, rows that nobody holds.
+
+        What ends the work on a row is written to these only: a worker that was frozen until its lease ended must
+        not overwrite the state of who has the row now.
+        """
+        return self.filter(lease_owner=holder.owner)
+
+    def take(self, *, limit: int) -> list[int]:
+        """Lease up to `limit` ready rows in their order and return their ids. Two workers never take the same.
+
+        A row that may have killed its worker (its lease ended while somebody held it, or it has an attempt behind
+        it) is taken alone. Whatever is taken alone is charged with the attempt at once, so that a row which kills
+        its worker runs out of attempts; the rows of a batch are not.
+        """
+        with transaction.atomic():
+            ready = self.ready().filter(attempts__lt=MAX_ATTEMPTS).order_by(*self.FIRST)
+            rows = list(
+                ready.select_for_update(skip_locked=True, no_key=True, of=("self",)).values_list(
+                    "pk", "attempts", "lease_owner"
+                )[:limit]
+            )
+            suspects = [bool(attempts or owner) for _, attempts, owner in rows]
+            batch = suspects.index(True) if True in suspects else len(rows)
+            ids = [pk for pk, *_ in rows[: max(batch, 1)]]
+            charge = {"attempts": F("attempts") + 1} if len(ids) == 1 else {}
+            self._rows(ids).update(lease_until=Now() + LEASE, lease_owner=holder.token, **charge)
+        holder.hold(self.model, ids)
+        return ids
+
+    def renew(self, ids: Iterable[int]) -> None:
+        """Renew the leases of these rows that this process still has.
+
+        A row that a transaction has locked is passed over: nobody can take it meanwhile, and waiting for it here
+        could close a circle of waiting.
+        """
+        with transaction.atomic():
+            mine = self._rows(ids).filter(lease_owner=holder.token)
+            free = list(mine.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
+            self._rows(free).update(lease_until=Now() + LEASE)
+
+    def give_back(self, *, ids: Iterable[int], error: str) -> list[int]:
+        """Record why the work failed: the rows are tried again soon, or are failed after the last attempt.
+
+        Returns which were failed.
+        """
+        with transaction.atomic():
+            mine = self._mine(ids)
+            self._rows(mine).update(
+                last_error=error[:ERROR_CHARACTERS], lease_owner="", lease_until=Now() + RETRY_AFTER
+            )
+            return self._fail(self._rows(mine).filter(attempts__gte=MAX_ATTEMPTS))
+
+    def give_back_untried(self, *, ids: Iterable[int], error: str = "", pause: timedelta | None = None) -> None:
+        """Give up the leases without a charge: the process ends in order, or the database did not let it work."""
+        with transaction.atomic():
+            mine = self._rows(self._mine(ids))
+            # Only what was taken alone has been charged.
+            uncharged = {"attempts": Greatest(F("attempts") - 1, 0)}
+            values = UNTRIED | ({"last_error": error[:ERROR_CHARACTERS]} if error else {})
+            mine.update(**values | uncharged | ({"lease_until": Now() + pause} if pause else {}))
+
+    def give_back_singly(self, *, ids: Iterable[int]) -> None:
+        """Give back the rows of a batch that failed as a whole: each is taken alone next."""
+        with transaction.atomic():
+            self._rows(self._mine(ids)).update(lease_until=Now())  # the owner stays: a lease that ended while held
+
+    def try_again(self, ids: Iterable[int]) -> list[int]:
+        """Make failed rows due again, from the first attempt on; returns which."""
+        with transaction.atomic():
+            failed = self.filter(**self.FAILED, pk__in=list(ids)).order_by("pk").select_for_update(no_key=True)
+            again = list(failed.values_list("pk", flat=True))
+            self._rows(again).update(**self.AGAIN | RELEASED, last_error="")
+        return again
+
+    def fail_abandoned(self) -> list[int]:
+        """Fail the rows that stopped their worker at every attempt; returns which."""
+        reason = f"The worker stopped {MAX_ATTEMPTS} times while it was working on this."
+        with transaction.atomic():
+            return self._fail(self.ready().filter(attempts__gte=MAX_ATTEMPTS), last_error=reason)
+
+    def _fail(self, rows: Self, **values: str) -> list[int]:
+        ids = list(rows.order_by("pk").select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
+        self._rows(ids).update(**self.FAILED, lease_owner="", lease_until=None, **values)
+        return ids
+
+    def _rows(self, ids: Iterable[int]) -> Self:
+        """These rows whatever the filters of this set are: what is leased may have left it meanwhile."""
+        return self.model._default_manager.filter(pk__any_of=list(ids))
+
+    def _mine(self, ids: Iterable[int]) -> list[int]:
+        """Which of the rows this process still has, locked in the order that all locks on rows are taken in."""
+        mine = self._rows(ids).filter(lease_owner=holder.token).order_by("pk")
+        return list(mine.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+class Work(models.Model):
+    """The columns of a row that is worked on."""
+
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    lease_owner = models.CharField(
+        max_length=100, blank=True, default="", db_default="", editable=False, help_text="the process that holds it"
+    )
+    last_error = models.TextField(blank=True, editable=False, max_length=ERROR_CHARACTERS)
+
+    class Meta:
+        abstract = True

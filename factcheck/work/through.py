@@ -1,0 +1,96 @@
+"""Working through rows: take, act, and settle what failed, for a limited time."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+
+from factcheck.conflicts import CONFLICTS, again_on_conflict
+from factcheck.doorbell import press
+from factcheck.work.holder import holder, stopping
+from factcheck.work.leases import PAUSE, WorkQuerySet
+
+logger = logging.getLogger(__name__)
+
+# The work can't be blamed: idle_in_transaction_session_timeout, admin_shutdown, crash_shutdown, cannot_connect_now,
+# database_dropped, too_many_connections. Not query_canceled: a statement that takes too long is the work's own.
+NOT_ITS_FAULT = CONFLICTS | {"25P03", "57P01", "57P02", "57P03", "57P04", "53300"}
+
+
+def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int, bell: str = "") -> list[int]:
+    """Take ready rows and act on them, a batch at a time, until none is left or the task's time is up.
+
+    A batch that fails is taken again row by row, so that one bad row does not fail its neighbours. `bell` is the task
+    that does this, if any: it is rung for other processes where there is more than a batch, and for what is left.
+    Returns the ids of rows that failed for good.
+    """
+    failed: list[int] = []
+    rung = False
+    end = time.monotonic() + settings.TASK_SECONDS
+    while not stopping():
+        if time.monotonic() > end:
+            if bell:
+                press(bell)
+            break
+        ids = rows.take(limit=batch)
+        if not ids:
+            break
+        if bell and len(ids) == batch and not rung:
+            press(bell)
+            rung = True
+        try:
+            failed += attempt(rows, ids, action)
+        finally:
+            holder.drop(rows.model, ids)
+    return failed
+
+
+def attempt(rows: WorkQuerySet, ids: list[int], action: Callable[[list[int]], object]) -> list[int]:
+    """Act on leased rows; what failed goes back, and the ids of those that failed for good are returned."""
+    try:
+        again_on_conflict(action)(ids)
+    except Exception as error:
+        connection.close_if_unusable_or_obsolete()
+        try:
+            return settle(rows, ids, error)
+        except (OperationalError, InterfaceError):
+            holder.owe(rows.model, ids)
+            raise
+    except BaseException:  # the process is told to end
+        rows.give_back_untried(ids=ids)
+        raise
+    return []
+
+
+def settle(rows: WorkQuerySet, ids: list[int], error: Exception) -> list[int]:
+    """Give back rows whose work failed, by whose fault it was."""
+    sentence = f"{type(error).__name__}: {error}"
+    if is_not_its_fault(error):
+        logger.warning("Work on %d of %s is put off: %s", len(ids), rows.model.__name__, error)
+        rows.give_back_untried(ids=ids, error=sentence, pause=PAUSE)
+        return []
+    if isinstance(error, SoftTimeLimitExceeded):
+        sentence = "It took longer than a task may take."
+    logger.error("Work on %s %s failed", rows.model.__name__, ids, exc_info=error)
+    if len(ids) > 1:
+        rows.give_back_singly(ids=ids)
+        return []
+    return rows.give_back(ids=ids, error=sentence)
+
+
+def is_not_its_fault(error: Exception) -> bool:
+    """Whether a lock, a restart or a lost connection kept the work from being done."""
+    if isinstance(error, InterfaceError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    state = sqlstate(error)
+    return state in NOT_ITS_FAULT or state is None or state.startswith("08")  # without a state: the connection is lost
+
+
+def sqlstate(error: Exception) -> str | None:
+    """PostgreSQL's code for the error."""
+    return getattr(error.__cause__, "sqlstate", None)

@@ -1,0 +1,73 @@
+"""What a worker does beside its tasks: it renews leases, gives them back when it stops, and rings for the sweep.
+
+The sweep is rung for by this timer and not by the scheduler: the scheduler goes by the clock of the wall, and one that
+is set back would stop it unnoticed.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from celery import signals
+
+from factcheck.doorbell import press
+from factcheck.work.holder import ask_to_stop, holder
+
+SWEEP_TASK = "claims.sweep"
+SWEEP_SECONDS = 10
+
+
+class Timer:
+    """Calls `ring` every `seconds`, by a clock that nobody sets, from a thread of its own."""
+
+    def __init__(
+        self, ring: Callable[[], None], *, seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.ring = ring
+        self.seconds = seconds
+        self.clock = clock
+        self.next = clock()
+        self.over = threading.Event()
+
+    def start(self) -> None:
+        self.over.clear()
+        threading.Thread(target=self._run, name="sweep timer", daemon=True).start()
+
+    def look(self) -> None:
+        """Ring when it is time to."""
+        if (now := self.clock()) >= self.next:
+            self.next = now + self.seconds
+            self.ring()
+
+    def _run(self) -> None:
+        while not self.over.wait(1):
+            self.look()
+
+
+timer = Timer(lambda: press(SWEEP_TASK), seconds=SWEEP_SECONDS)
+
+
+@signals.worker_ready.connect
+def ring_for_sweeps(**_: Any) -> None:
+    timer.start()
+
+
+@signals.worker_shutdown.connect
+def ring_no_more(**_: Any) -> None:
+    timer.over.set()
+
+
+@signals.worker_shutting_down.connect
+def let_go(**_: Any) -> None:
+    ask_to_stop()
+
+
+@signals.worker_process_init.connect
+def keep_leases(**_: Any) -> None:
+    holder.start()
+
+
+@signals.worker_process_shutdown.connect
+def give_back_leases(**_: Any) -> None:
+    holder.end()
