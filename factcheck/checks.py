@@ -14,12 +14,15 @@ KEY_DIFFERENT_CHARACTERS = 8
 
 def mistakes() -> Iterator[tuple[str, str]]:
     """What is wrong with the settings: an identifier, and a sentence that says how to mend it."""
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        if len(key) < KEY_CHARACTERS or len(set(key)) < KEY_DIFFERENT_CHARACTERS or key.startswith("django-insecure"):
+    for name, keys, consequence in (
+        ("SECRET_KEY", [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS], "logs in as anybody"),
+        ("RECORD_KEY", [settings.RECORD_KEY, *settings.RECORD_KEY_FALLBACKS], "forges decisions"),
+    ):
+        if any(can_be_guessed(key) for key in keys):
             yield (
                 "factcheck.E001",
-                "SECRET_KEY can be guessed, and who knows it logs in as anybody. Give it at least "
-                f"{KEY_CHARACTERS} random characters; `openssl rand -hex 32` makes them.",
+                f"{name} can be guessed, and who knows it {consequence}. Give it at least {KEY_CHARACTERS} random "
+                "characters; `openssl rand -hex 32` makes them.",
             )
     if settings.DEBUG and not settings.EMBEDDED:
         yield (
@@ -33,6 +36,10 @@ def mistakes() -> Iterator[tuple[str, str]]:
             "ALLOWED_HOSTS lets everybody choose under which name the service believes to be reached. Name the hosts "
             "under which browsers reach it, comma-separated.",
         )
+
+
+def can_be_guessed(key: str) -> bool:
+    return len(key) < KEY_CHARACTERS or len(set(key)) < KEY_DIFFERENT_CHARACTERS or key.startswith("django-insecure")
 
 
 @register(Tags.security)

@@ -31,6 +31,8 @@ def secrets() -> list[str]:
         (
             settings.SECRET_KEY,
             *settings.SECRET_KEY_FALLBACKS,
+            settings.RECORD_KEY,
+            *settings.RECORD_KEY_FALLBACKS,
             *passwords,
             urlsplit(settings.REDIS_URL).password or "",
         )

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "factcheck.errors.refuse_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "factcheck.errors.refuse_bad_lookups",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -59,6 +59,11 @@ def test_a_key_that_can_be_guessed_is_refused(settings, key):
     assert [error.id for error in checks.check_settings()] == ["factcheck.E001"]
 
 
+def test_a_key_of_the_record_that_can_be_guessed_is_refused(settings):
+    settings.RECORD_KEY = "record"
+    assert ["RECORD_KEY" in sentence for _, sentence in checks.mistakes()] == [True]
+
+
 @pytest.mark.parametrize("host", ["*", "", ".", "*.*"])
 def test_every_way_to_allow_every_host_is_refused(settings, host):
     settings.ALLOWED_HOSTS = ["example.org", host]
