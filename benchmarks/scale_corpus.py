@@ -40,6 +40,9 @@ CLAIM_DEFAULTS = {
 CLAIM = ["source_id", "text", *CLAIM_DEFAULTS]
 VECTOR = ["key", "embedding"]
 PREPARED = ["claim_id", "source_id", "vector_id", *GLANCE_FIELDS, "features", "engine_version", "left_out", "repeats"]
+PREPARED += ["order_key", "reach"]
+LISTED = 25  # sentences on a claim's list
+KNOWN_REACH = 20_000  # above this number it would take an hour to find how far each list reaches; then none is known
 CACHE = Path(__file__).parent / "data"
 NOISE = 0.75  # length of the random part beside a unit vector: cosine 1 / sqrt(1 + .75 ** 2) = .8
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[A-Z“\"])")
@@ -116,6 +119,17 @@ def compared(sentence: str) -> tuple[str, ...]:
     return *glance_columns(features.glance).values(), json.dumps(features.to_json())
 
 
+def reaches(stored: np.ndarray, first: int) -> list[float | None]:
+    """How far the list of each vector from number `first` on reaches: its similarity with the LISTED-th nearest."""
+    if len(stored) > KNOWN_REACH:
+        return [None] * (len(stored) - first)
+    found: list[float | None] = []
+    for at in range(first, len(stored), 1000):
+        products = stored[at : at + 1000] @ stored.T
+        found += np.partition(products, -LISTED - 1, axis=1)[:, -LISTED - 1].tolist()
+    return found
+
+
 def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version: str) -> None:
     """COPY the claims from number `first` on into the tables."""
     from django.db import connection
@@ -154,7 +168,19 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
         cursor.execute(numbered, [keys])
         ids = dict(cursor.fetchall())
         with cursor.copy(f"COPY claims_preparedclaim ({', '.join(PREPARED)}) FROM STDIN") as copy:
-            for claim, outlet, key, word in zip(claims, outlets, keys, words, strict=True):
-                copy.write_row((claim, outlet, ids[key], *described[word], engine_version, 0, False))
+            lists = zip(claims, outlets, keys, words, reaches(stored, first), strict=True)
+            for claim, outlet, key, word, reach in lists:
+                row = (
+                    claim,
+                    outlet,
+                    ids[key],
+                    *described[word],
+                    engine_version,
+                    0,
+                    False,
+                    chance.getrandbits(62),
+                    reach,
+                )
+                copy.write_row(row)
         for table in ("claims_claim", "claims_sentencevector", "claims_preparedclaim"):
             cursor.execute(f"VACUUM ANALYZE {table}")

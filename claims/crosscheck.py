@@ -1,17 +1,19 @@
 """Comparing claims with those of other sources, and keeping what is found."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 
-from claims import retrieval
+from claims import candidates, shared_origins
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.glance import may_match
 from claims.analysis.matching import COMPARISON_VERSION, judge
 from claims.analysis.posted import Posted, read_claims
 from claims.analysis.types import Comparison, Relation
+from claims.candidates import Candidates
 from claims.mapping import (
     ENGINE_VERSION,
     GLANCE_FIELDS,
@@ -22,12 +24,11 @@ from claims.mapping import (
     store_readings,
 )
 from claims.models import Claim, CrossReference, PreparedClaim
+from claims.retrieval import Candidate, Pair
 from claims.suggestions import refresh_suggestions
 from claims.transitions import ending_checks
 from sources import origins
-from sources.lineage import Origins, shared_origin
-from sources.models import SharedOrigin
-from sources.origins import outlet_report
+from sources.lineage import Origins
 
 REFERENCE_FIELDS = [
     "relation",
@@ -47,97 +48,103 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     """Compare claims with their candidates, store the cross-references and renew all suggestions they touch.
 
     A pair already linked is always compared again, so a link that no longer holds is removed. Running it twice
-    changes nothing. Returns how many pairs hold.
+    changes nothing, nor does the order in which claims come. Returns how many pairs hold.
     """
     ids = sorted(set(claim_ids))
-    linked = {
-        (left, right): pk for pk, left, right in CrossReference.objects.touching(ids).values_list("pk", "left", "right")
-    }
+    stored = {(one.left_id, one.right_id): one for one in CrossReference.objects.touching(ids)}
     # What an older engine kept of a linked claim can't be compared any more, and the link must not be lost for that.
-    prepare({*ids, *(side for pair in linked for side in pair)})
-    candidates, beyond = pairs_to_compare(ids, linked)
-    related = compare_pairs(candidates)
-    holding = {(pair.left, pair.right) for pair, _ in related}
+    prepare({*ids, *(side for pair in stored for side in pair)})
+    found = candidates.find(ids, stored)
+    related = compare_pairs(sorted(found.pairs.values()))
+    holding = found.keep({(pair.left, pair.right) for pair, _ in related})
+    related = [(pair, one) for pair, one in related if (pair.left, pair.right) in holding]
+    over = {pair: one.pk for pair, one in stored.items() if pair not in holding} | found.pushed_off()
     sides = sides_of(side for pair in holding for side in pair)
-    article_pairs = {
-        (min(left, right), max(left, right))
-        for left, right in ((sides[one].article_id, sides[other].article_id) for one, other in holding)
-        if left and right
-    }
-    new_origins = origins.find(article_pairs, articles_around(holding))
+    new_origins = shared_origins.new_among(holding, {pk: side.article_id for pk, side in sides.items()})
     with ending_checks(ids), origins.joined(new_origins):
-        known = origins.origins_of(article for pair in article_pairs for article in pair)
-        dependent = no_longer_independent(new_origins, known)
-        affected = {*ids, *(side for pair in holding | linked.keys() for side in pair)}
-        affected |= {side for reference in dependent for side in (reference.left_id, reference.right_id)}
+        known = origins.origins_of({side.article_id for side in sides.values() if side.article_id})
+        dependent = shared_origins.no_longer_independent(new_origins, known)
+        rows = [
+            row
+            for pair, one in related
+            if differs(
+                row := cross_reference(pair, one, sides[pair.left], sides[pair.right], known),
+                stored.get((pair.left, pair.right)),
+            )
+        ]
+        affected = {*ids, *(side for pair in over for side in pair)}
+        affected |= {side for row in [*rows, *dependent] for side in (row.left_id, row.right_id)}
+        affected |= shared_origins.with_fewer_origins(new_origins, known)
         present = set(Claim.objects.lock(affected))
-        CrossReference.objects.filter(pk__in=[pk for pair, pk in linked.items() if pair not in holding]).delete()
+        CrossReference.objects.filter(pk__in=over.values()).delete()
         CrossReference.objects.bulk_update(dependent, ["independent", "shared_origin"], batch_size=1000)
         CrossReference.objects.bulk_create(
-            [
-                cross_reference(pair, found, sides[pair.left], sides[pair.right], known)
-                for pair, found in related
-                if pair.left in present and pair.right in present
-            ],
+            [row for row in rows if row.left_id in present and row.right_id in present],
             update_conflicts=True,
             unique_fields=["left", "right"],
             update_fields=REFERENCE_FIELDS,
             batch_size=1000,
         )
-        CrossReference.objects.prune(present)
-        count_left_out(ids, holding, beyond)
+        keep_lists(found, holding, present)
         refresh_suggestions(present, checked=ids)
+    prune_links({*ids, *(side for row in rows for side in (row.left_id, row.right_id))})
     return len(holding)
 
 
-def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
-    """For each claim of the pairs the articles that report what it says, its own among them.
+def differs(new: CrossReference, old: CrossReference | None) -> bool:
+    """Whether a row has to be written: most links of a claim that is checked again are as they were."""
+    return old is None or any(getattr(new, name) != getattr(old, name) for name in REFERENCE_FIELDS[:-1])
 
-    Two of them may share an origin although their claims are not linked to each other.
+
+KEEP_LISTS = """
+UPDATE claims_preparedclaim AS claim SET reach = kept.reach, left_out = kept.left_out, more_outlets = kept.more_outlets
+FROM unnest(%s::bigint[], %s::float8[], %s::int[], %s::int[]) AS kept (id, reach, left_out, more_outlets)
+WHERE claim.claim_id = kept.id
+    AND (claim.reach, claim.left_out, claim.more_outlets)
+        IS DISTINCT FROM (kept.reach, kept.left_out, kept.more_outlets)
+"""
+
+
+def keep_lists(found: Candidates, holding: Collection[Pair], locked: Collection[int]) -> None:
+    """Keep how far the claims' lists reach, and how many of their matches are not listed, for the reviewer.
+
+    A match of the claims that were checked is left out where it was compared and gave way to stronger ones.
     """
-    claims = {side for pair in holding for side in pair}
-    around: dict[int, set[int]] = defaultdict(set)
-    pairs = {*CrossReference.objects.touching(claims).values_list("left_id", "right_id"), *holding}
-    articles = dict(
-        Claim.objects.filter(pk__any_of={side for pair in pairs for side in pair}, article__isnull=False).values_list(
-            "pk", "article_id"
-        )
-    )
-    for left, right in pairs:
-        for own in (left, right):
-            if own in claims:
-                around[own] |= {articles[side] for side in (left, right) if side in articles}
-    return around.values()
-
-
-def count_left_out(
-    ids: Sequence[int], holding: Collection[retrieval.Pair], beyond: Mapping[retrieval.Pair, int]
-) -> None:
-    """Keep, for the reviewer, how many matches of each claim gave way to stronger ones.
-
-    Where a pair holds that stands for more outlets with the same sentence, these are matches too.
-    """
-    kept = set(CrossReference.objects.touching(ids).values_list("left_id", "right_id"))
+    claims = sorted(found.ids & set(locked))
+    kept = set(CrossReference.objects.touching(claims).values_list("left_id", "right_id"))
     left_out = Counter(side for pair in holding if pair not in kept for side in pair)
-    for (claim, other), count in beyond.items():
-        if (min(claim, other), max(claim, other)) in holding:
-            left_out[claim] += count
-    changed = PreparedClaim.objects.filter(pk__any_of=ids).exclude(left_out=0) | PreparedClaim.objects.filter(
-        pk__any_of=[pk for pk in ids if left_out[pk]]
-    )
-    rows = list(changed.only("left_out"))
-    for row in rows:
-        row.left_out = left_out[row.pk]
-    PreparedClaim.objects.bulk_update(rows, ["left_out"], batch_size=1000)
+    more, reaches = candidates.more_outlets(found.around, holding), found.reaches()
+    columns = ([counted[claim] for claim in claims] for counted in (reaches, left_out, more))
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_LISTS, [claims, *columns])
 
 
-def pairs_to_compare(
-    ids: Sequence[int], linked: Collection[retrieval.Pair]
-) -> tuple[list[retrieval.Candidate], dict[retrieval.Pair, int]]:
-    """The candidates of these claims and the pairs that are linked already; and how many candidates stand for more."""
-    found, beyond = retrieval.candidates(ids)
-    missing = sorted(set(linked) - {(pair.left, pair.right) for pair in found})
-    return sorted([*found, *retrieval.similarities(missing)]), beyond
+def prune_links(claim_ids: Collection[int]) -> None:
+    """Delete links that are too much at both ends, and renew the suggestions there.
+
+    In a transaction of its own, which locks the claims at the ends in order of their keys and no others before or
+    after, as any cross-check does: so two of them can't wait for each other. What came between the look and the locks
+    is looked at again. Should a worker end before it, the links are too many until the claims are checked again, and
+    every suggestion is still what follows from them.
+    """
+    seen = CrossReference.objects.surplus(claim_ids)
+    if not seen:
+        return
+    with transaction.atomic():
+        locked = set(Claim.objects.lock(side for pair in seen.values() for side in pair))
+        surplus = {key: pair for key, pair in CrossReference.objects.surplus(locked).items() if locked.issuperset(pair)}
+        CrossReference.objects.filter(pk__in=surplus).delete()
+        for count, claims in by_count(side for pair in surplus.values() for side in pair).items():
+            PreparedClaim.objects.filter(pk__any_of=claims).update(left_out=F("left_out") + count)
+        refresh_suggestions({side for pair in surplus.values() for side in pair})
+
+
+def by_count(claims: Iterable[int]) -> dict[int, list[int]]:
+    """The claims by how often they are met."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for claim, count in sorted(Counter(claims).items()):
+        found[count].append(claim)
+    return found
 
 
 def prepare(claim_ids: Collection[int]) -> None:
@@ -146,11 +153,12 @@ def prepare(claim_ids: Collection[int]) -> None:
         Claim.objects.current()
         .filter(pk__any_of=claim_ids)
         .exclude(prepared__engine_version=ENGINE_VERSION)
-        .defer("search")
+        .select_related("source", "article")
+        .defer("search", "article__text", "article__fingerprints", "article__credited")
         .order_by("pk")
     )
     posted = [claim for claim in waiting if claim.start is None]
-    found = read_claims([Posted(claim.text, claim.quote, claim.claimant) for claim in posted])
+    found = read_claims([Posted(claim.text, claim.client_quote, claim.client_claimant) for claim in posted])
     read = {claim.pk: one for claim, one in zip(posted, found, strict=True)}
     rows = prepared(waiting, [read.get(claim.pk) or as_extracted(claim) for claim in waiting])
     with transaction.atomic():
@@ -160,7 +168,7 @@ def prepare(claim_ids: Collection[int]) -> None:
         store_prepared([row for row in rows if row.claim_id in current])
 
 
-def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.Candidate, Comparison]]:
+def compare_pairs(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Comparison]]:
     """The pairs that say the same or contradict each other, in the order given.
 
     Claims of an older engine are passed over: they find their partners when their own turn comes.
@@ -179,7 +187,7 @@ def compare_pairs(pairs: Sequence[retrieval.Candidate]) -> list[tuple[retrieval.
     return [(pair, found) for pair, found in judged if found.relation != Relation.NONE]
 
 
-def worth_comparing(pairs: Sequence[retrieval.Candidate]) -> list[retrieval.Candidate]:
+def worth_comparing(pairs: Sequence[Candidate]) -> list[Candidate]:
     """The pairs that a first glance does not rule out: about one in six, so that few features are loaded."""
     sides = {side for pair in pairs for side in (pair.left, pair.right)}
     rows = PreparedClaim.objects.filter(pk__any_of=sides, engine_version=ENGINE_VERSION).values_list(
@@ -201,37 +209,9 @@ def sides_of(claim_ids: Iterable[int]) -> dict[int, Claim]:
     return {claim.pk: claim for claim in claims.only("article", "source__name", "source__kind", "source__owner")}
 
 
-def no_longer_independent(new: Sequence[SharedOrigin], known: Origins) -> list[CrossReference]:
-    """Stored cross-references that were independent until these pairs of articles turned out to share an origin."""
-    articles = {article for one in new for article in known.together(one.left_id)}
-    references = CrossReference.objects.filter(
-        independent=True, left__article__in=articles, right__article__in=articles
-    ).select_related("left", "right")
-    changed = []
-    for reference in references.only("left__article", "right__article"):
-        reason = known.why(reference.left.article_id, reference.right.article_id)
-        if reason:
-            reference.independent, reference.shared_origin = False, reason[:500]
-            changed.append(reference)
-    return changed
-
-
-def why_not_independent(found: Comparison, left: Claim, right: Claim, known: Origins) -> str:
-    """A sentence, or nothing when the two claims stand on their own."""
-    if left.article_id and right.article_id:
-        reason = known.why(left.article_id, right.article_id)
-    else:
-        reason = shared_origin(outlet_report(left.source), outlet_report(right.source))
-    if not reason and found.same_utterance:
-        reason = f"Both quote the same words of {found.utterance}." if found.utterance else "Both quote the same words."
-    return reason[:500]
-
-
-def cross_reference(
-    pair: retrieval.Candidate, found: Comparison, left: Claim, right: Claim, known: Origins
-) -> CrossReference:
+def cross_reference(pair: Candidate, found: Comparison, left: Claim, right: Claim, known: Origins) -> CrossReference:
     """The row for a judged pair, with why the two are not independent."""
-    reason = why_not_independent(found, left, right, known)
+    reason = shared_origins.why_not_independent(found, left, right, known)
     return CrossReference(
         left_id=pair.left,
         right_id=pair.right,
@@ -243,5 +223,5 @@ def cross_reference(
         drift=[asdict(change) for change in found.drift],
         features=[asdict(feature) for feature in found.features],
         reasons=list(found.reasons),
-        engine_version=COMPARISON_VERSION,
+        engine_version=str(COMPARISON_VERSION),
     )

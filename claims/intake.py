@@ -143,6 +143,8 @@ def take(item: PostedClaim, known: dict[str, Claim], outlets: Outlets, *, client
         text=item.text,
         quote=item.quote,
         claimant=item.claimant,
+        client_quote=item.quote,
+        client_claimant=item.claimant,
         mode=Mode.INDIRECT if item.claimant else Mode.NARRATOR,
         attribution=Attribution.NAMED if item.claimant else Attribution.NONE,
         polarity=Polarity.ASSERTS,

@@ -71,6 +71,10 @@ class Claim(Work):
     client_ref = models.CharField(max_length=200, blank=True, editable=False)
     client_sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="of what the client posted")
 
+    # What the client said of it, beside what the machine reads of it in the columns above.
+    client_quote = models.CharField(max_length=20_000, blank=True, db_default="", default="", editable=False)
+    client_claimant = models.CharField(max_length=300, blank=True, db_default="", default="", editable=False)
+
     check_state = models.CharField(max_length=10, choices=CheckState, default=CheckState.DUE, editable=False)
     check_priority = models.PositiveSmallIntegerField(
         default=CheckPriority.ASKED_FOR,
@@ -185,6 +189,13 @@ class PreparedClaim(models.Model):
     features = models.JSONField()
     engine_version = models.CharField(max_length=100)
     left_out = models.PositiveIntegerField(default=0, help_text="matches that gave way to stronger ones of a source")
+    more_outlets = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="that print a sentence it is linked with, and were not compared"
+    )
+    order_key = models.BigIntegerField(
+        default=0, db_default=0, help_text="hash of its content: breaks ties, whenever it came"
+    )
+    reach = models.FloatField(null=True, help_text="similarity of the last of the nearest sentences; -1 when all are")
     repeats = models.BooleanField(default=False, help_text="the source has said exactly this in an earlier claim")
 
     class Meta:

@@ -12,22 +12,37 @@ from factcheck.work import WorkQuerySet
 
 MAX_PER_SOURCE = 3
 MAX_PER_CLAIM = 200
-PRUNE = """
-DELETE FROM claims_crossreference WHERE id IN (
-    SELECT id FROM (
-        SELECT side.id,
-            row_number() OVER (PARTITION BY side.claim_id, other.source_id ORDER BY score DESC, other.id) AS of_source,
-            row_number() OVER (PARTITION BY side.claim_id ORDER BY score DESC, other.id) AS of_claim
+# A link is too much for a claim when MAX_PER_SOURCE stronger ones lead to the same source, or when MAX_PER_CLAIM
+# stronger ones are kept of all. Equally strong ones come in the order of their keys' distance, which is drawn from the
+# claims' content, so that neither the order of arrival nor one end decides. %(claims)s: the ends that are looked from.
+SURPLUS = """
+SELECT id, claim_id, other_id FROM (
+    SELECT *, row_number() OVER (
+        PARTITION BY claim_id, of_source <= %(source)s ORDER BY score DESC, distance, other_id
+    ) AS of_claim
+    FROM (
+        SELECT side.*, row_number() OVER (
+            PARTITION BY side.claim_id, other.source_id ORDER BY score DESC, side.distance, side.other_id
+        ) AS of_source
         FROM (
-            SELECT id, left_id AS claim_id, right_id AS other_id, score FROM claims_crossreference
-            WHERE left_id = ANY(%(claims)s)
+            SELECT link.id, link.score, claim.claim_id, other.claim_id AS other_id,
+                abs(claim.order_key - other.order_key) AS distance
+            FROM claims_crossreference AS link
+            JOIN claims_preparedclaim AS claim ON claim.claim_id = link.left_id
+            JOIN claims_preparedclaim AS other ON other.claim_id = link.right_id
+            WHERE link.left_id = ANY(%(claims)s)
             UNION ALL
-            SELECT id, right_id, left_id, score FROM claims_crossreference WHERE right_id = ANY(%(claims)s)
+            SELECT link.id, link.score, claim.claim_id, other.claim_id,
+                abs(claim.order_key - other.order_key)
+            FROM claims_crossreference AS link
+            JOIN claims_preparedclaim AS claim ON claim.claim_id = link.right_id
+            JOIN claims_preparedclaim AS other ON other.claim_id = link.left_id
+            WHERE link.right_id = ANY(%(claims)s)
         ) AS side
-        JOIN claims_claim AS other ON other.id = side.other_id
-    ) AS ranked
-    WHERE of_source > %(source)s OR of_claim > %(claim)s
-)
+        JOIN claims_preparedclaim AS other ON other.claim_id = side.other_id
+    ) AS by_source
+) AS ranked
+WHERE of_source > %(source)s OR of_claim > %(claim)s
 """
 
 
@@ -77,15 +92,46 @@ class CrossReferenceQuerySet(models.QuerySet):
         claim_ids = list(claim_ids)
         return self.filter(Q(left__any_of=claim_ids) | Q(right__any_of=claim_ids))
 
-    def prune(self, claim_ids: Iterable[int]) -> int:
-        """Delete what is too much of these claims' cross-references; returns how many.
+    def touching_articles(self, article_ids: Iterable[int]) -> Self:
+        """Those with a claim of one of the articles on either side."""
+        article_ids = list(article_ids)
+        return self.filter(Q(left__article__any_of=article_ids) | Q(right__article__any_of=article_ids))
 
-        Of one claim the strongest MAX_PER_SOURCE with each other source are kept, and MAX_PER_CLAIM in all: a
-        sentence that one outlet repeats in ten thousand articles is no flood of links.
+    def surplus(self, claim_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """By key the links of these claims that are too much at both ends, with their claims.
+
+        At one end alone no link is given up: the claim there would lose what it has. Only what an outlet says once
+        more is not worth a link of its own, where the other claim has stronger ones with that outlet.
         """
+        too_much = self._too_much(claim_ids)
+        if not too_much:
+            return {}
+        others = {other for found in too_much.values() for _, other in found}
+        there = self._too_much(others)
+        repeating = self._repeating({claim for found in too_much.values() for pair in found for claim in pair})
+        surplus = {}
+        for key, found in too_much.items():
+            claim, other = next(iter(found))
+            ends = {one for one, _ in found | there.get(key, set())} | ({claim, other} & repeating)
+            if ends == {claim, other}:
+                surplus[key] = (min(claim, other), max(claim, other))
+        return surplus
+
+    def _too_much(self, claim_ids: Iterable[int]) -> dict[int, set[tuple[int, int]]]:
+        """By key of the link (the claim for which it is too much, the other)."""
+        found: dict[int, set[tuple[int, int]]] = {}
         with connection.cursor() as cursor:
-            cursor.execute(PRUNE, {"claims": list(claim_ids), "source": MAX_PER_SOURCE, "claim": MAX_PER_CLAIM})
-            return cursor.rowcount
+            cursor.execute(SURPLUS, {"claims": list(claim_ids), "source": MAX_PER_SOURCE, "claim": MAX_PER_CLAIM})
+            for key, claim, other in cursor.fetchall():
+                found.setdefault(key, set()).add((claim, other))
+        return found
+
+    def _repeating(self, claim_ids: Iterable[int]) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT claim_id FROM claims_preparedclaim WHERE claim_id = ANY(%s) AND repeats", [list(claim_ids)]
+            )
+            return {claim for (claim,) in cursor.fetchall()}
 
     def with_outlets(self) -> Self:
         """What a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""

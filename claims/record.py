@@ -22,7 +22,7 @@ from django.db import connection, transaction
 
 from claims.models import Claim, Judgement, Verdict
 from claims.record_models import RecordEntry
-from claims.seen import canonical, sha256
+from claims.seen import canonical
 
 LOCK = 7_265_636_401  # the advisory lock under which numbers are given
 logger = logging.getLogger(__name__)
@@ -83,8 +83,7 @@ def about(claim: Any) -> dict[str, Any]:
     article = claim.article
     return {
         "claim": claim.pk,
-        "text_sha256": sha256(claim.text),
-        "words_sha256": words_sha256(claim.text),
+        "text": claim.text,
         "source": claim.source_id,
         "source_name": claim.source.name,
         "claimant": claim.claimant,
@@ -93,11 +92,6 @@ def about(claim: Any) -> dict[str, Any]:
         "start": claim.start,
         "end": claim.end,
     }
-
-
-def words_sha256(text: str) -> str:
-    """The same for texts that differ in letter case, spaces and punctuation only."""
-    return sha256("".join(character for character in text.casefold() if character.isalnum()))
 
 
 def entry_hash(entry: Any, *, with_key: bytes, previous: str) -> str:
@@ -139,6 +133,7 @@ def append(decision: Verdict | Judgement, claims: Iterable[Claim]) -> RecordEntr
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     fill(entry, previous=RecordEntry.objects.order_by("-number").only("number", "hash").first())
     entry.save(force_insert=True)
+    transaction.on_commit(lambda: logger.info("Record entry %s: %s", entry.number, entry.hash))
     transaction.on_commit(lambda: keep_head(entry.number, entry.hash), robust=True)
     return entry
 
@@ -147,8 +142,7 @@ def append(decision: Verdict | Judgement, claims: Iterable[Claim]) -> RecordEntr
 
 
 def keep_head(number: int, entry_hash: str) -> None:
-    """Write the last entry to the log and to the file of the head, which never goes back to an earlier one."""
-    logger.info("Record entry %s: %s", number, entry_hash)
+    """Write the last entry to the file of the head, which never goes back to an earlier one."""
     path = Path(settings.RECORD_HEAD_FILE)
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Substr
 
 from claims.models import Claim, Judgement, Verdict
@@ -19,10 +19,8 @@ from claims.record import (
     kept_head,
     known_keys,
     verdict_hash,
-    words_sha256,
 )
 from claims.record_models import RecordCheck, RecordEntry
-from claims.seen import sha256
 from sources.models import Article, Source
 
 CHUNK = 500
@@ -68,8 +66,7 @@ def check(*, now: datetime) -> RecordCheck:
 def chain_faults(scan: Scan, head: tuple[int, str] | None) -> Iterator[str]:
     """Walk along the chain: numbers without gaps, hashes that fit, decisions that are there and unaltered."""
     keys = known_keys()
-    entries = RecordEntry.objects.select_related("verdict", "judgement").order_by("number")
-    for entry in entries.iterator(chunk_size=CHUNK):
+    for entry in in_slices(RecordEntry.objects.select_related("verdict", "judgement"), "number"):
         missing = entry.number - scan.number - 1
         if missing > 0:
             first = scan.number + 1
@@ -91,6 +88,17 @@ def chain_faults(scan: Scan, head: tuple[int, str] | None) -> Iterator[str]:
         decision = entry.verdict or entry.judgement
         if decision:
             scan.reviewers[decision.reviewer_id] = (entry.reviewer, entry)
+
+
+def in_slices(rows: QuerySet, key: str) -> Iterator[Any]:
+    """All rows in the order of a unique number, CHUNK of them held at a time and no statement open for long."""
+    last = 0
+    while True:
+        some = list(rows.filter(**{f"{key}__gt": last}).order_by(key)[:CHUNK])
+        yield from some
+        if len(some) < CHUNK:
+            return
+        last = getattr(some[-1], key)
 
 
 def named(entry: RecordEntry) -> str:
@@ -136,7 +144,7 @@ def unentered() -> Iterator[str]:
 
 def claim_faults(scan: Scan) -> Iterator[str]:
     """Claims that are not as they were decided on, or don't stand as their verdicts say."""
-    for claim in standing_claims().iterator(chunk_size=CHUNK):
+    for claim in in_slices(standing_claims(), "pk"):
         if claim.version != claim.recorded or (claim.recorded and claim.status != claim.last_status):
             yield (
                 f"Claim {claim.pk} stands as {claim.status} after {claim.version} verdicts; its {claim.recorded} "
@@ -161,11 +169,9 @@ def standing_claims():
     last = verdicts.order_by("-number").values("status")[:1]
     counted = verdicts.order_by().values("claim").annotate(count=Count("pk")).values("count")
     return (
-        Claim.objects.filter(Q(version__gt=0) | Q(verdicts__isnull=False) | ~Q(status="unreviewed"))
+        Claim.objects.filter(Q(version__gt=0) | ~Q(status="unreviewed") | Exists(verdicts))
         .annotate(last_status=Subquery(last), recorded=Func(Subquery(counted), Value(0), function="COALESCE"))
         .only("status", "version")
-        .order_by("pk")
-        .distinct()
     )
 
 
@@ -187,32 +193,37 @@ def decided_claims(ids: list[int]):
 
 
 def changes(then: dict[str, Any], entry: RecordEntry, claim: Any, article: Article | None) -> Iterator[str]:
-    """What is otherwise about a claim than when it was last decided on, but for what a new version may change.
+    """What is otherwise about a claim than when it was last decided on, but for what a newer text or engine may change.
 
-    A claim may move to another version of its article. There it has the same words, or others and a mark that its
-    verdict is stale, so that a reviewer looks at it; and so where a newer engine finds another claimant. Claims
-    without a verdict are the machine's to read anew.
+    A claim may move to another version of its article. Its words may become others, and its claimant another party,
+    with a mark that the verdict is stale, so that a reviewer looks at it. Claims without a verdict are the machine's
+    to read anew.
     """
     free = not claim.version or (hasattr(claim, "suggestion") and bool(claim.suggestion.stale_reason))
     what = f"claim {claim.pk}, on which {named(entry)[:-1].lower()} decided,"
     same_article = claim.article_id == then["article"]
     if claim.source_id != then["source"]:
         yield f"The source of {what} was changed."
-    if same_article:
-        if then["article"] and claim.article_text_sha256 != then["article_sha256"]:
-            yield f"The text of the article of {what} was changed."
-        if (claim.start, claim.end) != (then["start"], then["end"]):
-            yield f"The place in its article of {what} was changed."
-    elif not are_versions(claim.article, article):
+    if same_article and then["article"] and claim.article_text_sha256 != then["article_sha256"]:
+        yield f"The text of the article of {what} was changed."
+    if not same_article and not are_versions(claim.article, article):
         yield f"The article of {what} was exchanged for another."
-    if sha256(claim.text) != then["text_sha256"] and (
-        same_article or (not free and words_sha256(claim.text) != then["words_sha256"])
-    ):
+    if not free and not same_words(then["text"], claim.text):
         yield f"The text of {what} was changed."
     elif claim.start is not None and claim.text_at_span != claim.text:
         yield f"The text of {what} does not stand in its article."
-    if claim.claimant != then["claimant"] and not free:
+    elif same_article and claim.text == then["text"] and (claim.start, claim.end) != (then["start"], then["end"]):
+        yield f"The place in its article of {what} was changed."
+    if not free and claim.claimant != then["claimant"]:
         yield f"The claimant of {what} was changed."
+
+
+def same_words(one: str, other: str) -> bool:
+    return letters(one) == letters(other)
+
+
+def letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def are_versions(one: Article | None, other: Article | None) -> bool:

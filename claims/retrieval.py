@@ -1,8 +1,9 @@
 """Which stored claims may say the same as a claim. Nothing is judged here."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import islice
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy
@@ -15,11 +16,12 @@ CANDIDATES = 25  # different sentences that a claim is compared with
 PER_SENTENCE = 25
 # One outlet's repetitions add nothing; more of them than this make room for other outlets.
 PER_SOURCE = 3
-# Sentences looked at beyond those asked for, as some are the claim's own outlet's.
-SPARE = 8
+# Sentences looked at for each one asked for: some are the claim's own outlet's, and of what lies beyond the list some
+# claims have this one in theirs. Of 477 links in the sample dossiers one is between claims farther apart on both sides.
+LOOKED_AT = 8
 # Where they are not enough, four times as many are looked at, and again, up to this many.
 DEEPEST = 3_000
-
+EVERYTHING = -1.0  # the reach of a claim whose list is not full: whatever comes is in it
 
 Pair = tuple[int, int]
 
@@ -45,8 +47,28 @@ class Sentence(NamedTuple):
 
 
 class Said(NamedTuple):
+    """A claim that consists of a sentence. `order_key` is drawn from its content, whenever it came."""
+
+    order_key: int
     source: int
     claim: int
+    reach: float | None  # similarity of the last sentence on its own list; None when it has none yet
+
+
+@dataclass(slots=True)
+class Neighbourhood:
+    """What a claim has around it: its own list, and the claims beyond it that may have this one on theirs.
+
+    The lists follow from what is stored, in whatever order it came.
+    """
+
+    sentences: list[Sentence] = field(default_factory=list)
+    reach: float = EVERYTHING
+    beyond: list[tuple[int, float]] = field(default_factory=list)  # claim and similarity
+
+    def listed(self) -> dict[int, float]:
+        """The claims on the list with their similarities."""
+        return {claim: sentence.similarity for sentence in self.sentences for claim in sentence.claims}
 
 
 def nearest(claim_ids: Collection[int], *, limit: int) -> dict[int, list[Sentence]]:
@@ -54,9 +76,19 @@ def nearest(claim_ids: Collection[int], *, limit: int) -> dict[int, list[Sentenc
 
     Of one source PER_SOURCE claims are taken.
     """
-    own = {claim: (source, vector) for claim, source, vector in _vectors_of(claim_ids)}
-    found: dict[int, list[Sentence]] = {claim: [] for claim in claim_ids}
-    depth = limit + SPARE
+    return {claim: around.sentences for claim, around in neighbourhoods(claim_ids, limit=limit).items()}
+
+
+def neighbourhoods(claim_ids: Collection[int], *, limit: int = CANDIDATES) -> dict[int, Neighbourhood]:
+    """What each of these claims has around it; a claim that is not prepared has nothing."""
+    own = {
+        claim: (source, vector, order_key)
+        for claim, source, vector, order_key in PreparedClaim.objects.filter(pk__any_of=claim_ids).values_list(
+            "pk", "source_id", "vector_id", "order_key"
+        )
+    }
+    found = {claim: Neighbourhood() for claim in claim_ids}
+    depth = limit * LOOKED_AT
     with stored_vectors.in_step() as stored:
         waiting = sorted(own)
         while waiting:
@@ -66,11 +98,12 @@ def nearest(claim_ids: Collection[int], *, limit: int) -> dict[int, list[Sentenc
             exhausted = depth >= min(len(stored), DEEPEST)
             again = []
             for claim, near, similar in zip(waiting, vectors.tolist(), similarities.tolist(), strict=True):
-                sentences = _of_others(
-                    own[claim][0], [(said[vector], one) for vector, one in zip(near, similar, strict=True)]
-                )
-                found[claim] = list(islice(sentences, limit))
-                if len(found[claim]) < limit and not exhausted:
+                source, _, order_key = own[claim]
+                sentences = [(one, said[vector]) for vector, one in zip(near, similar, strict=True) if vector in said]
+                # Of equally near sentences that comes first whose content says so.
+                sentences.sort(key=lambda one: (-one[0], one[1][0].order_key))
+                found[claim] = _around(source, order_key, sentences, limit)
+                if len(found[claim].sentences) < limit and not exhausted:
                     again.append(claim)
             waiting, depth = again, min(4 * depth, DEEPEST)
     return found
@@ -82,46 +115,73 @@ def _vectors_of(claim_ids: Collection[int]) -> Iterable[tuple[int, int, int]]:
 
 
 def _said(vectors: numpy.ndarray) -> Mapping[int, list[Said]]:
-    """By vector the claims that consist of such a sentence, in the order of their sources."""
+    """By vector the claims that consist of such a sentence, in the order of their keys."""
     said = defaultdict(list)
     rows = PreparedClaim.objects.filter(vector__any_of=vectors.tolist(), repeats=False)
-    for vector, *one in rows.values_list("vector_id", "source_id", "pk"):
+    for vector, *one in rows.values_list("vector_id", "order_key", "source_id", "pk", "reach"):
         said[vector].append(Said(*one))
     for claims in said.values():
-        claims.sort()
+        if len(claims) > 1:
+            claims.sort(key=_place)
     return said
 
 
-def _of_others(source: int, near: Iterable[tuple[Sequence[Said], float]]) -> Iterable[Sentence]:
-    """The sentences that sources but `source` say, each with the first claims of sources not yet met too often."""
-    count: Counter[int] = Counter()
-    for said, similarity in near:
-        others = [one for one in said if one.source != source]
-        kept = []
-        for one in others[:PER_SENTENCE]:
-            count[one.source] += 1
-            if count[one.source] <= PER_SOURCE:
-                kept.append(one.claim)
-        if kept:
-            yield Sentence(similarity, kept, max(0, len(others) - PER_SENTENCE))
+def _place(one: Said) -> tuple[int, int]:
+    return one.order_key, one.claim
 
 
-def candidates(claim_ids: Collection[int], *, limit: int = CANDIDATES) -> tuple[list[Candidate], dict[Pair, int]]:
-    """The claims of other sources that consist of the nearest sentences; each pair once, in order.
+def _around(source: int, order_key: int, near: Iterable[tuple[float, Sequence[Said]]], limit: int) -> Neighbourhood:
+    """The sentences that sources but `source` say, each with the claims of it that stand next to this one's key.
 
-    Of a sentence that more outlets print than PER_SENTENCE the second value says how many are passed over, by (claim,
-    a candidate that stands for them).
+    What is beyond the list is given where its own list may reach as far as this claim.
     """
-    found: dict[Pair, Candidate] = {}
-    beyond: dict[Pair, int] = {}
-    for claim, sentences in nearest(claim_ids, limit=limit).items():
-        for sentence in sentences:
-            if sentence.beyond:
-                beyond[claim, sentence.claims[0]] = sentence.beyond
-            for other in sentence.claims:
-                pair = candidate(claim, other, sentence.similarity)
-                found[pair.left, pair.right] = pair
-    return sorted(found.values()), beyond
+    count: Counter[int] = Counter()
+    around = Neighbourhood()
+    for similarity, said in near:
+        others = sum(one.source != source for one in said)
+        if not others:
+            continue
+        next_to = _next_to(order_key, said, source, 2 * PER_SENTENCE)
+        kept: list[int] = []
+        if len(around.sentences) < limit:
+            for one in next_to[:PER_SENTENCE]:
+                count[one.source] += 1
+                if count[one.source] <= PER_SOURCE:
+                    kept.append(one.claim)
+            if kept:
+                around.sentences.append(Sentence(similarity, kept, max(0, others - PER_SENTENCE)))
+        taken = set(kept)
+        around.beyond += [
+            (one.claim, similarity)
+            for one in next_to
+            if one.reach is not None and similarity >= one.reach and one.claim not in taken
+        ]
+    if len(around.sentences) == limit:
+        around.reach = around.sentences[-1].similarity
+    return around
+
+
+def _next_to(order_key: int, said: Sequence[Said], source: int, count: int) -> list[Said]:
+    """Up to `count` claims of other sources, those first whose keys are next to this one, above and below in turns.
+
+    So each of thousands that consist of one sentence is compared with a few, and none with all of them.
+    """
+    if len(said) <= count:
+        others = [one for one in said if one.source != source]
+        return sorted(others, key=lambda one: (abs(one.order_key - order_key), one.order_key, one.claim))
+    found: list[Said] = []
+    above = bisect_left(said, order_key, key=lambda one: one.order_key)
+    below = above - 1
+    while len(found) < count and (above < len(said) or below >= 0):
+        up = said[above].order_key - order_key if above < len(said) else None
+        down = order_key - said[below].order_key if below >= 0 else None
+        if down is None or (up is not None and up < down):
+            one, above = said[above], above + 1
+        else:
+            one, below = said[below], below - 1
+        if one.source != source:
+            found.append(one)
+    return found
 
 
 def similarities(pairs: Collection[Pair]) -> list[Candidate]:

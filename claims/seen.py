@@ -18,6 +18,7 @@ IN_WORDS = 50  # cross-references that are shown, and kept, in words; what is be
 IN_FIGURES = 450
 TEXT_CHARACTERS, REASON_CHARACTERS, REASONS = 1_000, 300, 10
 HASH_CHARACTERS = 12
+UNREAD = frozenset({"engine_version", "article", "start", "end"})
 # What may be new since a claim was read, in the order of the parts of its version, as the start of a sentence.
 NEWS = {
     "verdicts": "Somebody else decided on this claim",
@@ -52,6 +53,7 @@ def in_words(claim: Claim) -> dict[str, Any]:
         "text": cut(claim.text, TEXT_CHARACTERS),
         "text_sha256": sha256(claim.text),
         "source": {"id": claim.source_id, "name": claim.source.name},
+        "quote": cut(claim.quote, TEXT_CHARACTERS),
         "claimant": claim.claimant,
         "attribution": claim.attribution,
         "mode": claim.mode,
@@ -99,6 +101,7 @@ def shown(claim: Claim) -> dict[str, Any]:
 
 SIDE_COLUMNS = (
     "text",
+    "quote",
     "claimant",
     "attribution",
     "mode",
@@ -144,17 +147,20 @@ def latest_judgements(claim_ids: Iterable[int]):
 def version(claim: Claim, showing: dict[str, Any] | None = None) -> str:
     """What a decision on the claim must name: the number of verdicts and a hash of each thing that may be new."""
     showing = showing or shown(claim)
-    suggestion = showing["suggestion"] and {
-        name: value for name, value in showing["suggestion"].items() if name != "engine_version"
-    }
+    links = [one | {"other": what_is_read(one["other"])} for one in showing["cross_references"]]
     parts = (
-        showing["claim"],
-        suggestion,
-        [showing["cross_references"], showing["more_cross_references"]],
+        what_is_read(showing["claim"]),
+        showing["suggestion"] and what_is_read(showing["suggestion"]),
+        [links, showing["more_cross_references"]],
         showing["judgements"],
     )
     hashes = (hashlib.sha256(canonical(part)).hexdigest()[:HASH_CHARACTERS] for part in parts)
     return "-".join([str(claim.version), *hashes])
+
+
+def what_is_read(words: dict[str, Any]) -> dict[str, Any]:
+    """Without what no reviewer decides on: which engine it was, and where in which version of its article it stands."""
+    return {name: value for name, value in words.items() if name not in UNREAD}
 
 
 def news(read: str, now: str) -> str:

@@ -67,17 +67,19 @@ def derive(claim_ids: Collection[int]) -> Iterator[Suggestion]:
         "attribution", "claimant", "polarity", "hedges", "status", "version"
     )
     claims = {claim.pk: claim for claim in rows}
-    left_out = dict(PreparedClaim.objects.filter(pk__any_of=claim_ids, left_out__gt=0).values_list("pk", "left_out"))
+    prepared = PreparedClaim.objects.filter(pk__any_of=claim_ids).filter(Q(left_out__gt=0) | Q(more_outlets__gt=0))
+    unlisted = {pk: (left, more) for pk, left, more in prepared.values_list("pk", "left_out", "more_outlets")}
     evidence = evidence_for(claims.keys())
     verdicts = {one.claim_id: one for one in latest_verdicts(pk for pk, claim in claims.items() if claim.version)}
     judged = judged_since(verdicts)
     for pk, claim in claims.items():
-        found = suggest(claim, evidence[pk])
+        left_out, more_outlets = unlisted.get(pk, (0, 0))
+        found = suggest(claim, evidence[pk], unlisted=left_out + more_outlets)
         yield Suggestion(
             claim=claim,
             status=found.status or "",
             confidence=found.confidence,
-            reasons=[*found.reasons, *left_out_reason(left_out.get(pk, 0))],
+            reasons=[*found.reasons, *unlisted_reasons(left_out, more_outlets)],
             stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk), judged.get(pk, "")),
             engine_version=analysis.SUGGESTION_VERSION,
         )
@@ -114,7 +116,7 @@ def out_of_step(*, repair: bool = False, slice_size: int = 500) -> Iterator[OutO
         yield from found
 
 
-def suggest(claim: Claim, evidence: Sequence[Evidence]) -> analysis.Suggestion:
+def suggest(claim: Claim, evidence: Sequence[Evidence], *, unlisted: int = 0) -> analysis.Suggestion:
     """What the analysis suggests for a stored claim: the words of its columns become enums here."""
     return analysis.suggest(
         attribution=Attribution(claim.attribution),
@@ -122,14 +124,20 @@ def suggest(claim: Claim, evidence: Sequence[Evidence]) -> analysis.Suggestion:
         polarity=Polarity(claim.polarity),
         hedges=claim.hedges,
         evidence=evidence,
+        unlisted=unlisted,
     )
 
 
-def left_out_reason(count: int) -> list[str]:
-    if not count:
-        return []
-    matches = "1 more match is" if count == 1 else f"{count} more matches are"
-    return [f"{matches} not listed: their sources have stronger ones, or there are more than anybody could read."]
+def unlisted_reasons(left_out: int, more_outlets: int) -> list[str]:
+    """What the reviewer can't see on the page."""
+    reasons = []
+    if more_outlets:
+        print_it = "1 more outlet prints" if more_outlets == 1 else f"{more_outlets} more outlets print"
+        reasons.append(f"{print_it} a sentence that is linked here, and are not listed.")
+    if left_out:
+        matches = "1 more match is" if left_out == 1 else f"{left_out} more matches are"
+        reasons.append(f"{matches} not listed: their sources have stronger ones, or there are more than can be read.")
+    return reasons
 
 
 def latest_verdicts(claim_ids: Iterable[int]):
@@ -206,5 +214,5 @@ def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
 def origin_key(claim: Claim, known: Origins) -> str:
     """Equal for claims whose articles share an origin; a claim without article is known by its outlet."""
     if claim.article_id:
-        return f"articles {min(known.together(claim.article_id))}"
+        return f"articles {known.first(claim.article_id)}"
     return origin(outlet_report(claim.source))

@@ -81,7 +81,12 @@ def credits(report: Report, other: Report) -> bool:
 
 
 def shared_origin(left: Report, right: Report) -> str:
-    """Why two reports do not stand on their own, as a sentence; empty when nothing links them."""
+    """Why two reports do not stand on their own, as a sentence; empty when nothing links them.
+
+    The same whichever is the left one.
+    """
+    if right.source < left.source:
+        left, right = right, left
     share = copied_share(left, right)
     if share >= COPIED_SHARE:
         return f"{left.source} and {right.source} share {share:.0%} of their running text."
@@ -135,40 +140,60 @@ def origin(report: Report) -> str:
 class Origins:
     """Reports joined where one leans on another, directly or through others.
 
-    `links` gives for pairs of report keys why they are not independent. Building it takes time in proportion to the
-    links; each `why` walks at most the reports of one origin.
+    `links` gives for pairs of report keys why they are not independent. Each origin is walked once, however often it
+    is asked for, and once more for each report from which ways are asked for.
     """
 
     def __init__(self, links: Mapping[tuple[int, int], str]) -> None:
-        self._neighbours: dict[int, dict[int, str]] = defaultdict(dict)
+        self.links = links
+        self._neighbours: dict[int, dict[int, str]] = {}
         for (left, right), reason in links.items():
-            self._neighbours[left][right] = self._neighbours[right][left] = reason
+            self._neighbours.setdefault(left, {})[right] = reason
+            self._neighbours.setdefault(right, {})[left] = reason
+        self._together: dict[int, frozenset[int]] = {}
+        self._first: dict[int, int] = {}
+        self._ways: dict[int, dict[int, int]] = {}
 
     def why(self, left: int, right: int) -> str:
         """The sentences that lead from one report to the other, by the shortest way; empty when nothing does."""
-        if right in self._neighbours[left]:
-            return self._neighbours[left][right]
-        reached: dict[int, int] = {left: left}
-        waiting = deque([left])
-        while waiting and right not in reached:
-            here = waiting.popleft()
-            for there in sorted(self._neighbours[here]):
-                if there not in reached:
-                    reached[there] = here
-                    waiting.append(there)
-        if left == right or right not in reached:
-            return ""
+        direct = self._neighbours.get(left, {}).get(right)
+        if direct is not None or left == right or right not in self.together(left):
+            return direct or ""
+        reached = self._ways_from(left)
         steps, here = [], right
         while here != left:
             steps.append(self._neighbours[reached[here]][here])
             here = reached[here]
         return " ".join(reversed(steps))
 
-    def together(self, report: int) -> set[int]:
+    def _ways_from(self, report: int) -> dict[int, int]:
+        """Of each report of the origin the one before it on the shortest way from this report."""
+        if report not in self._ways:
+            reached, waiting = {report: report}, deque([report])
+            while waiting:
+                here = waiting.popleft()
+                # Of ways as short the one whose sentence comes first, whichever report was stored first.
+                for there, _ in sorted(self._neighbours[here].items(), key=lambda step: (step[1], step[0])):
+                    if there not in reached:
+                        reached[there] = here
+                        waiting.append(there)
+            self._ways[report] = reached
+        return self._ways[report]
+
+    def together(self, report: int) -> frozenset[int]:
         """All reports of one origin with this one, itself included."""
-        found, waiting = {report}, [report]
-        while waiting:
-            new = self._neighbours[waiting.pop()].keys() - found
-            found |= new
-            waiting.extend(new)
-        return found
+        if report not in self._together:
+            found, waiting = {report}, [report]
+            while waiting:
+                new = self._neighbours.get(waiting.pop(), {}).keys() - found
+                found |= new
+                waiting.extend(new)
+            everyone, first = frozenset(found), min(found)
+            for one in found:
+                self._together[one], self._first[one] = everyone, first
+        return self._together[report]
+
+    def first(self, report: int) -> int:
+        """The smallest key of the reports of one origin with this one: it stands for the origin."""
+        self.together(report)
+        return self._first[report]

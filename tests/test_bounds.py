@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from claims import review
+from claims import review, seen
 from claims.admin.articles import ArticleForm
 from claims.admin.verdict_form import VerdictForm
 from claims.intake import PostedClaim, post_claims
@@ -131,9 +131,10 @@ def no_normalising(monkeypatch):
 
 def test_a_rationale_of_three_megabytes_is_refused_before_it_is_normalised(no_normalising):
     claim, by = ClaimFactory(), UserFactory(group="Reviewers")
+    read = seen.version(claim)
     with pytest.raises(review.ReviewError, match="20,000"):
         review.record_verdict(
-            claim_id=claim.pk, status="disputed", rationale=LONG, by=by, expected_version=0, now=timezone.now()
+            claim_id=claim.pk, status="disputed", rationale=LONG, by=by, expected_version=read, now=timezone.now()
         )
     client = client_of("Reviewers")
     body = {"status": "disputed", "rationale": LONG, "evidence": ["https://a.example/" + "x" * 3000]}

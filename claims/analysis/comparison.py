@@ -14,7 +14,7 @@ from typing import Any
 
 from claims.analysis.dates import DateMention, find_dates
 from claims.analysis.glance import Glance
-from claims.analysis.names import actor_key, find_names
+from claims.analysis.names import actor_key, find_names, written_names
 from claims.analysis.negation import Stance, read_stance
 from claims.analysis.numbers import Quantity, find_quantities
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
@@ -72,6 +72,16 @@ class ClaimFeatures:
             base = stem(match.group())
             written.setdefault(groups.get(base, base), match.group())
         return written
+
+    @cached_property
+    def written_names(self) -> dict[str, str]:
+        """Each of `names` as the claim first writes it: "china" is "Beijing" here."""
+        return written_names(self.text)
+
+    def written(self, word: str) -> str:
+        """A stem, or what stands for it and its synonyms, as the claim first writes it; "" beyond MAX_TEXT."""
+        exact = (match.group() for match in tokens(self.text) if stem(match.group()) == word)
+        return next(exact, "") or self.surfaces.get(synonyms().get(word, word), "")
 
     @cached_property
     def total(self) -> float:

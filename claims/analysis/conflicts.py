@@ -65,15 +65,23 @@ def conflicts(pair: Pair, same: float) -> list[Conflict]:
     if grown:
         found.append(Conflict("growth", GROWN, growth_in_words))
     common = _common_wording(pair)
+    sides = pair.left, pair.right
     if pair.negated and common >= NEGATED_WORDING and not (_implicit(pair.left) or _implicit(pair.right)):
-        found.append(Conflict("negation", 0.85, f"One of them negates “{pair.negated}”, the other does not."))
+        negating = pair.left if pair.left.stance.negated else pair.right
+        found.append(Conflict("negation", 0.85, f"One of them negates {_quoted(negating.written(pair.negated))}."))
     if pair.opposed is not None and common >= OPPOSED_WORDING:
-        one, other_word = pair.opposed
-        found.append(Conflict("opposite", 0.75, f"“{one}” in one is “{other_word}” in the other."))
+        one, another = (_quoted(side.written(word)) for side, word in zip(sides, pair.opposed, strict=True))
+        found.append(Conflict("opposite", 0.75, f"{one} in one is the opposite of {another} in the other."))
     if pair.left_missing and pair.right_missing and same > SURE:
-        names = pair.left_missing[0], pair.right_missing[0]
-        found.append(Conflict("name", 0.4, f"Another name: “{names[0].title()}” and “{names[1].title()}”."))
+        missing = pair.left_missing[0], pair.right_missing[0]
+        one, another = (_quoted(side.written_names.get(name, "")) for side, name in zip(sides, missing, strict=True))
+        found.append(Conflict("name", 0.4, f"Another name: {one} and {another}."))
     return sorted(found, key=lambda conflict: -conflict.strength)
+
+
+def _quoted(written: str) -> str:
+    """A word in quotation marks, as the claim writes it; of a claim that is too long to be shown no word is quoted."""
+    return f"“{written}”" if written else "a word farther down"
 
 
 def _refuted(pair: Pair) -> float:

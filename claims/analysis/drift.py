@@ -17,6 +17,11 @@ MAX_CHANGES = 40
 SPELLING = 80.0  # percent of letters shared by two spellings of a word
 NAME_LIKE = 0.6  # a capitalised word at least this rare is a name even where capitals are usual
 
+_MIRRORED = {"insert": "delete", "delete": "insert", "replace": "replace"}
+# What a word may change places with, two of them at most: "have never" and "never have" are one.
+_AUXILIARIES = frozenset(
+    """am is are was were be been have has had do does did will would shall should can could may might must""".split()  # noqa: SIM905
+)
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*%?|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[$€£¥%]")
 
@@ -25,9 +30,12 @@ def drift(left: str, right: str) -> tuple[Change, ...]:
     """Return the differences between two quotations of one utterance, in the order of the words.
 
     More than two words that one of them lacks at its beginning or end are an excerpt: an omission that leaves
-    the meaning alone. Differences of case, hyphens and punctuation alone are spelling. At most 600 words of each
-    are compared, and at most 40 differences returned.
+    the meaning alone. Differences of case, hyphens and punctuation alone are spelling, and a word that only changed
+    places with an auxiliary is no difference. At most 600 words of each are compared, and at most 40 differences
+    returned. The other way round gives the mirrored differences: of several alignments as good, always one is taken.
     """
+    if right < left:
+        return tuple(map(mirrored, drift(right, left)))
     mine, other = _words(left), _words(right)
     if not mine or not other:
         return ()
@@ -40,6 +48,11 @@ def drift(left: str, right: str) -> tuple[Change, ...]:
         else:
             changes.append(_change(old, new, excerpt=edge and len(old) + len(new) > 2))
     return tuple(changes[:MAX_CHANGES])
+
+
+def mirrored(change: Change) -> Change:
+    """The same difference, seen from the other quotation."""
+    return Change(_MIRRORED[change.op], change.right, change.left, change.kind, change.changes_meaning)
 
 
 def _hyphens(left: str, right: str) -> list[Change]:
@@ -58,10 +71,12 @@ def _hyphens(left: str, right: str) -> list[Change]:
 def _blocks(left: list[str], right: list[str]) -> list[tuple[bool, list[str], list[str], bool]]:
     """The stretches of two word lists: equal or not, the words of each, whether at the beginning or end."""
     codes = Indel.opcodes([_key(word) for word in left], [_key(word) for word in right])
+    stretches = [
+        (code.tag == "equal", left[code.src_start : code.src_end], right[code.dest_start : code.dest_end])
+        for code in codes
+    ]
     merged: list[tuple[bool, list[str], list[str]]] = []
-    for code in codes:
-        old, new = left[code.src_start : code.src_end], right[code.dest_start : code.dest_end]
-        equal = code.tag == "equal"
+    for equal, old, new in _without_moves(stretches):
         if merged and not equal and not merged[-1][0]:
             # A deletion beside an insertion is one replacement.
             merged[-1] = (False, merged[-1][1] + old, merged[-1][2] + new)
@@ -69,6 +84,28 @@ def _blocks(left: list[str], right: list[str]) -> list[tuple[bool, list[str], li
             merged.append((equal, old, new))
     last = len(merged) - 1
     return [(equal, old, new, index in (0, last)) for index, (equal, old, new) in enumerate(merged)]
+
+
+def _without_moves(
+    stretches: list[tuple[bool, list[str], list[str]]],
+) -> list[tuple[bool, list[str], list[str]]]:
+    """Words that stand before an auxiliary in one version and behind it in the other, as equal ones."""
+    result = list(stretches)
+    for at in range(1, len(result) - 1):
+        (_, cut, put), (equal, between, _), (_, cut_after, put_after) = result[at - 1 : at + 2]
+        moved, back = (cut, put_after) if cut else (put, cut_after)
+        if (
+            equal
+            and moved
+            and not (cut and put)
+            and not (cut_after and put_after)
+            and list(map(_key, moved)) == list(map(_key, back))
+            and max(len(moved), len(between)) <= 2
+            and any(all(word.lower() in _AUXILIARIES for word in side) for side in (moved, between))
+        ):
+            result[at - 1] = (True, moved, back) if cut else (True, back, moved)
+            result[at + 1] = (True, [], [])
+    return [stretch for stretch in result if stretch[1] or stretch[2]]
 
 
 def _words(text: str) -> list[str]:

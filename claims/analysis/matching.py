@@ -5,22 +5,26 @@ or a denial moves that; and a statement that is one is looked at for what contra
 name, a negation, an opposite.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from math import exp, log
+from operator import mul
 
 from claims.analysis.agreement import Aligned
 from claims.analysis.comparison import ClaimFeatures
 from claims.analysis.conflicts import SURE_NUMBER, Conflict, conflicts, drift_conflicts
 from claims.analysis.denial import bare_denial, denied, one_matter
-from claims.analysis.drift import drift
+from claims.analysis.drift import drift, mirrored
 from claims.analysis.features import SYMMETRIC, symmetric
 from claims.analysis.glance import may_match
 from claims.analysis.pair import Pair
-from claims.analysis.reasons import describe_features, percent
+from claims.analysis.reasons import percent, sentences
 from claims.analysis.table import fits
 from claims.analysis.types import Comparison, Feature, Mode, Relation
 from claims.analysis.utterance import Utterance, common_utterance, same_actor
 
-COMPARISON_VERSION = 7
+COMPARISON_VERSION = 8
 
 SAME = 0.5  # chance of being one statement from which a cross-reference is made
 CONTRADICTED = 0.6  # chance from which "disputes" is said: it has to be surer than agreement
@@ -30,34 +34,52 @@ SAME_CLAIMANT = 0.3  # added to the log odds when both are attributed to one cla
 OTHER_CLAIMANT = -0.8  # when to different ones: opinions on one thing are two opinions
 SAME_NUMBER = 1.2  # when both give one number for one thing
 LETTERS = list(SYMMETRIC).index("letters")
-COVERED_MOST = list(SYMMETRIC).index("covered_most")
+# The fitted table knows renderings of one sentence. Reports of one statement differ more, in length and in what they
+# add, so it has a share in the odds, and meaning, telling words and a common number the rest; these weights are set by
+# hand, on the retranslations and the sample dossiers.
+FITTED_SHARE = 0.25
+BY_HAND = {"start": -4.3, "meaning": 6.0, "overlap": 3.0, "covered_most": 1.0}
 NOTHING = Comparison(Relation.NONE, 0.0)
 
 
 def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
     """Judge a pair; `similarity` is the cosine of the two sentence vectors (-1 to 1).
 
-    Symmetric but for the direction of drift. Pairs that a glance rules out get no features and a score of 0.
+    Symmetric: the other way round gives the same score, features and sentences, and the drift in its mirror. Pairs that
+    a glance rules out get no features and a score of 0.
     """
     return judge(left, right, similarity=similarity) if may_match(left.glance, right.glance, similarity) else NOTHING
 
 
 def judge(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
     """`compare` for a pair that a glance did not rule out."""
-    pair = Pair(left, right, similarity)
+    # In one direction always, so that no tie within is broken by which claim happens to be the left one.
+    if _in_order(right) < _in_order(left):
+        found = _judge(Pair(right, left, similarity))
+        return replace(found, drift=tuple(map(mirrored, found.drift))) if found.drift else found
+    return _judge(Pair(left, right, similarity))
+
+
+def _in_order(claim: ClaimFeatures) -> tuple[str, ...]:
+    return claim.text, claim.quote, claim.claimant, *claim.cue, *claim.context, claim.mode, claim.polarity
+
+
+def _judge(pair: Pair) -> Comparison:
+    left, right = pair.left, pair.right
     denial = left.denies != right.denies
-    utterance = common_utterance(left, right, similarity)
+    utterance = common_utterance(left, right, pair.similarity)
     actor = same_actor(left, right)
     # Most pairs end here; nobody reads why two claims are not linked.
     needed = utterance is None and not left.denies and not right.denies
     values = symmetric(pair, letters=1.0)
-    if needed and _chance(pair, values, actor) < SAME:
+    beside = _beside_the_wording(pair, actor)
+    if needed and _chance(values, beside) < SAME:
         return NOTHING  # even if every run of letters were in both
     values[LETTERS] = pair.letters
-    same = _chance(pair, values, actor)
+    same = _chance(values, beside)
     if needed and same < SAME:
         return Comparison(Relation.NONE, same)
-    features = describe_features(pair, values, actor)
+    features = _features(pair, values, beside)
     # Where both give the words themselves, a polarity read into one of them says nothing about the other.
     verbatim = utterance is not None and left.mode == Mode.DIRECT and right.mode == Mode.DIRECT
     if denial and not actor and not verbatim:
@@ -65,7 +87,7 @@ def judge(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Co
     if utterance is not None:
         return _quoted(utterance, same, features)
     if actor and left.denies and right.denies and same < SAME and bare_denial(left) != bare_denial(right):
-        return _one_denial(pair, actor, features)
+        return _one_denial(pair, actor, same, features)
     if same < SAME or denial:
         return Comparison(Relation.NONE, min(same, 0.49), tuple(features))
     found = conflicts(pair, same)
@@ -74,30 +96,56 @@ def judge(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Co
     return _contradicted(found, same, features)
 
 
-def _chance(pair: Pair, values: list[float], actor: str) -> float:
-    """How likely two claims are one statement; opinions of two claimants on one thing are two."""
-    odds = _statement_odds(pair, values)
+def _chance(values: Sequence[float], beside: Sequence[Feature]) -> float:
+    """How likely two claims are one statement, by the features that `_features` lists."""
+    start, weights = _weights()
+    odds = start + sum(map(mul, weights, values)) + sum(feature.weight for feature in beside)
+    return 1 / (1 + exp(-odds))
+
+
+@cache
+def _weights() -> tuple[float, tuple[float, ...]]:
+    """Where the log odds start, and the weight of each of SYMMETRIC in them: by hand, and of the fitted table."""
+    fit = fits()["same"]
+    weights = (BY_HAND.get(name, 0.0) + FITTED_SHARE * fit.weight(name, "same") for name in SYMMETRIC)
+    return BY_HAND["start"] + FITTED_SHARE * fit.intercepts[fit.classes.index("same")], tuple(weights)
+
+
+def _beside_the_wording(pair: Pair, actor: str) -> list[Feature]:
+    """What else moves the odds: a common number, and who is said to say it."""
+    found = []
+    if any(_one_number(item) for item in pair.aligned):
+        found.append(Feature("number", 1.0, SAME_NUMBER, ""))
     if actor:
-        odds += SAME_CLAIMANT
+        found.append(Feature("claimant", 1.0, SAME_CLAIMANT, f"Both are attributed to {actor}."))
     elif (
         pair.left.claimant_words
         and pair.right.claimant_words
         and Mode.NARRATOR not in (pair.left.mode, pair.right.mode)
     ):
-        odds += OTHER_CLAIMANT
-    return 1 / (1 + exp(-odds))
+        # Opinions of two claimants on one thing are two.
+        found.append(Feature("claimant", 1.0, OTHER_CLAIMANT, ""))
+    return found
 
 
-def _statement_odds(pair: Pair, values: list[float]) -> float:
-    """Log odds that two claims are one statement.
+def _features(pair: Pair, values: Sequence[float], beside: Sequence[Feature]) -> list[Feature]:
+    """All that the log odds of one statement are added up from: of each feature its value times its weight."""
+    start, weights = _weights()
+    told = sentences(pair)
+    return [
+        Feature("start", 1.0, start, ""),
+        *beside,
+        *(
+            Feature(name, float(value), weight, told.get(name, ""))
+            for name, value, weight in zip(SYMMETRIC, values, weights, strict=True)
+            if value
+        ),
+    ]
 
-    The fitted table knows renderings of one sentence. Reports of one statement differ more, in length and in what
-    they add, so the table has a share in the odds, and meaning, telling words and a common number the rest; these
-    weights are set by hand, on the retranslations and the sample dossiers.
-    """
-    fitted = _odds(fits()["same"].chances(values)["same"])
-    number = SAME_NUMBER if any(_one_number(item) for item in pair.aligned) else 0.0
-    return -4.3 + 6.0 * pair.similarity + 3.0 * pair.overlap + values[COVERED_MOST] + 0.25 * fitted + number
+
+def _step(name: str, value: float, sentence: str, *, before: float, after: float) -> Feature:
+    """A feature that takes the chance from `before` to `after`."""
+    return Feature(name, value, (_odds(after) - _odds(before)) / value, sentence)
 
 
 def _one_number(item: Aligned) -> bool:
@@ -110,16 +158,16 @@ def _denial(pair: Pair, same: float, features: list[Feature]) -> Comparison:
     chance, sentence = denied(pair, same)
     if chance < CONTRADICTED:
         return Comparison(Relation.NONE, min(chance, 0.49), tuple(features))
-    reason = Feature("denial", 1.0, 3.0, sentence)
+    reason = _step("denial", 1.0, sentence, before=same, after=chance)
     return Comparison(Relation.DISPUTES, chance, (reason, *features), (), (sentence, *_sentences(features)))
 
 
-def _one_denial(pair: Pair, actor: str, features: list[Feature]) -> Comparison:
+def _one_denial(pair: Pair, actor: str, same: float, features: list[Feature]) -> Comparison:
     """One outlet reports what is denied, the other only that "the allegations" are."""
     sentence = f"Both report a denial by {actor}; one of them does not repeat what is denied."
-    reason = Feature("denial", 1.0, 2.0, sentence)
     relation = Relation.CORROBORATES if one_matter(pair) else Relation.NONE
     score = BARE_DENIAL if relation == Relation.CORROBORATES else 0.3
+    reason = _step("denial", 1.0, sentence, before=same, after=score)
     return Comparison(relation, score, (reason, *features), (), (sentence, *_sentences(features)))
 
 
@@ -128,14 +176,14 @@ def _quoted(utterance: Utterance, same: float, features: list[Feature]) -> Compa
     changes = drift(utterance.left, utterance.right)
     whose = f" of {utterance.speaker}" if utterance.speaker else ""
     sentence = f"Both give the same words{whose} ({percent(utterance.alike)} alike)."
-    features = [Feature("quotation", utterance.alike, 4.0, sentence), *features]
+    score = max(same, 0.6 + 0.39 * utterance.alike)
+    features = [_step("quotation", utterance.alike, sentence, before=same, after=score), *features]
     turned = drift_conflicts(changes)
     altered = [
         f"The quotation changed: “{change.left or '—'}” / “{change.right or '—'}” ({change.kind.value})."
         for change in changes
         if change.changes_meaning
     ]
-    score = max(same, 0.6 + 0.39 * utterance.alike)
     relation = Relation.DISPUTES if turned else Relation.CORROBORATES
     reasons = (*(conflict.sentence for conflict in turned), sentence, *altered, *_sentences(features[1:]))
     return Comparison(relation, score, tuple(features), changes, reasons, True, utterance.speaker)
@@ -147,18 +195,31 @@ def _contradicted(found: list[Conflict], same: float, features: list[Feature]) -
     for conflict in found:
         chance *= 1 - conflict.strength
     sure = 1 - chance
-    listed = [Feature(conflict.kind, conflict.strength, -3.0, conflict.sentence) for conflict in found]
     reasons = (*(conflict.sentence for conflict in found), *_sentences(features))
     if sure < UNSURE:
         score = same * (1 - sure / 2)
         barred = score < SAME or any(conflict.bars for conflict in found)
         relation = Relation.NONE if barred else Relation.CORROBORATES
-        return Comparison(relation, score, (*listed, *features), (), reasons)
-    relation = Relation.DISPUTES if same * sure >= CONTRADICTED else Relation.NONE
-    return Comparison(relation, same * sure, (*listed, *features), (), reasons)
+    else:
+        score = same * sure
+        relation = Relation.DISPUTES if score >= CONTRADICTED else Relation.NONE
+    return Comparison(relation, score, (*_listed(found, before=same, after=score), *features), (), reasons)
 
 
-def _sentences(features: list[Feature]) -> tuple[str, ...]:
+def _listed(found: Sequence[Conflict], *, before: float, after: float) -> list[Feature]:
+    """The contradictions as features: together they take the chance from `before` to `after`, by their strengths."""
+    shares = [-log(1 - min(conflict.strength, 1 - 1e-9)) for conflict in found]
+    total = sum(shares) or 1.0
+    change = _odds(after) - _odds(before)
+    return [
+        Feature(
+            conflict.kind, conflict.strength, change * share / total / max(conflict.strength, 1e-9), conflict.sentence
+        )
+        for conflict, share in zip(found, shares, strict=True)
+    ]
+
+
+def _sentences(features: Sequence[Feature]) -> tuple[str, ...]:
     """The details of the features that speak for the pair, the weightiest first."""
     ordered = sorted(features, key=lambda feature: -abs(feature.weight * feature.score))
     return tuple(feature.detail for feature in ordered if feature.score > 0 and feature.detail)

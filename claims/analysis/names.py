@@ -74,6 +74,19 @@ def find_names(text: str, entities: Iterable[Entity] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unify(found)))
 
 
+def written_names(text: str) -> dict[str, str]:
+    """The words of a normalised text by the form that `find_names` gives a name in; the first of each."""
+    matches = tokens(text)
+    words = [match.group().lower().removesuffix("'s").rstrip(".").replace(".", "") for match in matches]
+    written: dict[str, str] = {}
+    for place, (match, word) in enumerate(zip(matches, words, strict=True)):
+        country = _governments().get(" ".join(words[place : place + 2])) if place + 1 < len(words) else None
+        if country:
+            written.setdefault(country, text[match.start() : matches[place + 1].end()].removesuffix("'s"))
+        written.setdefault(_governments().get(word, word), match.group().removesuffix("'s"))
+    return written
+
+
 def _content(matches: list[re.Match[str]]) -> int:
     """How many of the words are no function words."""
     return sum(match.group().lower() not in FUNCTION_WORDS for match in matches)

@@ -1,36 +1,22 @@
-"""The comparison's table for a reviewer: each feature with its weight and a sentence."""
-
-from collections.abc import Sequence
+"""What the features of a comparison say to a reviewer, in sentences."""
 
 from claims.analysis.agreement import Verdict
 from claims.analysis.dates import agree
-from claims.analysis.features import SYMMETRIC
 from claims.analysis.pair import Pair
-from claims.analysis.table import fits
-from claims.analysis.types import Feature
 
 NAMED = 5  # words or names given in one sentence
 
 
-def describe_features(pair: Pair, values: Sequence[float], actor: str) -> list[Feature]:
-    """Return the features of a pair that a reviewer can use, each with its fitted weight and a sentence."""
-    by_name = dict(zip(SYMMETRIC, values, strict=True))
-    sentences = {
+def sentences(pair: Pair) -> dict[str, str]:
+    """By the name of a feature what it says of the pair, in words as they stand in the texts; without empty ones."""
+    found = {
         "meaning": f"The sentences are {percent(pair.similarity)} alike in meaning.",
         "overlap": _words(pair),
         "names_missing": _names(pair),
         "numbers_hold": _numbers(pair),
         "dates_agree": _dates(pair),
     }
-    fit = fits()["same"]
-    features = [
-        Feature(name, round(float(by_name[name]), 3), round(fit.weight(name, "same"), 3), sentence)
-        for name, sentence in sentences.items()
-        if sentence and by_name[name] > 0
-    ]
-    if actor:
-        features.insert(0, Feature("claimant", 1.0, 1.2, f"Both are attributed to {actor}."))
-    return features
+    return {name: sentence for name, sentence in found.items() if sentence}
 
 
 def percent(share: float) -> str:
@@ -41,16 +27,18 @@ def percent(share: float) -> str:
 def _words(pair: Pair) -> str:
     weights = pair.left.weights
     shared = sorted(pair.shared, key=lambda word: (-weights[word], word))
-    if not shared:
-        return ""
-    left = pair.left.surfaces
-    written = [left[word] if word in left else pair.right.surfaces.get(word, word) for word in shared[:NAMED]]
-    return f"They share {', '.join(f'“{word}”' for word in written)}."
+    written = [one for word in shared if (one := pair.left.written(word) or pair.right.written(word))]
+    return f"They share {', '.join(f'“{word}”' for word in written[:NAMED])}." if written else ""
 
 
 def _names(pair: Pair) -> str:
-    missing = sorted({*pair.left_missing, *pair.right_missing})[:NAMED]
-    return f"Named in one only: {', '.join(name.title() for name in missing)}." if missing else ""
+    missing = [
+        claim.written_names[name]
+        for claim, names in ((pair.left, pair.left_missing), (pair.right, pair.right_missing))
+        for name in names
+        if name in claim.written_names
+    ]
+    return f"Named in one only: {', '.join(sorted(set(missing))[:NAMED])}." if missing else ""
 
 
 def _numbers(pair: Pair) -> str:

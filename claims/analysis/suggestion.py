@@ -9,7 +9,7 @@ from math import prod
 
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation, Status, Suggestion
 
-SUGGESTION_VERSION = "1"
+SUGGESTION_VERSION = "2"
 CREDIBLE = 0.6  # a cross-reference below this score moves no suggestion
 SAME_ORIGIN = 0.55  # confidence of agreement that comes from one origin alone, at most
 CERTAIN = 0.97  # no suggestion claims more
@@ -33,14 +33,18 @@ def suggest(
     polarity: Polarity,
     hedges: Sequence[str],
     evidence: Sequence[Evidence],
+    unlisted: int = 0,
 ) -> Suggestion:
     """Return a status or none, the confidence in it (0 to 1) and the reasons, the weightiest first.
 
-    Evidence is the claim's cross-references seen from its own side, in any order. The last reason says what would
+    Evidence is the claim's cross-references seen from its own side, in any order; `unlisted` says how many matches
+    more it has that are not among it. The last reason says what would
     change the suggestion.
     """
     credible = sorted(
-        (item for item in evidence if item.score >= CREDIBLE), key=lambda item: (-item.score, item.source, item.origin)
+        (item for item in evidence if item.score >= CREDIBLE),
+        # Whatever order they come in, and whatever keys their origins have.
+        key=lambda item: (-item.score, item.source, item.relation, item.detail, item.shared_origin),
     )
     disputing = [item for item in credible if item.relation == Relation.DISPUTES]
     agreeing = [item for item in credible if item.relation == Relation.CORROBORATES]
@@ -50,10 +54,10 @@ def suggest(
     # "A note reportedly sent by the mission" hedges, but where others quote the note too, nobody hides who says it.
     named_elsewhere = attribution == Attribution.VAGUE and bool(claimant) and bool(agreeing)
     if attribution in _WEAK and not independent and not named_elsewhere:
-        return _unattributed(attribution, claimant, hedges, agreeing, evidence)
+        return _unattributed(attribution, claimant, hedges, agreeing, evidence, unlisted)
     if agreeing:
         return _corroborated(agreeing, independent, hedges)
-    return _nothing(attribution, claimant, evidence)
+    return _nothing(attribution, claimant, evidence, unlisted)
 
 
 def tally(evidence: Sequence[Evidence]) -> tuple[int, int, int]:
@@ -89,6 +93,7 @@ def _unattributed(
     hedges: Sequence[str],
     agreeing: list[Evidence],
     evidence: Sequence[Evidence],
+    unlisted: int,
 ) -> Suggestion:
     reasons = [f"{_WHO_SAYS[attribution]}{f' (“{claimant}”)' if claimant else ''}."]
     confidence = {Attribution.VAGUE: 0.85, Attribution.ANONYMOUS: 0.75, Attribution.NONE: 0.65}[attribution]
@@ -96,6 +101,8 @@ def _unattributed(
         reasons.append(f"{_outlets(agreeing)} {_verb(agreeing, 'repeats', 'repeat')} it, but {_count(agreeing)}.")
         reasons += _shared(agreeing)
         confidence -= 0.1
+    elif unlisted:
+        reasons.append("Its matches in other sources are listed at other claims of the same sentence.")
     else:
         reasons.append("No other source reports it.")
     if hedges:
@@ -132,9 +139,11 @@ def _corroborated(agreeing: list[Evidence], independent: list[Evidence], hedges:
     return Suggestion(Status.CORROBORATED, round(confidence, 2), tuple(reasons))
 
 
-def _nothing(attribution: Attribution, claimant: str, evidence: Sequence[Evidence]) -> Suggestion:
+def _nothing(attribution: Attribution, claimant: str, evidence: Sequence[Evidence], unlisted: int) -> Suggestion:
     who = claimant or ("a claimant given by role" if attribution == Attribution.ROLE else "a named claimant")
     reasons = [f"Attributed to {who}, and no other source in the collection reports or disputes it."]
+    if unlisted:
+        reasons = [f"Attributed to {who}; its matches are listed at other claims of the same sentence."]
     if evidence:
         reasons = [f"Attributed to {who}, and the possible matches in other sources are too weak to count."]
     reasons.append("It would change if another source reported, contradicted or denied it.")

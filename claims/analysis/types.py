@@ -103,7 +103,10 @@ class ExtractedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One line of the comparison's table. `score` is 0 to 1; `detail` is a sentence for the reviewer."""
+    """One line of the comparison's table: `score` times `weight`, summed over all, is the log odds of the score.
+
+    `score` is the feature's value, mostly 0 to 1; `detail` is a sentence for the reviewer, in words of the texts.
+    """
 
     name: str
     score: float

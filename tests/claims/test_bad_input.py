@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from claims import retrieval
+from claims import candidates, retrieval
 from claims.intake import PostedClaim, post_claims
 from claims.models import Claim, CrossReference, Suggestion
 from claims.querysets import MAX_PER_SOURCE
@@ -33,8 +33,7 @@ def test_ten_thousand_copies_in_one_outlet_are_one_candidate_and_a_few_links():
     copies(first, [first.source] * 10_000, check_state=CheckState.DONE)
     [other] = post(MINE_AGAIN, "Evening Sun")
     work()
-    candidates, _ = retrieval.candidates([other.pk])
-    assert len(candidates) == 1
+    assert len(candidates.find([other.pk], ()).listed) == 1
     assert 1 <= links(other) <= MAX_PER_SOURCE
     other.refresh_from_db()
     assert other.check_state == CheckState.DONE
@@ -53,7 +52,7 @@ def test_one_sentence_in_two_thousand_outlets_is_compared_with_some_of_them():
     [other] = post(MINE_AGAIN, "Evening Sun")
     work()
     assert links(other) == retrieval.PER_SENTENCE
-    assert "1976 more matches are not listed" in Suggestion.objects.get(claim=other).reasons[-1]
+    assert "1976 more outlets print a sentence" in Suggestion.objects.get(claim=other).reasons[-1]
 
 
 def test_variations_of_one_sentence_by_one_outlet_do_not_hide_the_others():

@@ -74,7 +74,7 @@ def test_two_outlets_that_credit_one_agency_are_not_independent():
     references = CrossReference.objects.all()
     assert references
     assert {reference.shared_origin for reference in references} == {
-        "Morning Post and Evening Sun both credit Reuters."
+        "Evening Sun and Morning Post both credit Reuters."
     }
 
 
@@ -86,7 +86,7 @@ def test_two_outlets_with_one_owner_are_not_independent():
         )
     work()
     assert {reference.shared_origin for reference in CrossReference.objects.all()} == {
-        "Morning Post and Evening Sun both belong to Grand Media."
+        "Evening Sun and Morning Post both belong to Grand Media."
     }
 
 

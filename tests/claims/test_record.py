@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +15,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from claims import record, seen
 from claims.models import Claim, Verdict
@@ -176,7 +179,11 @@ TAMPERINGS = {
     ),
     "the place of the claim in its article": (
         ["UPDATE claims_claim SET start = 4, text = substr(text, 5) WHERE id = {claim}"],
-        "The place in its article of claim {claim}, on which entry 3",
+        "The text of claim {claim}, on which entry 3",
+    ),
+    "the span of the claim": (
+        ["UPDATE claims_claim SET start = 4 WHERE id = {claim}"],
+        "The text of claim {claim}, on which entry 3, the judgement on claims {claim} and",
     ),
     "the article of the claim": (
         [
@@ -408,3 +415,31 @@ def test_what_is_shown_of_a_claim_is_bounded_however_much_there_is():
     assert len(showing["cross_references"]) == seen.IN_WORDS
     assert len(showing["more_cross_references"]) == 5
     assert len(seen.canonical(showing)) < 250_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_decisions_that_are_made_at_once_get_one_number_each_without_a_gap():
+    claims = [VerdictFactory().claim for _ in range(4)]
+    begin = threading.Barrier(len(claims))
+    by = UserFactory(group="Reviewers")
+
+    def decide(claim: Claim) -> None:
+        try:
+            begin.wait(20)
+            for _ in range(3):
+                VerdictFactory(claim=claim, by=by)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(claims)) as pool:
+        list(pool.map(decide, claims))
+    assert list(RecordEntry.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 17))
+    assert check(now=NOW).sentences == []
+    assert record.kept_head()[0] == 16
+
+
+def test_a_record_longer_than_a_slice_is_walked_to_its_end(claim, monkeypatch):
+    monkeypatch.setattr("claims.record_check.CHUNK", 2)
+    assert found() == ""
+    tamper(f"UPDATE claims_verdict SET rationale = 'Otherwise.' WHERE {LAST}")
+    assert found().startswith("Entry 4, the verdict on claim")

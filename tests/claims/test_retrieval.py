@@ -1,6 +1,6 @@
 import pytest
 
-from claims import retrieval, tasks
+from claims import candidates, retrieval, tasks
 from claims.mapping import remove_prepared, remove_unused_vectors
 from claims.models import Claim, CrossReference, PreparedClaim, SentenceVector
 from claims.querysets import MAX_PER_SOURCE
@@ -24,7 +24,7 @@ def test_only_claims_of_other_sources_are_candidates_each_pair_once():
     publish("Evening Sun", OWN)
     tasks.extract_articles()
     ids = list(Claim.objects.values_list("pk", flat=True))
-    pairs, _ = retrieval.candidates(ids)
+    pairs = candidates.find(ids, ()).pairs.values()
     sources = dict(Claim.objects.values_list("pk", "source__name"))
     assert pairs
     assert all(sources[pair.left] != sources[pair.right] and pair.left < pair.right for pair in pairs)
@@ -39,7 +39,7 @@ def test_an_outlet_that_repeats_a_sentence_does_not_hide_the_others():
     )
     tasks.extract_articles()
     claim = Claim.objects.filter(source__name="Daily Star").order_by("pk").first()
-    found, _ = retrieval.candidates([claim.pk])
+    found = candidates.find([claim.pk], ()).pairs.values()
     others = Claim.objects.filter(pk__in=[side for pair in found for side in (pair.left, pair.right)])
     assert {"Evening Sun", "Morning Post"} <= set(others.values_list("source__name", flat=True))
 

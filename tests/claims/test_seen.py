@@ -5,6 +5,7 @@ import pytest
 from claims import seen
 from claims.models import Claim, CrossReference, Suggestion
 from tests.factories import (
+    ArticleFactory,
     ClaimFactory,
     CrossReferenceFactory,
     JudgementFactory,
@@ -101,3 +102,10 @@ def test_a_version_takes_the_same_queries_for_one_link_and_for_eleven(links, dja
     read = Claim.objects.select_related("source", "suggestion").get(pk=claim.pk)
     with django_assert_num_queries(2):
         seen.version(read)
+
+
+def test_a_claim_that_moves_to_a_newer_version_with_the_same_words_is_no_news(claim):
+    before = version(claim)
+    for one in Claim.objects.all():
+        Claim.objects.filter(pk=one.pk).update(article=ArticleFactory(), start=3, end=4)
+    assert version(claim) == before

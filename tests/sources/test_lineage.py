@@ -73,7 +73,7 @@ def test_a_text_shorter_than_one_run_has_no_marks():
 
 def test_crediting_one_agency_is_one_origin():
     left, right = report("Morning Post", credit="Reuters"), report("Evening Sun", credit="Reuters")
-    assert shared_origin(left, right) == "Morning Post and Evening Sun both credit Reuters."
+    assert shared_origin(left, right) == "Evening Sun and Morning Post both credit Reuters."
     assert origin(left) == origin(right)
 
 
@@ -95,7 +95,7 @@ def test_a_party_to_the_story_that_is_quoted_is_no_origin():
 
 def test_outlets_of_one_owner_are_one_origin():
     left, right = report("Morning Post", owner="Grand Media"), report("Evening Sun", owner="Grand Media")
-    assert shared_origin(left, right) == "Morning Post and Evening Sun both belong to Grand Media."
+    assert shared_origin(left, right) == "Evening Sun and Morning Post both belong to Grand Media."
 
 
 def test_outlets_that_nothing_links_stand_on_their_own():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.analysis.drift import MAX_CHANGES, drift
+from claims.analysis.drift import MAX_CHANGES, drift, mirrored
 from claims.analysis.types import ChangeKind
 
 INVITATION = (
@@ -58,6 +58,23 @@ def test_an_excerpt_is_an_omission_that_leaves_the_meaning_alone() -> None:
     assert (change.op, change.kind, change.changes_meaning) == ("delete", ChangeKind.OMISSION, False)
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("We have never said that it was safe", "We never have said that it was safe"),
+        ("It will not be closed", "It not will be closed"),
+        ("The mine will soon be closed", "The mine soon will be closed"),
+    ],
+)
+def test_a_word_that_changed_places_with_an_auxiliary_is_no_change(left: str, right: str) -> None:
+    assert drift(left, right) == drift(right, left) == ()
+
+
+def test_a_negation_that_moved_to_another_clause_is_a_change() -> None:
+    changes = drift("He did not say that they would attack", "He did say that they would not attack")
+    assert any(change.kind == ChangeKind.NEGATION for change in changes)
+
+
 def test_the_same_words_show_no_drift() -> None:
     assert drift("“It is an insult,”", "It is an insult.") == ()
 
@@ -67,6 +84,16 @@ def test_the_other_direction_shows_the_mirrored_changes() -> None:
     back = [(change.right, change.left, change.kind) for change in drift(INVITATION_ELSEWHERE, INVITATION)]
 
     assert forth == back
+
+
+WORDS = st.lists(
+    st.sampled_from(["we", "have", "never", "not", "said", "9", "nine", "Ann", "that", "a", "rise", "fall", "will"])
+).map(" ".join)
+
+
+@given(WORDS, WORDS)
+def test_the_other_direction_is_the_mirror_whatever_is_repeated(left: str, right: str) -> None:
+    assert drift(left, right) == tuple(map(mirrored, drift(right, left)))
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
