@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from claims.analysis.types import Attribution, Mode, Polarity
 from claims.models import CLAIM_CHARACTERS, CROSSCHECK_TASK, Claim
+from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from sources.errors import IngestError
 from sources.ingest import CLOCK_SKEW
@@ -47,6 +48,7 @@ class IntakeResult:
     conflict: bool = False
 
 
+@again_on_conflict
 def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) -> list[IntakeResult]:
     """Store the claims and ask for their cross-check; a result per item, in order.
 

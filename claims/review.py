@@ -9,15 +9,14 @@ from django.core.validators import URLValidator
 from django.db import transaction
 
 from claims import record, seen
-from claims.analysis.types import Status
 from claims.models import RATIONALE_CHARACTERS, Claim, CrossReference, Judgement, Suggestion, Verdict
 from claims.states import DECISIONS
 from claims.suggestions import refresh_suggestions
+from claims.transitions import VERDICTS, may_move
+from factcheck.conflicts import again_on_conflict
 from sources.text import normalise
 
 DECIDABLE = tuple(value for value, _ in DECISIONS)
-# From any status to any decision, the same one too: a verdict renewed on new evidence is a verdict of its own.
-TRANSITIONS: dict[str, tuple[str, ...]] = {status.value: DECIDABLE for status in Status}
 MAX_ADDRESS = 2000  # characters
 MAX_EVIDENCE = 50
 HEAVY = ("search", "article__text", "article__fingerprints")
@@ -61,6 +60,7 @@ def check_rationale(rationale: str) -> None:
         raise ReviewError(f"A rationale may have {RATIONALE_CHARACTERS:,} characters at most.")
 
 
+@again_on_conflict
 @transaction.atomic
 def record_verdict(
     *,
@@ -86,7 +86,7 @@ def record_verdict(
     showing = seen.shown(claim)
     if (version := seen.version(claim, showing)) != expected_version:
         raise VersionConflict(seen.news(expected_version, version))
-    if status not in TRANSITIONS[claim.status]:
+    if not may_move(VERDICTS, claim.status, status):
         raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
     check_rationale(rationale)  # before anything that takes longer the more there is
     rationale = normalise(rationale).strip()
@@ -114,6 +114,7 @@ def record_verdict(
     return verdict
 
 
+@again_on_conflict
 @transaction.atomic
 def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: datetime) -> Judgement:
     """Record a reviewer's yes or no to a cross-reference. Earlier answers are kept; the latest counts.

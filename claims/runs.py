@@ -168,6 +168,7 @@ def next_slice(run: CrossCheckRun) -> list[int]:
     return ids
 
 
+@again_on_conflict
 def note_failure(run_id: int, error: str, *, now: datetime) -> None:
     """Count a step that failed; after MAX_ATTEMPTS in succession the run is failed, with the reason."""
     with transaction.atomic():

@@ -20,6 +20,7 @@ from django.db.models.functions import Least, Now
 from claims.analysis.types import Status
 from claims.models import Claim, CrossCheckRun
 from claims.states import DECISIONS, CheckPriority, CheckState, RunState
+from factcheck.conflicts import again_on_conflict
 from factcheck.work import RELEASED
 from sources.models import Article, ArticleState
 
@@ -203,6 +204,7 @@ RUNS = Lifecycle(
 
 # Verdicts
 
+# From any status to any decision, the same one too: a verdict renewed on new evidence is a verdict of its own.
 VERDICT_AWAITED = Move((), Status.UNREVIEWED, "extraction, or a client that posts a claim", "it is in the queue")
 VERDICTS = Lifecycle(
     "Verdicts",
@@ -278,6 +280,7 @@ def close_articles_of(claim_ids: Collection[int]) -> int:
     return _close(Article.objects.filter(_of_claims(claim_ids)))
 
 
+@again_on_conflict
 def close_finished_articles(*, limit: int = 1000) -> int:
     """The same for all articles: the sweep's, for those whose last check ended unnoticed; returns how many."""
     with transaction.atomic():
@@ -312,6 +315,7 @@ def checks_done(claim_ids: Collection[int], *, renewed: Collection[int] = ()) ->
     close_articles_of(ended)
 
 
+@again_on_conflict
 def checks_failed(claim_ids: Collection[int]) -> None:
     """These claims were failed after their last attempt, and that is committed."""
     if not claim_ids:

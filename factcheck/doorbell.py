@@ -42,8 +42,9 @@ def send(task: str) -> None:
 class Doorbell:
     """Sends messages from a thread of its own: `press` never waits."""
 
-    def __init__(self, send: Callable[[str], None]) -> None:
+    def __init__(self, send: Callable[[str], None], *, again_seconds: float = AGAIN_SECONDS) -> None:
         self._send = send
+        self._again_seconds = again_seconds
         self._waiting: dict[str, None] = {}  # a set that keeps its order; as many as there are tasks at most
         self._sending = ""
         self._changed = threading.Condition()
@@ -77,7 +78,7 @@ class Doorbell:
                 logger.warning("The broker did not take the message %s (%s); it is asked again soon.", task, error)
                 with self._changed:
                     self._waiting[task] = None
-                self._pause.wait(AGAIN_SECONDS)
+                self._pause.wait(self._again_seconds)
             with self._changed:
                 self._sending = ""
                 self._changed.notify_all()

@@ -127,6 +127,12 @@ TEMPLATES = [
 DATABASES = {"default": dj_database_url.parse(text("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)}
 # A server that hangs instead of refusing is given up on, so that a request gets its answer.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# Nobody waits for ever for a process that is frozen in the middle of a transaction (factcheck.timeouts). A worker's
+# transaction computes between its statements, and may be idle for longer.
+DATABASE_TIMEOUTS = {
+    "web": {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s"},
+    "worker": {"lock_timeout": "20s", "statement_timeout": "120s", "idle_in_transaction_session_timeout": "60s"},
+}
 # It has few rights (factcheck.database): the tables belong to another role, whose address only `migrate` is told.
 APPLICATION_ROLE = DATABASES["default"]["USER"]
 REDIS_URL = text("REDIS_URL")

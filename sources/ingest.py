@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 
+from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from sources import text as reading
 from sources.credits import agency_credit, credited_keys
@@ -20,6 +21,7 @@ MOST_CHARACTERS = {"title": 500, "byline": 300, "url": 2000, "language": 35}
 check_url = URLValidator(schemes=["http", "https"])
 
 
+@again_on_conflict
 def add_article(
     *,
     source: Source,
@@ -79,17 +81,18 @@ def readable_text(*, text: str, html: str) -> tuple[str, list[reading.Block]]:
         raise TooLarge.of("text" if text else "html", max(len(text), len(html)))
     if text.strip() and html.strip():
         raise IngestError("text", "Send the article's words either as text or as html, not as both.")
+    field = "html" if html.strip() else "text"
     if html.strip():
         try:
             text = reading.from_html(html)
         except ValueError as error:
-            raise IngestError("html", str(error)) from error
+            raise IngestError(field, str(error)) from error
     body = reading.normalise(text)
     if not body.strip():
-        raise IngestError("text", "The text is empty.")
+        raise IngestError(field, "The text is empty.")
     parts = reading.blocks(body)
     if not any(block.kind == reading.BlockKind.BODY for block in parts):
-        raise IngestError("text", "The text holds only page furniture (menus, captions, share lines), no article.")
+        raise IngestError(field, "The text holds only page furniture (menus, captions, share lines), no article.")
     return body, parts
 
 
@@ -116,6 +119,7 @@ def check_metadata(
         raise IngestError("published_at", "The time of publication lies in the future.")
 
 
+@again_on_conflict
 def retry(article_ids: Iterable[int]) -> int:
     """Work on failed articles again; returns how many."""
     with transaction.atomic():

@@ -12,6 +12,24 @@ from factcheck.clients import client_network
 
 logger = logging.getLogger(__name__)
 
+AGAIN_SECONDS = 5  # until a broker that did not answer is asked again
+
+
+class Circuit:
+    """Keeps requests from waiting, one after the other, for a server that hangs: after a failure it is left alone."""
+
+    def __init__(self) -> None:
+        self.closed_from = 0.0  # monotonic time
+
+    def may_be_asked(self) -> bool:
+        return time.monotonic() >= self.closed_from
+
+    def failed(self) -> None:
+        self.closed_from = time.monotonic() + AGAIN_SECONDS
+
+
+broker = Circuit()
+
 
 class ClientRateThrottle(SimpleRateThrottle):
     """A count per client and window, in the broker's memory.
@@ -29,11 +47,16 @@ class ClientRateThrottle(SimpleRateThrottle):
         window = int(now // self.duration)
         self.seconds_left = (window + 1) * self.duration - now
         key = f"rate:{self.ident(request)}:{window}"
+        if not broker.may_be_asked():
+            return True
         try:
             cache.add(key, 0, timeout=2 * self.duration)
             return cache.incr(key) <= self.num_requests
-        except (RedisError, ValueError) as error:  # ValueError: the key was evicted between the two commands
-            logger.warning("Requests are not counted, the broker does not answer: %s", error)
+        except ValueError:  # the key was evicted between the two commands
+            return True
+        except RedisError as error:
+            broker.failed()
+            logger.warning("Requests are not counted for %d s, the broker does not answer: %s", AGAIN_SECONDS, error)
             return True
 
     def ident(self, request: Request) -> str:

@@ -54,6 +54,7 @@ class Supervisor:
     def __init__(self) -> None:
         self.services: list[Service] = []
         self.times_asked_to_end = 0
+        self._lines_left_out = 0
         self._selector = selectors.DefaultSelector()
         self._wake, waker = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._selector.register(self._wake, selectors.EVENT_READ, None)
@@ -67,13 +68,27 @@ class Supervisor:
         return self.times_asked_to_end > 0
 
     def say(self, line: str, name: str = "factcheck") -> None:
-        """One line of the common log. The end of its reader asks for the end of the run."""
+        """One line of the common log. The end of its reader asks for the end of the run.
+
+        A log that can't be written, as on a full disk, ends nothing: lines are left out, and how many is said later.
+        """
+        text = f"{name:<{NAME_WIDTH}} | {line}\n"
+        if self._lines_left_out:
+            count = self._lines_left_out
+            text = (
+                f"\n{'factcheck':<{NAME_WIDTH}} | {count} lines are missing here: the log could not be written.\n{text}"
+            )
+        waiting = text.encode("utf-8", errors="backslashreplace")
         try:
-            sys.stdout.write(f"{name:<{NAME_WIDTH}} | {line}\n")
-            sys.stdout.flush()
+            while waiting:  # past Python's buffer, which would keep what could not be written
+                waiting = waiting[os.write(sys.stdout.fileno(), waiting) :]
         except BrokenPipeError:
             self.times_asked_to_end += 1
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError:
+            self._lines_left_out += 1
+        else:
+            self._lines_left_out = 0
 
     def add(self, service: Service) -> None:
         """Start a service, and keep it running from now on; StartError when it can't even be started."""
@@ -98,8 +113,10 @@ class Supervisor:
     def stop(self) -> None:
         """End every service, the foundations last; their output is read until they are gone."""
         self.times_asked_to_end = max(self.times_asked_to_end, 1)
-        self._end([service for service in self.services if not service.foundation])
-        self._end([service for service in self.services if service.foundation])
+        try:
+            self._end([service for service in self.services if not service.foundation])
+        finally:
+            self._end([service for service in self.services if service.foundation])
 
     def _ask_to_end(self, number: int, frame: object) -> None:
         self.times_asked_to_end += 1

@@ -65,7 +65,9 @@ appendonly yes
 maxmemory-policy noeviction
 """,
         )
-        return launch([str(binary()), "valkey.conf"], output=output, folder=self.folder)
+        # When the starter dies the broker must end too. Asked to by SIGTERM it refuses while the disk is full; its log
+        # has every write already.
+        return launch([str(binary()), "valkey.conf"], output=output, folder=self.folder, death_signal=signal.SIGKILL)
 
     def wait(self, process: subprocess.Popen[bytes], seconds: float = START_SECONDS) -> None:
         """Return when the server answers; StartError when it ended or took too long."""

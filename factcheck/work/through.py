@@ -15,17 +15,17 @@ from factcheck.work.leases import PAUSE, WorkQuerySet
 
 logger = logging.getLogger(__name__)
 
-# The work can't be blamed: idle_in_transaction_session_timeout, admin_shutdown, crash_shutdown, cannot_connect_now,
-# database_dropped, too_many_connections. Not query_canceled: a statement that takes too long is the work's own.
-NOT_ITS_FAULT = CONFLICTS | {"25P03", "57P01", "57P02", "57P03", "57P04", "53300"}
+# The work can't be blamed: admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, too_many_connections.
+# It can for what takes too long by itself: query_canceled, idle_in_transaction_session_timeout.
+NOT_ITS_FAULT = CONFLICTS | {"57P01", "57P02", "57P03", "57P04", "53300"}
 
 
 def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int, bell: str = "") -> list[int]:
     """Take ready rows and act on them, a batch at a time, until none is left or the task's time is up.
 
-    A batch that fails is taken again row by row, so that one bad row does not fail its neighbours. `bell` is the task
-    that does this, if any: it is rung for other processes where there is more than a batch, and for what is left.
-    Returns the ids of rows that failed for good.
+    A batch that fails is taken again in parts, then row by row, so that one bad row does not fail its neighbours.
+    `bell` is the task that does this, if any: it is rung for other processes where there is more than a batch, and for
+    what is left. Returns the ids of rows that failed for good.
     """
     failed: list[int] = []
     rung = False
@@ -53,7 +53,8 @@ def attempt(rows: WorkQuerySet, ids: list[int], action: Callable[[list[int]], ob
     try:
         again_on_conflict(action)(ids)
     except Exception as error:
-        connection.close_if_unusable_or_obsolete()
+        if isinstance(error, (OperationalError, InterfaceError)) and not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         try:
             return settle(rows, ids, error)
         except (OperationalError, InterfaceError):
@@ -74,9 +75,9 @@ def settle(rows: WorkQuerySet, ids: list[int], error: Exception) -> list[int]:
         return []
     if isinstance(error, SoftTimeLimitExceeded):
         sentence = "It took longer than a task may take."
-    logger.error("Work on %s %s failed", rows.model.__name__, ids, exc_info=error)
+    logger.error("Work on %d of %s failed, from %s on", len(ids), rows.model.__name__, ids[0], exc_info=error)
     if len(ids) > 1:
-        rows.give_back_singly(ids=ids)
+        rows.give_back_in_parts(ids=ids)
         return []
     return rows.give_back(ids=ids, error=sentence)
 

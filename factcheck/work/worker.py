@@ -12,6 +12,7 @@ from typing import Any
 from celery import signals
 
 from factcheck.doorbell import press
+from factcheck.timeouts import limit_connections
 from factcheck.work.holder import ask_to_stop, holder
 
 SWEEP_TASK = "claims.sweep"
@@ -64,7 +65,8 @@ def let_go(**_: Any) -> None:
 
 
 @signals.worker_process_init.connect
-def keep_leases(**_: Any) -> None:
+def begin(**_: Any) -> None:
+    limit_connections("worker")
     holder.start()
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from claims.intake import PostedClaim, post_claims
-from claims.models import Claim, CrossReference
+from claims.models import Claim, CrossReference, PreparedClaim
+from claims.states import CheckState
 from tests.claims.desk import MINE, NOW, outlet, publish, work
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,34 @@ def test_what_a_client_says_of_the_claimant_stands(client_user):
     post_claims([claim], client=client_user, now=NOW)
     work()
     assert Claim.objects.get().claimant == "Tilda Brandt"
+
+
+def test_reading_a_posted_claim_again_starts_from_what_the_client_said_not_from_what_the_machine_read(client_user):
+    said = {"quote": "", "claimant": ""}
+    text = "“The mine is not safe,” Tilda Brandt told reporters."
+    [result] = post_claims([PostedClaim(source=outlet("Evening Sun"), text=text)], client=client_user, now=NOW)
+    work()
+    first = Claim.objects.values().get(pk=result.claim.pk)
+    assert first["quote"]  # of the machine's reading
+    assert (first["client_quote"], first["client_claimant"]) == (said["quote"], said["claimant"])
+    PreparedClaim.objects.update(engine_version="older")
+    Claim.objects.update(check_state=CheckState.DUE, quote="misread", claimant="Somebody Else")
+    work()
+    again = Claim.objects.values().get(pk=result.claim.pk)
+    for name in ("quote", "claimant", "mode", "attribution", "client_quote", "client_claimant", "client_sha256"):
+        assert again[name] == first[name]
+
+
+def test_the_clients_words_stay_in_their_columns_whatever_is_read(client_user):
+    claim = PostedClaim(
+        source=outlet("Evening Sun"),
+        text="“The mine is safe,” she said.",
+        quote="The mine is safe",
+        claimant="Tilda Brandt",
+    )
+    post_claims([claim], client=client_user, now=NOW)
+    work()
+    assert Claim.objects.values_list("client_quote", "client_claimant").get() == ("The mine is safe", "Tilda Brandt")
 
 
 def test_the_same_post_again_returns_the_stored_claim_also_after_it_was_read(client_user):

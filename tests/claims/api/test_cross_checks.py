@@ -65,3 +65,23 @@ def test_the_list_takes_four_queries_however_many_runs_there_are(rows, django_as
     client = client_of("Contributors")
     with django_assert_num_queries(4):  # the token, two for what its user may do, the page
         assert len(client.get(ADDRESS).json()["results"]) == rows
+
+
+def test_who_asked_for_a_run_and_reviewers_may_cancel_it_and_others_may_not():
+    ClaimFactory()
+    mine, other, reviewer = client_of("Contributors"), client_of("Contributors"), client_of("Reviewers")
+    runs = [mine.post(ADDRESS, {"source": SourceFactory().slug})["Location"] for _ in range(2)]
+    problem_of(other.post(f"{runs[0]}cancel/"), 403)
+    for client, run in ((mine, runs[0]), (reviewer, runs[1])):
+        answer = client.post(f"{run}cancel/")
+        assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
+        assert answer.json()["error"] == f"Cancelled by {client.user.username}."
+        assert client.post(f"{run}cancel/").json() == client.get(run).json() == answer.json()
+
+
+def test_a_run_that_is_over_is_not_cancelled_and_an_unknown_one_not_found():
+    client = client_of("Reviewers")
+    run = client.post(ADDRESS, {})["Location"]
+    advance_runs(now=timezone.now())
+    assert problem_of(client.post(f"{run}cancel/"), 409)["detail"] == "The run is over: it is done."
+    problem_of(client.post(f"{ADDRESS}77/cancel/"), 404)

@@ -1,9 +1,13 @@
+import contextlib
+import socket
+import threading
+
 import pytest
 import time_machine
 from django.utils import timezone
-from redis.exceptions import ConnectionError as RedisConnectionError
 from rest_framework.test import APIClient
 
+from factcheck.api import throttles
 from factcheck.api.models import ApiToken
 from factcheck.api.throttles import ClientRateThrottle
 from factcheck.attempts import WrongAttempts, wrong_tokens
@@ -30,13 +34,45 @@ def test_a_client_that_asks_too_often_waits_for_the_next_window_and_nobody_else_
         assert busy.get(ADDRESS).status_code == 200
 
 
-def test_while_the_broker_is_away_requests_are_answered_and_not_counted(monkeypatch):
-    def away(*args, **kwargs):
-        raise RedisConnectionError("refused")
+@pytest.fixture
+def hanging_broker(settings):
+    """A server that takes connections and never answers; each connection it took is in the list."""
+    taken = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
 
-    monkeypatch.setattr("factcheck.api.throttles.cache.add", away)
+        def accept():
+            with contextlib.suppress(OSError):
+                while True:
+                    taken.append(server.accept()[0])
+
+        threading.Thread(target=accept, daemon=True).start()
+        address = f"redis://127.0.0.1:{server.getsockname()[1]}/1"
+        options = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
+        settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": address, "OPTIONS": options}}
+        yield taken
+        server.shutdown(socket.SHUT_RDWR)
+    for connection in taken:
+        connection.close()
+
+
+def test_while_the_broker_hangs_requests_are_answered_and_only_the_first_waits_for_it(hanging_broker, monkeypatch):
+    monkeypatch.setattr(throttles, "broker", throttles.Circuit())
     client = client_of("Contributors")
+    assert client.get(ADDRESS).status_code == 200
+    asked = len(hanging_broker)
+    assert asked
     assert [client.get(ADDRESS).status_code for _ in range(5)] == [200] * 5
+    assert len(hanging_broker) == asked
+
+
+def test_a_broker_that_is_back_is_asked_again(monkeypatch):
+    circuit = throttles.Circuit()
+    monkeypatch.setattr(throttles, "broker", circuit)
+    client = client_of("Contributors")
+    circuit.failed()
+    assert [client.get(ADDRESS).status_code for _ in range(4)] == [200] * 4
+    circuit.closed_from -= throttles.AGAIN_SECONDS
+    assert [client.get(ADDRESS).status_code for _ in range(4)] == [200] * 3 + [429]
 
 
 def guess(token: str = "fc_wrong", address: str = "192.0.2.1"):
@@ -73,12 +109,9 @@ def test_a_token_that_was_revoked_is_no_longer_known_as_right():
     problem_of(guess(token), 429)
 
 
-def test_wrong_tokens_are_bounded_while_the_broker_is_away(monkeypatch):
-    def away(*args, **kwargs):
-        raise RedisConnectionError("refused")
-
-    monkeypatch.setattr("factcheck.api.throttles.cache.add", away)
+def test_wrong_tokens_are_bounded_while_the_broker_hangs(hanging_broker):
     assert [guess().status_code for _ in range(wrong_tokens.limit + 1)][-2:] == [401, 429]
+    assert hanging_broker == []
 
 
 def test_the_memory_of_wrong_attempts_is_bounded():

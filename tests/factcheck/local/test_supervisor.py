@@ -1,11 +1,13 @@
 """The supervisor works in a process of its own: it takes over the signals."""
 
+import os
 import signal
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import psutil
 import pytest
@@ -24,6 +26,7 @@ supervisor.run_until(lambda: False)
 supervisor.stop()
 """
 Run = Callable[[str], subprocess.Popen[str]]
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -139,3 +142,46 @@ def test_a_log_that_nobody_reads_any_more_ends_the_run(run):
     assert log.stdout is not None
     log.stdout.close()
     assert log.wait(10) == 0
+
+
+TICKING = """
+code = "import itertools, time\\nfor number in itertools.count(): print('tick', number); time.sleep(0.01)"
+supervisor.add(service("web", code))
+"""
+
+
+def test_a_log_on_a_full_disk_ends_nothing_and_the_end_ends_all():
+    with open("/dev/full", "w") as full:
+        program = PROGRAM.format(body=textwrap.dedent(TICKING))
+        process = subprocess.Popen([sys.executable, "-c", program], stdout=full, stderr=subprocess.PIPE, text=True)
+    children = until(lambda: psutil.Process(process.pid).children())
+    with process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)
+        process.terminate()
+        assert process.wait(10) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
+
+
+def test_lines_that_a_full_log_lost_are_counted_when_there_is_room_again(tmp_path):
+    log = tmp_path / "log"
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (400, resource.RLIM_INFINITY))\n"
+    with log.open("a") as output:
+        program = limit + PROGRAM.format(body=textwrap.dedent(TICKING))
+        process = subprocess.Popen([sys.executable, "-c", program], stdout=output)
+    with process:
+        until(lambda: log.stat().st_size == 400)
+        time.sleep(0.2)  # lines are lost
+        os.truncate(log, 0)
+        until(lambda: "lines are missing here: the log could not be written." in log.read_text())
+        process.terminate()
+
+
+def until(condition: Callable[[], T], seconds: float = 15) -> T:
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, "It never came."
+        time.sleep(0.02)
+    return found

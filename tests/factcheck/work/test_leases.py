@@ -11,7 +11,8 @@ from claims.models import Claim
 from claims.states import CheckState
 from factcheck.work import holder as holding
 from factcheck.work.holder import Holder, holder
-from factcheck.work.leases import LEASE, MAX_ATTEMPTS
+from factcheck.work.leases import LEASE, MAX_ATTEMPTS, RELEASED
+from factcheck.work.through import work_through
 from tests.factories import PostedClaimFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,35 @@ def test_the_rows_of_a_dead_worker_are_taken_singly_and_only_the_one_in_hand_is_
     assert attempts() == [1, 0, 0]
 
 
+def test_a_batch_whose_worker_died_is_taken_in_parts_and_then_singly(another_worker):
+    ids = [claim.pk for claim in PostedClaimFactory.create_batch(40)]
+    take()
+    another_worker()
+    later(60)
+    assert take() == ids[:2]
+    assert attempts() == [0] * 40
+    another_worker()
+    later(60)
+    assert take() == ids[:1]
+    assert attempts() == [1] + [0] * 39
+
+
+def test_of_a_batch_of_250_with_one_bad_row_few_are_checked_alone():
+    PostedClaimFactory.create_batch(250)
+    bad = Claim.objects.latest("pk").pk - 100
+    batches = []
+
+    def check(ids: list[int]) -> None:
+        batches.append(len(ids))
+        if bad in ids:
+            raise ValueError("This one is bad.")
+        Claim.objects.filter(pk__in=ids).update(check_state=CheckState.DONE, **RELEASED)
+
+    work_through(Claim.objects.all(), check, batch=250)
+    assert len(batches) < 40
+    assert Claim.objects.due().get().last_error == "ValueError: This one is bad."
+
+
 def test_a_row_that_kills_its_worker_fails_after_three_attempts_and_none_of_its_neighbours_does(another_worker):
     poison, *neighbours = [claim.pk for claim in PostedClaimFactory.create_batch(12)]
     deaths = 0
@@ -131,7 +161,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing_of_the_new_holders(another
     holder.beat()
     Claim.objects.all().give_back(ids=[claim.pk], error="It broke.")
     Claim.objects.all().give_back_untried(ids=[claim.pk])
-    Claim.objects.all().give_back_singly(ids=[claim.pk])
+    Claim.objects.all().give_back_in_parts(ids=[claim.pk])
     claim.refresh_from_db()
     assert (claim.lease_owner, claim.check_state, claim.last_error) == (holder_now, CheckState.DUE, "")
 
