@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from claims import tasks
-from claims.mapping import GLANCE_FIELDS, as_extracted, prepared, store_prepared
+from claims.mapping import GLANCE_FIELDS, as_extracted, order_key, prepared, store_prepared
 from claims.models import Claim, PreparedClaim
 from claims.states import CheckState
 from sources.ingest import add_article
@@ -53,4 +53,6 @@ def copies(claim: Claim, sources: Sequence[Source], *, check_state: CheckState =
     )
     [one] = prepared(made[:1], [as_extracted(claim)])
     values = {name: getattr(one, name) for name in ("vector", *GLANCE_FIELDS, "features", "engine_version")}
-    store_prepared([PreparedClaim(claim=copy, source=copy.source, **values) for copy in made])
+    store_prepared(
+        [PreparedClaim(claim=copy, source=copy.source, order_key=order_key(copy), **values) for copy in made]
+    )

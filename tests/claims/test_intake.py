@@ -1,10 +1,11 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.contrib.auth.models import User
 
 from claims.intake import PostedClaim, post_claims
-from claims.models import Claim, CrossReference
+from claims.models import Claim, CrossReference, PreparedClaim
+from claims.states import CheckState
 from tests.claims.desk import MINE, NOW, outlet, publish, work
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,34 @@ def test_what_a_client_says_of_the_claimant_stands(client_user):
     post_claims([claim], client=client_user, now=NOW)
     work()
     assert Claim.objects.get().claimant == "Tilda Brandt"
+
+
+def test_reading_a_posted_claim_again_starts_from_what_the_client_said_not_from_what_the_machine_read(client_user):
+    said = {"quote": "", "claimant": ""}
+    text = "“The mine is not safe,” Tilda Brandt told reporters."
+    [result] = post_claims([PostedClaim(source=outlet("Evening Sun"), text=text)], client=client_user, now=NOW)
+    work()
+    first = Claim.objects.values().get(pk=result.claim.pk)
+    assert first["quote"]  # of the machine's reading
+    assert (first["client_quote"], first["client_claimant"]) == (said["quote"], said["claimant"])
+    PreparedClaim.objects.update(engine_version="older")
+    Claim.objects.update(check_state=CheckState.DUE, quote="misread", claimant="Somebody Else")
+    work()
+    again = Claim.objects.values().get(pk=result.claim.pk)
+    for name in ("quote", "claimant", "mode", "attribution", "client_quote", "client_claimant", "client_sha256"):
+        assert again[name] == first[name]
+
+
+def test_the_clients_words_stay_in_their_columns_whatever_is_read(client_user):
+    claim = PostedClaim(
+        source=outlet("Evening Sun"),
+        text="“The mine is safe,” she said.",
+        quote="The mine is safe",
+        claimant="Tilda Brandt",
+    )
+    post_claims([claim], client=client_user, now=NOW)
+    work()
+    assert Claim.objects.values_list("client_quote", "client_claimant").get() == ("The mine is safe", "Tilda Brandt")
 
 
 def test_the_same_post_again_returns_the_stored_claim_also_after_it_was_read(client_user):
@@ -81,3 +110,30 @@ def test_a_bad_item_says_what_is_wrong_and_the_others_are_stored(client_user):
     assert [result.field for result in results] == ["text", "text", "article", "published_at", ""]
     assert all(result.error for result in results[:4])
     assert results[4].created
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))), datetime(1500, 1, 1, tzinfo=UTC)]
+)
+def test_an_impossible_date_costs_only_its_own_item(client_user, moment):
+    source = outlet("Evening Sun")
+    items = [
+        PostedClaim(source=source, text="It rained.", published_at=moment),
+        PostedClaim(source=source, text="It snowed."),
+    ]
+    refused, taken = post_claims(items, client=client_user, now=NOW)
+    assert refused.field == "published_at"
+    assert refused.error.startswith("The time of publication lies before 1800")
+    assert taken.created
+
+
+def test_a_claim_posted_to_a_replaced_version_belongs_to_the_newest(client_user):
+    url = "https://sun.example/mine"
+    first = publish("Evening Sun", MINE, url=url)
+    second = publish("Evening Sun", f"{MINE} It is raining.", url=url)
+    first.refresh_from_db()
+    claim = PostedClaim(source=first.source, article=first, text="The mine was never inspected.")
+    [result] = post_claims([claim], client=client_user, now=NOW)
+    assert result.claim.article == second
+    [again] = post_claims([claim], client=client_user, now=NOW)
+    assert (again.claim, again.created) == (result.claim, False)
