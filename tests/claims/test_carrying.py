@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from claims import crosscheck
 from claims.extract import extract_article
@@ -264,3 +266,31 @@ def test_a_cross_check_under_way_leaves_a_claim_due_that_says_something_else_by_
     money.refresh_from_db()
     assert "4 million" in money.text
     assert money.check_state == "due"
+
+
+def test_nothing_that_a_verdict_names_is_ever_deleted(reviewer):
+    first = stand(LIBRARY)
+    books = claim_with("40,000")
+    decide(reviewer, books)
+    second = stand(FIGURE)
+    decide(reviewer, books)
+    stand(LIBRARY)
+    books.refresh_from_db()
+    # The second version has no claim any more, and no later one superseded it; a verdict was given on it.
+    named = [first, second, books, books.source, reviewer]
+    for one in named:
+        with pytest.raises((ProtectedError, IntegrityError)), transaction.atomic():
+            one.delete()
+    assert {verdict.seen["claim"]["article"] for verdict in books.verdicts.all()} == {first.pk, second.pk}
+
+
+def test_a_judged_claim_outlives_its_sentence(reviewer):
+    publish("Morning Post", ELSEWHERE)
+    stand(LIBRARY)
+    link = CrossReference.objects.get()
+    record_judgement(cross_reference_id=link.pk, answer="rejected", by=reviewer, now=NOW)
+    stand(OTHER)
+    judgement = Judgement.objects.get()
+    mine = next(one for one in (judgement.left, judgement.right) if one.source == outlet("Esk Sun"))
+    assert (mine.current, mine.status) == (False, "unreviewed")
+    assert mine not in Claim.objects.awaiting_review()

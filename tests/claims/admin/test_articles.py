@@ -148,3 +148,26 @@ def test_an_articles_claims_can_be_checked_again(reviewer: Client) -> None:
 @pytest.mark.parametrize("missing", ["0", "999999999999999999999999", "x"])
 def test_an_article_that_is_not_there_leads_back_with_a_message(reviewer: Client, missing: str) -> None:
     assert "doesn’t exist" in reviewer.get(f"/admin/sources/article/{missing}/change/", follow=True).content.decode()
+
+
+def test_what_was_left_unread_stands_on_the_page_of_the_article(reviewer: Client) -> None:
+    note = "The first 2,000 claims were read; 410,000 characters were not."
+    assert note in page(reviewer, ArticleFactory(state="crosschecked", last_error=note))
+
+
+def test_somebody_without_the_right_is_told_why_his_text_takes_nobodys_place(contributor: Client) -> None:
+    article = ArticleFactory(url="https://outlet.example/report")
+    form = {"source": article.source_id, "url": article.url, "text": f"{article.text} It is raining."}
+    answer = contributor.post(reverse("admin:sources_article_add"), form)
+    assert answer.status_code == 422
+    assert "posted the article at this address" in answer.content.decode()
+    assert list(Article.objects.all()) == [article]
+
+
+def test_the_history_of_an_article_says_who_put_it_in_place_of_which(reviewer: Client) -> None:
+    article = ArticleFactory(url="https://outlet.example/report")
+    form = {"source": article.source_id, "url": article.url, "text": f"{article.text} It is raining."}
+    reviewer.post(reverse("admin:sources_article_add"), form)
+    newer = Article.objects.get(current=True)
+    history = reviewer.get(reverse("admin:sources_article_history", args=[newer.pk])).content.decode()
+    assert f"in place of article {article.pk}" in history

@@ -2,7 +2,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Claim
+from claims.models import Claim, Suggestion
+from claims.staleness import GONE
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
@@ -133,3 +134,13 @@ def test_the_filters_keep_each_other(reviewer: Client) -> None:
     page = reviewer.get(LIST, {"suggested": "none", "q": "bridge"}).content.decode()
     assert '<input type="hidden" name="suggested" value="none">' in page
     assert '<input type="hidden" name="q" value="bridge">' in page
+
+
+def test_a_decided_claim_that_is_gone_from_its_article_is_in_the_queue_and_among_the_stale(reviewer: Client) -> None:
+    claim = VerdictFactory(claim=SuggestionFactory().claim).claim
+    Claim.objects.filter(pk=claim.pk).update(current=False)
+    Suggestion.objects.filter(claim=claim).update(stale_reason=GONE)
+    address = reverse("admin:claims_claim_changelist")
+    for query in ("", "?queue=stale", "?queue=all"):
+        assert claim.text in reviewer.get(address + query).content.decode()
+    assert GONE in reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims.models import Claim
+from claims.models import Claim, Suggestion
 from claims.states import CheckState
 from tests.api import ROOT, client_of, parameters, pointers, problem_of
 from tests.factories import (
@@ -239,3 +239,11 @@ def test_the_list_takes_four_queries_however_many_claims_there_are(rows, django_
     with django_assert_num_queries(4) as queries:  # the token, two for what its user may do, the page
         assert len(client.get(ADDRESS).json()["results"]) == 2 * rows
     assert "embedding" not in queries[-1]["sql"]
+
+
+def test_a_decided_claim_that_is_gone_from_its_article_is_listed_as_stale():
+    claim = VerdictFactory(claim=SuggestionFactory().claim).claim
+    Claim.objects.filter(pk=claim.pk).update(current=False)
+    Suggestion.objects.filter(claim=claim).update(stale_reason="The newer version of the article no longer says this.")
+    [listed] = client_of("Contributors").get(ADDRESS).json()["results"]
+    assert (listed["id"], listed["stale"], listed["status"]) == (claim.pk, True, "corroborated")
