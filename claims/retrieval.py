@@ -118,8 +118,10 @@ def _said(vectors: numpy.ndarray) -> Mapping[int, list[Said]]:
     """By vector the claims that consist of such a sentence, in the order of their keys."""
     said = defaultdict(list)
     rows = PreparedClaim.objects.filter(vector__any_of=vectors.tolist(), repeats=False)
-    for vector, *one in rows.values_list("vector_id", "order_key", "source_id", "pk", "reach"):
-        said[vector].append(Said(*one))
+    for vector, order_key, source, claim, reach in rows.values_list(
+        "vector_id", "order_key", "source_id", "pk", "reach"
+    ):
+        said[vector].append(Said(order_key, source, claim, reach))
     for claims in said.values():
         if len(claims) > 1:
             claims.sort(key=_place)
