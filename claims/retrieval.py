@@ -140,6 +140,11 @@ def _around(source: int, order_key: int, near: Iterable[tuple[float, Sequence[Sa
     count: Counter[int] = Counter()
     around = Neighbourhood()
     for similarity, said in near:
+        if len(said) == 1 and len(around.sentences) == limit:  # as most are
+            [one] = said
+            if one.reach is not None and similarity >= one.reach and one.source != source:
+                around.beyond.append((one.claim, similarity))
+            continue
         others = sum(one.source != source for one in said)
         if not others:
             continue
