@@ -1,7 +1,7 @@
 """Comparing claims with those of other sources, and keeping what is found."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from django.db import connection, transaction
@@ -52,6 +52,7 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     """
     ids = sorted(set(claim_ids))
     stored = {(one.left_id, one.right_id): one for one in CrossReference.objects.touching(ids)}
+    places = places_of({*ids, *(side for pair in stored for side in pair)})
     # What an older engine kept of a linked claim can't be compared any more, and the link must not be lost for that.
     prepare({*ids, *(side for pair in stored for side in pair)})
     found = candidates.find(ids, stored)
@@ -75,7 +76,8 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         affected = {*ids, *(side for pair in over for side in pair)}
         affected |= {side for row in [*rows, *dependent] for side in (row.left_id, row.right_id)}
         affected |= shared_origins.with_fewer_origins(new_origins, known)
-        present = set(Claim.objects.lock(affected))
+        # Not those that a new version of their article retired meanwhile, nor what says something else by now.
+        present = set(Claim.objects.current().lock(affected)) - said_otherwise(places)
         CrossReference.objects.filter(pk__in=over.values()).delete()
         CrossReference.objects.bulk_update(dependent, ["independent", "shared_origin"], batch_size=1000)
         CrossReference.objects.bulk_create(
@@ -86,9 +88,21 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
             batch_size=1000,
         )
         keep_lists(found, holding, present)
-        refresh_suggestions(present, checked=ids)
+        refresh_suggestions(present, checked=[pk for pk in ids if pk in present])
     prune_links({*ids, *(side for row in rows for side in (row.left_id, row.right_id))})
     return len(holding)
+
+
+def places_of(claim_ids: Iterable[int]) -> dict[int, tuple]:
+    """Where each claim stands: as long as that is the same, so are its words."""
+    rows = Claim.objects.filter(pk__any_of=set(claim_ids)).values_list("pk", "article_id", "start", "end")
+    return {pk: place for pk, *place in rows}
+
+
+def said_otherwise(places: Mapping[int, tuple]) -> set[int]:
+    """Of these claims, locked by now, those that a new version of their article has moved: they are due again."""
+    now = places_of(places)
+    return {pk for pk, place in places.items() if now.get(pk) != place}
 
 
 def differs(new: CrossReference, old: CrossReference | None) -> bool:

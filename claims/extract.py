@@ -1,115 +1,111 @@
 """From a stored article to its claims, with everything their comparison will need."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from claims import transitions
 from claims.analysis import extraction
-from claims.analysis.types import ExtractedClaim
-from claims.mapping import ENGINE_VERSION, READING_FIELDS, prepared, reading, remove_prepared, store_prepared
-from claims.models import CROSSCHECK_TASK, Claim, CrossReference, Suggestion
-from claims.suggestions import refresh_suggestions
+from claims.analysis.extraction import Extraction
+from claims.analysis.types import ExtractedClaim, Polarity
+from claims.carrying import Ready, carry_over, unsaved
+from claims.mapping import ENGINE_VERSION, prepared
+from claims.models import CROSSCHECK_TASK, Claim
 from factcheck.doorbell import ring
 from sources.models import Article
 
-TEXT_CHANGED = "The article has changed since the verdict: this passage is of an earlier version."
-# What a new reading of the same text may renew; the status and version of a claim are not among it.
-MACHINE_FIELDS = [
-    *READING_FIELDS,
-    "text",
-    "claimant_start",
-    "claimant_end",
-    "cue_start",
-    "cue_end",
-    "published_at",
-    "current",
-    "check_state",
-    "check_priority",
-    "run",
-    "attempts",
-    "lease_until",
-    "lease_owner",
-    "last_error",
-    "updated_at",
-]
+logger = logging.getLogger(__name__)
+
+REPLACED = "A newer version of the article stands in its place."
+# What a claim that nobody foresaw can raise while it is prepared; a worker's own trouble is not among it.
+FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+MAX_NOTE = 500  # characters
+MAX_QUOTED = 60  # characters of a claim in a note
 
 
 def extract_article(article_id: int, *, now: datetime) -> int:
-    """Find the claims of an article, store them ready for comparison and ask for their cross-check.
+    """Find the claims of an article, store them ready for comparison and ask for the cross-check of what is new.
 
-    Running it again renews the claims found at the same spans, retires those that are no longer found, and never
-    touches a verdict. Returns how many claims the article has.
+    The claims of earlier versions, and of an earlier reading, are carried over (claims.carrying); running it again
+    changes nothing. A text in another language has no claims, and those of the version before it are gone. Returns
+    how many claims the article has.
     """
     article = Article.objects.select_related("source").get(pk=article_id)
-    if not article.language.lower().startswith("en"):
-        reason = f"The text is in {article.language!r}; claims are found in English only."
-        transitions.article_skipped(article, reason, engine_version=ENGINE_VERSION)
-        return 0
-    found = extraction.extract(article.text, title=article.title).claims
-    claims = [unsaved(claim, article=article, now=now) for claim in found]
-    rows = prepared(claims, found)
+    english = article.language.lower().startswith("en")
+    found = extraction.extract(article.text, title=article.title) if english else Extraction(())
+    ready, refused = make_ready(article, usable(article.text, found.claims))
     with transaction.atomic():
-        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-        spans = {(claim.start, claim.end) for claim in found}
-        before = article.claims.filter(start__isnull=False).values_list("pk", "start", "end")
-        retire([pk for pk, *span in before if tuple(span) not in spans])
-        if article.supersedes_id:
-            retire(Claim.objects.filter(article_id=article.supersedes_id).values_list("pk", flat=True))
-        current = not Article.objects.filter(supersedes=article).exists()
-        for claim in claims:
-            claim.current = current
-        Claim.objects.bulk_create(
-            claims,
-            update_conflicts=True,
-            unique_fields=["article", "start", "end"],
-            update_fields=MACHINE_FIELDS,
-            batch_size=500,
-        )
-        if current:
-            for row, claim in zip(rows, claims, strict=True):
-                row.claim = claim  # its key is known now
-            store_prepared(rows)
-        waits = current and bool(claims)
-        transitions.article_read(article, waits=waits, engine_version=ENGINE_VERSION)
-        if waits:
+        if not Article.objects.select_for_update(no_key=True).get(pk=article.pk).current:
+            transitions.article_skipped(article, REPLACED, engine_version=ENGINE_VERSION)
+            return 0
+        carried = carry_over(article, ready, now=now)
+        if not english:
+            reason = f"The text is in {article.language!r}; claims are found in English only."
+            transitions.article_skipped(article, reason, engine_version=ENGINE_VERSION)
+            return 0
+        waits = Claim.objects.due().filter(article=article).exists()
+        note = " ".join(filter(None, [cut_short(found), refusal([*refused, *carried.refused])]))
+        transitions.article_read(article, waits=waits, note=note[:MAX_NOTE], engine_version=ENGINE_VERSION)
+        if carried.due:
             ring(CROSSCHECK_TASK)
-    return len(claims)
+    return len(ready) - len(carried.refused)
 
 
-def unsaved(claim: ExtractedClaim, *, article: Article, now: datetime) -> Claim:
-    """The row of a claim found in the article."""
-    return Claim(
-        source=article.source,
-        article=article,
-        start=claim.start,
-        end=claim.end,
-        text=claim.text,
-        claimant_start=claim.claimant_start,
-        claimant_end=claim.claimant_end,
-        cue_start=claim.cue_start,
-        cue_end=claim.cue_end,
-        published_at=article.published_at,
-        updated_at=now,
-        **reading(claim),
-    )
+def usable(text: str, found: Iterable[ExtractedClaim]) -> list[ExtractedClaim]:
+    """One claim for each span of the text, in the order of the text: the first that says whose words they are."""
+    at: dict[tuple[int, int], ExtractedClaim] = {}
+    for one in found:
+        if not (0 <= one.start < one.end and one.text.strip() and text[one.start : one.end] == one.text):
+            logger.error("The core found a claim at %s to %s that is not the text there", one.start, one.end)
+            continue
+        other = at.setdefault((one.start, one.end), one)
+        if telling(one) > telling(other):
+            at[one.start, one.end] = one
+    return [at[span] for span in sorted(at)]
 
 
-def retire(claim_ids: Iterable[int]) -> None:
-    """Take claims out of matching: delete those nobody decided or judged, keep the others as no longer current.
+def telling(one: ExtractedClaim) -> tuple[bool, bool]:
+    return bool(one.claimant), one.polarity == Polarity.DENIES
 
-    The claims they were linked to get their suggestions anew, without them.
+
+def make_ready(
+    article: Article, found: Sequence[ExtractedClaim]
+) -> tuple[list[Ready], list[tuple[ExtractedClaim, str]]]:
+    """The claims with what their comparison needs; and those that can't be prepared, each with the reason.
+
+    All at once; one by one when any fails, so that it costs none of its neighbours.
     """
-    ids = Claim.objects.current().lock(claim_ids)
-    if not ids:
-        return
-    references = CrossReference.objects.touching(ids)
-    partners = {side for pair in references.values_list("left_id", "right_id") for side in pair} - set(ids)
-    references.delete()
-    remove_prepared(ids)
-    Suggestion.objects.filter(claim__in=ids, claim__version__gt=0).update(stale_reason=TEXT_CHANGED)
-    retired = Claim.objects.filter(pk__in=ids)
-    retired.update(current=False)
-    retired.filter(version=0, judgements_left=None, judgements_right=None).delete()
-    refresh_suggestions(partners)
+    try:
+        return together(article, found), []
+    except FAULTS:
+        ready, refused = [], []
+        for one in found:
+            try:
+                ready += together(article, [one])
+            except FAULTS as error:
+                logger.exception("The claim at %s to %s can't be prepared", one.start, one.end)
+                refused.append((one, type(error).__name__))
+        return ready, refused
+
+
+def together(article: Article, found: Sequence[ExtractedClaim]) -> list[Ready]:
+    claims = [unsaved(one, article) for one in found]
+    return [Ready(*row) for row in zip(found, claims, prepared(claims, found), strict=True)]
+
+
+def refusal(refused: Sequence[tuple[ExtractedClaim, str]]) -> str:
+    """That some claims could not be stored, as a sentence that names the first; empty when all could."""
+    if not refused:
+        return ""
+    one, reason = refused[0]
+    count = "1 claim" if len(refused) == 1 else f"{len(refused):,} claims"
+    return f"{count} could not be stored, such as “{one.text[:MAX_QUOTED]}” ({reason})."
+
+
+def cut_short(found: Extraction) -> str:
+    """That a part of the text was left unread, as a sentence; empty when all of it was read."""
+    if not found.unread:
+        return ""
+    return f"The first {len(found.claims):,} claims were read; {found.unread:,} characters were not."

@@ -16,7 +16,7 @@ from claims.models import CLAIM_CHARACTERS, CROSSCHECK_TASK, Claim
 from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
 from sources.errors import IngestError
-from sources.ingest import CLOCK_SKEW
+from sources.ingest import wrong_time
 from sources.models import Article, Source
 from sources.outlets import NewSource, find_or_create_source
 from sources.text import normalise
@@ -60,7 +60,12 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
         User.objects.select_for_update(no_key=True).get(pk=client.pk)
         outlets = Outlets(item.source for item in items)
         cleaned = [clean(outlets.find(item)) for item in items]
-        digests = [content_sha256(item) for item in cleaned if isinstance(item.source, Source)]
+        digests = [
+            content_sha256(item)
+            for item in cleaned
+            if isinstance(item.source, Source) and not problem(item, now=now)[1]
+        ]
+        standing = newest_versions(item.article for item in cleaned if item.article)
         known = {
             claim.client_ref or claim.client_sha256: claim
             for claim in Claim.objects.filter(client=client)
@@ -72,7 +77,7 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
         }
         results = []
         for item in cleaned:
-            result = take(item, known, outlets, client=client, now=now)
+            result = take(item, known, outlets, standing, client=client, now=now)
             if result.claim:
                 known[item.client_ref or result.claim.client_sha256] = result.claim
             results.append(result)
@@ -118,7 +123,27 @@ def clean(item: PostedClaim) -> PostedClaim:
     return dataclasses.replace(item, **values)
 
 
-def take(item: PostedClaim, known: dict[str, Claim], outlets: Outlets, *, client: User, now: datetime) -> IntakeResult:
+def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
+    """For each article that a newer version has replaced, by its key, that version: claims go where the text went."""
+    replaced = {article.pk: article for article in articles if not article.current and article.url}
+    found = Article.objects.current().filter(
+        source__in={article.source_id for article in replaced.values()},
+        url__in={article.url for article in replaced.values()},
+    )
+    at = {(article.source_id, article.url): article for article in found.defer("text", "fingerprints", "credited")}
+    places = {pk: at.get((article.source_id, article.url)) for pk, article in replaced.items()}
+    return {pk: article for pk, article in places.items() if article}
+
+
+def take(
+    item: PostedClaim,
+    known: dict[str, Claim],
+    outlets: Outlets,
+    standing: dict[int, Article],
+    *,
+    client: User,
+    now: datetime,
+) -> IntakeResult:
     """The claim that is known already, or an unsaved one, or why it can't be taken."""
     item = outlets.find(item)  # an earlier item of this post may have made it
     field, sentence = problem(item, now=now)
@@ -138,10 +163,11 @@ def take(item: PostedClaim, known: dict[str, Claim], outlets: Outlets, *, client
         item = outlets.make(item)
     except IngestError as error:
         return IntakeResult(error=error.sentence, field="source")
+    article = standing.get(item.article.pk, item.article) if item.article else None
     # The worker reads the claim's words; until then stands what the client said.
     claim = Claim(
         source=item.source,
-        article=item.article,
+        article=article,
         text=item.text,
         quote=item.quote,
         claimant=item.claimant,
@@ -181,6 +207,5 @@ def problem(item: PostedClaim, *, now: datetime) -> tuple[str, str]:
     # An outlet that is not there yet has no article either.
     if item.article and (isinstance(item.source, NewSource) or item.article.source_id != item.source.pk):
         return "article", "The article is of another source."
-    if item.published_at and item.published_at > now + CLOCK_SKEW:
-        return "published_at", "The time of publication lies in the future."
-    return "", ""
+    wrong = wrong_time(item.published_at, now=now)
+    return ("published_at", wrong) if wrong else ("", "")

@@ -19,7 +19,7 @@ from claims.states import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState
 from factcheck.bounds import at_most
 from factcheck.database import AppendOnly
 from factcheck.work import ERROR_CHARACTERS, Work
-from sources.models import Article, Source
+from sources.models import EARLIEST, LATEST, Article, Source
 
 VECTOR_DIMENSIONS = 384
 # The longest texts, in characters: far more than anyone wrote, and a page can still show them.
@@ -130,6 +130,10 @@ class Claim(Work):
                 condition=Q(status=Status.UNREVIEWED, version=0) | ~Q(status=Status.UNREVIEWED) & Q(version__gt=0),
                 name="claim_status_comes_from_a_verdict",
             ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(published_at__range=(EARLIEST, LATEST)),
+                name="claim_published_in_our_times",
+            ),
             models.UniqueConstraint(fields=["article", "start", "end"], name="claim_span_is_unique_in_article"),
             models.UniqueConstraint(
                 fields=["client", "client_ref"],
@@ -144,7 +148,12 @@ class Claim(Work):
             ),
             # awaiting_review() in the order of the queue. Not only the unreviewed: the stale ones are in the other
             # half of an OR, which a narrower index could not serve (measured: 100 ms for 900 at 294,000 claims).
-            models.Index(fields=["-checkworthiness", "id"], name="claim_queue", condition=Q(current=True)),
+            # Decided claims whose sentence is gone from the article are stale and no longer current.
+            models.Index(
+                fields=["-checkworthiness", "id"],
+                name="claim_in_queue",
+                condition=Q(current=True) | Q(version__gt=0),
+            ),
             models.Index(fields=["updated_at", "id"], name="claim_updated"),
             # intake.post_claims(): was the same posted before?
             models.Index(

@@ -53,10 +53,15 @@ class ClaimQuerySet(WorkQuerySet):
     FIRST = ("check_priority", "pk")
     # Not ~Q(stale_reason=""): that would hold for a claim without a suggestion as well.
     STALE = Q(suggestion__stale_reason__gt="")
+    CURRENT_OR_DECIDED = Q(current=True) | Q(version__gt=0)  # what the index of the queue holds
 
     def current(self) -> Self:
         """Claims of the newest version of their article."""
         return self.filter(current=True)
+
+    def standing(self) -> Self:
+        """Current claims, and decided ones that the newest version lacks, until somebody has looked at them again."""
+        return self.filter(self.CURRENT_OR_DECIDED).filter(Q(current=True) | self.STALE)
 
     def asked_for(self) -> Self:
         """Claims whose cross-check somebody waits for: posted, found in a new article, or asked for by a person."""
@@ -79,11 +84,11 @@ class ClaimQuerySet(WorkQuerySet):
 
     def awaiting_review(self) -> Self:
         """The queue: never decided, or decided and stale."""
-        return self.current().filter(Q(status=Status.UNREVIEWED) | self.STALE)
+        return self.filter(self.CURRENT_OR_DECIDED).filter(Q(current=True, status=Status.UNREVIEWED) | self.STALE)
 
     def stale(self) -> Self:
         """Decided, and to be looked at again."""
-        return self.current().filter(self.STALE)
+        return self.filter(self.STALE)
 
 
 class CrossReferenceQuerySet(models.QuerySet[Any]):

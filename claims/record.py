@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -26,12 +26,6 @@ from claims.seen import canonical
 
 LOCK = 7_265_636_401  # the advisory lock under which numbers are given
 logger = logging.getLogger(__name__)
-
-
-class Decision(Protocol):
-    """A verdict or a judgement, of the models or of a migration."""
-
-    pk: int
 
 
 def key(secret: str) -> bytes:
@@ -157,7 +151,7 @@ def keep_head(number: int, entry_hash: str) -> None:
 
 def kept_head() -> tuple[int, str] | None:
     """The last entry that this machine knows of; None when it knows none."""
-    with suppress(FileNotFoundError):
+    with suppress(OSError):
         return parse_head(Path(settings.RECORD_HEAD_FILE).read_text(encoding="ascii"))
     return None
 

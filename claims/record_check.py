@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Substr
 
+from claims.analysis.wording import same_party, same_wording
 from claims.models import Claim, Judgement, Verdict
 from claims.record import (
     entry_hash,
@@ -28,6 +29,10 @@ KEPT_SENTENCES = 100
 UNKNOWN_HEAD = (
     "This machine knew nothing of the record before, so decisions that were removed after entry {} would not be "
     "noticed. From now on they are."
+)
+HEAD_NOT_KEPT = (
+    "The last entry can't be kept outside the database ({}), so decisions that are removed from the end would not be "
+    "noticed. RECORD_HEAD_FILE names the file."
 )
 CLAIM_COLUMNS = ("text", "claimant", "start", "end", "status", "version", "source", "article")
 
@@ -59,7 +64,11 @@ def check(*, now: datetime) -> RecordCheck:
     if head is None and scan.number:
         sentences.append(UNKNOWN_HEAD.format(scan.number))
     if not found:
-        keep_head(scan.number, scan.hash)
+        try:
+            keep_head(scan.number, scan.hash)
+        except OSError as error:
+            found.append(HEAD_NOT_KEPT.format(error))
+            sentences.append(found[-1])
     return RecordCheck.objects.create(checked_at=now, decisions=scan.count, faults=len(found), sentences=sentences)
 
 
@@ -208,22 +217,14 @@ def changes(then: dict[str, Any], entry: RecordEntry, claim: Any, article: Artic
         yield f"The text of the article of {what} was changed."
     if not same_article and not are_versions(claim.article, article):
         yield f"The article of {what} was exchanged for another."
-    if not free and not same_words(then["text"], claim.text):
+    if not free and not same_wording(then["text"], claim.text):
         yield f"The text of {what} was changed."
     elif claim.start is not None and claim.text_at_span != claim.text:
         yield f"The text of {what} does not stand in its article."
     elif same_article and claim.text == then["text"] and (claim.start, claim.end) != (then["start"], then["end"]):
         yield f"The place in its article of {what} was changed."
-    if not free and claim.claimant != then["claimant"]:
+    if not free and not same_party(then["claimant"], claim.claimant):
         yield f"The claimant of {what} was changed."
-
-
-def same_words(one: str, other: str) -> bool:
-    return letters(one) == letters(other)
-
-
-def letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def are_versions(one: Article | None, other: Article | None) -> bool:

@@ -14,6 +14,7 @@ from claims.analysis.types import Suggestion as Suggested
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
 from claims.seen import latest_judgements
+from claims.staleness import changed_since
 from claims.states import CheckState
 from claims.transitions import checks_done
 from sources.lineage import Origins, origin
@@ -64,8 +65,13 @@ def differing(claim_ids: Collection[int]) -> list[Suggestion]:
 
 def derive(claim_ids: Collection[int]) -> Iterator[Suggestion]:
     """The suggestions that follow from what is stored now, unsaved."""
-    rows = Claim.objects.filter(pk__any_of=claim_ids).only(
-        "attribution", "claimant", "polarity", "hedges", "status", "version"
+    rows = (
+        Claim.objects.filter(pk__any_of=claim_ids)
+        .select_related("article")
+        .only(
+            *("attribution", "claimant", "polarity", "hedges", "status", "version"),
+            *("text", "quote", "current", "article__current"),
+        )
     )
     claims = {claim.pk: claim for claim in rows}
     prepared = PreparedClaim.objects.filter(pk__any_of=claim_ids).filter(Q(left_out__gt=0) | Q(more_outlets__gt=0))
@@ -160,15 +166,17 @@ def judged_since(verdicts: Mapping[int, Verdict]) -> dict[int, str]:
 
 
 def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None, judged: str) -> str:
-    """Why the verdict should be looked at again: the reviewer saw another claimant, or another suggestion."""
+    """Why the verdict should be looked at again: the article says something else now, or the evidence does."""
     if verdict is None:
         return ""
-    claimant = verdict.seen.get("claim", {}).get("claimant", claim.claimant)
-    if claimant != claim.claimant:
-        now, then = (f"“{name}”" if name else "nobody" for name in (claim.claimant, claimant))
-        return (
-            f"The claim is read otherwise now: the claimant was {then} when the verdict was given, and is {now} today."
-        )
+    changed = changed_since(claim, verdict)
+    if not claim.current:  # compared with nothing any more, so its evidence says nothing
+        return changed
+    return " ".join(filter(None, [changed, new_evidence(suggested, claim, verdict, judged)]))
+
+
+def new_evidence(suggested: str, claim: Claim, verdict: Verdict, judged: str) -> str:
+    """That the evidence suggests another status than the reviewer saw, as a sentence; empty when it does not."""
     seen = (verdict.seen.get("suggestion") or {}).get("status", "")
     if suggested in {seen, claim.status}:
         return ""

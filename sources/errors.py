@@ -21,3 +21,7 @@ class TooLarge(IngestError):
     def of(cls, field: str, characters: int) -> Self:
         most = settings.ARTICLE_MAX_CHARACTERS
         return cls(field, f"An article may have {most:,} characters at most; this one has {characters:,}.")
+
+
+class NotYours(IngestError):
+    """The address holds an article that somebody else posted."""

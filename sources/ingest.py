@@ -1,23 +1,31 @@
 """Taking in articles: one action for the API, the admin and the command line."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 
 from factcheck.conflicts import again_on_conflict
 from factcheck.doorbell import ring
+from factcheck.work import RELEASED
 from sources import text as reading
+from sources import versions
 from sources.credits import agency_credit, credited_keys
-from sources.errors import IngestError, TooLarge
+from sources.errors import IngestError, NotYours, TooLarge
 from sources.lineage import fingerprints
-from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, LONG_ARTICLE, Article, Source
+from sources.models import EARLIEST, EXTRACT_LONG_TASK, EXTRACT_TASK, LONG_ARTICLE, Article, ArticleState, Source
+from sources.typography import body_sha256
 
 CLOCK_SKEW = timedelta(hours=1)
 MOST_CHARACTERS = {"title": 500, "byline": 300, "url": 2000, "language": 35}
+NOT_YOURS = (
+    "Another client or person posted the article at this address. A new version comes from who posted it before, or "
+    "from a reviewer."
+)
 check_url = URLValidator(schemes=["http", "https"])
 
 
@@ -32,14 +40,16 @@ def add_article(
     byline: str = "",
     published_at: datetime | None = None,
     language: str = "",
+    by: User | None = None,
     now: datetime,
 ) -> tuple[Article, bool]:
     """Store an article and ask for its extraction. Returns it, and whether it is new.
 
-    The same text from the same source is the same article. A new text at an address of the source is a new
-    version, which supersedes the earlier one.
+    The same text from the same source is the same article, in whatever layout. A new text at an address of the
+    source is a new version, and a text that stood there before is the newest version again; both need the right to
+    replace what `by` did not post. `by` is the client or person; None for the command line, which may all.
 
-    Raises IngestError with a sentence when the article can't be taken.
+    Raises IngestError with a sentence when the article can't be taken, NotYours when it is not theirs to replace.
     """
     for field, value in (("title", title), ("byline", byline), ("url", url), ("language", language)):
         check_length(field, value)  # before anything that takes longer the more there is
@@ -48,31 +58,55 @@ def add_article(
         reading.normalise(value).replace("\n", " ").strip() for value in (title, byline, url, language)
     )
     check_metadata(title=title, byline=byline, url=url, language=language, published_at=published_at, now=now)
-    digest = reading.sha256(body)
+    digest, body_digest = reading.sha256(body), body_sha256(body, title, parts)
     with transaction.atomic():
-        # One article of a source at a time, so that versions at one address form a chain.
+        # One article of a source at a time, so that one version at an address is current, and of two requests with
+        # one text the later finds it.
         Source.objects.select_for_update(no_key=True).get(pk=source.pk)
-        existing = Article.objects.filter(source=source, text_sha256=digest).first()
-        if existing:
+        existing = stored_already(source, digest, body_digest)
+        if existing and (existing.current or existing.url != url):
             return existing, False
-        earlier = Article.objects.filter(source=source, url=url).current().order_by("-pk").first() if url else None
-        article = Article.objects.create(
-            source=source,
-            url=url,
-            title=title,
-            byline=byline,
-            published_at=published_at,
-            retrieved_at=now,
-            language=language or reading.language(body),
-            text=body,
-            text_sha256=digest,
-            credit=agency_credit(body, parts)[:100],
-            credited=credited_keys(body, parts),
-            fingerprints=fingerprints(body, parts),
-            supersedes=earlier,
-        )
+        earlier = versions.current_at(source, url)
+        if earlier:
+            if not versions.may_replace(earlier, by):
+                raise NotYours("url", f"{NOT_YOURS} It is article {earlier.pk}.")
+            versions.retire(earlier)
+        if existing:
+            # Its claims are found again, and those of the version in between follow.
+            Article.objects.filter(pk=existing.pk).update(
+                current=True, state=ArticleState.RECEIVED, **RELEASED, last_error=""
+            )
+            existing.refresh_from_db()
+            article = existing
+        else:
+            article = Article.objects.create(
+                source=source,
+                url=url,
+                title=title,
+                byline=byline,
+                published_at=published_at,
+                retrieved_at=now,
+                language=language or reading.language(body),
+                text=body,
+                text_sha256=digest,
+                body_sha256=body_digest,
+                credit=agency_credit(body, parts)[:100],
+                credited=credited_keys(body, parts),
+                fingerprints=fingerprints(body, parts),
+                supersedes=earlier,
+                posted_by=by,
+            )
+        if earlier:
+            versions.log(article, replaced=earlier, by=by)
         ring(EXTRACT_LONG_TASK if len(body) > LONG_ARTICLE else EXTRACT_TASK)
-    return article, True
+    return article, existing is None
+
+
+def stored_already(source: Source, digest: str, body_digest: str) -> Article | None:
+    """The source's article of this very text, or else of this text in another layout; the newest version first."""
+    articles = Article.objects.filter(source=source)
+    same = articles.filter(text_sha256=digest).first()
+    return same or articles.filter(body_sha256=body_digest).order_by("-current", "-pk").first()
 
 
 def readable_text(*, text: str, html: str) -> tuple[str, list[reading.Block]]:
@@ -81,17 +115,18 @@ def readable_text(*, text: str, html: str) -> tuple[str, list[reading.Block]]:
         raise TooLarge.of("text" if text else "html", max(len(text), len(html)))
     if text.strip() and html.strip():
         raise IngestError("text", "Send the article's words either as text or as html, not as both.")
+    field = "html" if html.strip() else "text"
     if html.strip():
         try:
             text = reading.from_html(html)
         except ValueError as error:
-            raise IngestError("html", str(error)) from error
+            raise IngestError(field, str(error)) from error
     body = reading.normalise(text)
     if not body.strip():
-        raise IngestError("text", "The text is empty.")
+        raise IngestError(field, "The text is empty.")
     parts = reading.blocks(body)
     if not any(block.kind == reading.BlockKind.BODY for block in parts):
-        raise IngestError("text", "The text holds only page furniture (menus, captions, share lines), no article.")
+        raise IngestError(field, "The text holds only page furniture (menus, captions, share lines), no article.")
     return body, parts
 
 
@@ -112,10 +147,26 @@ def check_metadata(
             check_url(url)
         except ValidationError:
             raise IngestError("url", "The url must be a full http or https address.") from None
-    if published_at and published_at.tzinfo is None:
-        raise IngestError("published_at", "The time of publication needs a time zone, such as +00:00.")
-    if published_at and published_at > now + CLOCK_SKEW:
-        raise IngestError("published_at", "The time of publication lies in the future.")
+    wrong = wrong_time(published_at, now=now)
+    if wrong:
+        raise IngestError("published_at", wrong)
+
+
+def wrong_time(published_at: datetime | None, *, now: datetime) -> str:
+    """Why this can't be a time of publication, as a sentence; empty when it can."""
+    if published_at is None:
+        return ""
+    if published_at.tzinfo is None:
+        return "The time of publication needs a time zone, such as +00:00."
+    try:
+        moment = published_at.astimezone(UTC)
+    except OverflowError:  # the first or last day there is, in a zone on the other side of it
+        return f"The time of publication lies before {EARLIEST.year} or far in the future."
+    if moment < EARLIEST:
+        return f"The time of publication lies before {EARLIEST.year}."
+    if moment > now + CLOCK_SKEW:
+        return "The time of publication lies in the future."
+    return ""
 
 
 @again_on_conflict

@@ -1,7 +1,9 @@
 """Outlets, what they published, and which articles belong to one event."""
 
+from datetime import UTC, datetime
 from typing import Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,11 @@ from factcheck.work import ERROR_CHARACTERS, Work, WorkQuerySet
 # More than ARTICLE_MAX_CHARACTERS may be set to.
 ARTICLE_CHARACTERS = 10_000_000
 DOSSIER_SUMMARY_CHARACTERS = 10_000
+
+# No report was published before newspapers were, and none is read two centuries from now. The tables refuse what lies
+# outside, which no list could show; that nothing is published in the future is asked where articles come in.
+EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 # The tasks that are rung for when articles are due. Long ones have a queue of their own: reading a million characters
 # takes a worker process minutes.
@@ -72,7 +79,13 @@ class ArticleQuerySet(WorkQuerySet):
 
     def current(self) -> Self:
         """The newest version of each article."""
-        return self.filter(superseded_by__isnull=True)
+        return self.filter(current=True)
+
+    def versions_of(self, article: "Article") -> Self:
+        """All versions of this article, itself among them: what its source has published at its address."""
+        if not article.url:
+            return self.filter(pk=article.pk)
+        return self.filter(source=article.source_id, url=article.url)
 
     def short(self) -> Self:
         """Articles that are read in seconds."""
@@ -105,8 +118,31 @@ class Article(Work):
     fingerprints = ArrayField(
         models.BigIntegerField(), default=list, editable=False, help_text="marks of its running text"
     )
-    supersedes = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by", editable=False
+    body_sha256 = models.CharField(
+        max_length=64, blank=True, db_default="", editable=False, help_text="of the running text, however it is set"
+    )
+    current = models.BooleanField(
+        default=True, db_default=True, editable=False, help_text="the newest version at its address"
+    )
+    supersedes = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="superseded_by",
+        db_index=False,  # asked only before a version is deleted, which never happens
+        editable=False,
+        help_text="the version that stood at the address when this text was first seen there",
+    )
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        db_index=False,  # asked among the versions at one address, which have an index
+        editable=False,
+        help_text="empty for the command line and for articles of before this was kept",
     )
     state = models.CharField(max_length=20, choices=ArticleState, default=ArticleState.RECEIVED, editable=False)
     engine_version = models.CharField(max_length=100, blank=True, editable=False)
@@ -114,20 +150,35 @@ class Article(Work):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
+        permissions = [("add_any_version", "Can post new versions of articles that others posted")]
         constraints = [
             models.UniqueConstraint(fields=["source", "text_sha256"], name="article_text_is_unique_in_source"),
             models.CheckConstraint(condition=~Q(text=""), name="article_has_text"),
             at_most(ARTICLE_CHARACTERS, model="article", field="text"),
             at_most(ERROR_CHARACTERS, model="article", field="last_error"),
             models.CheckConstraint(condition=Q(state__in=ArticleState.values), name="article_state_is_known"),
+            models.UniqueConstraint(
+                fields=["source", "url"],
+                condition=Q(current=True) & ~Q(url=""),
+                name="article_has_one_current_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(published_at__range=(EARLIEST, LATEST)),
+                name="article_published_in_our_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(retrieved_at__range=(EARLIEST, LATEST)), name="article_retrieved_in_our_times"
+            ),
         ]
         indexes = [
             # ArticleQuerySet.ready(): the few that await extraction.
             models.Index(fields=["id"], name="article_due", condition=Q(state="received")),
             # transitions.close_finished_articles(): the few whose claims are being checked.
             models.Index(fields=["id"], name="article_to_close", condition=Q(state="extracted")),
-            # ingest: is there an earlier version at this address?
+            # ArticleQuerySet.versions_of(): what else was published at this address?
             models.Index(fields=["source", "url"], name="article_at_url", condition=~Q(url="")),
+            # ingest.stored_already(): is it there in another layout?
+            models.Index(fields=["source", "body_sha256"], name="article_body", condition=~Q(body_sha256="")),
         ]
 
     def __str__(self) -> str:

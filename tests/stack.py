@@ -18,10 +18,22 @@ from factcheck.roles import make_roles
 PREFIX = f"factcheck-tests-{os.geteuid()}-"
 # The data of a test run need not outlive the machine's power.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+ADDRESSES = ("DATABASE_URL", "OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL", "REDIS_URL")
+# Which of the processes that share the tests has started the servers: pytest-xdist names them gw0, gw1, ...
+STARTED_BY = "FACTCHECK_TEST_SERVERS_STARTED_BY"
 
 
 def start() -> None:
-    """Start what the environment does not name, and put the addresses there. Ends with this process."""
+    """Start what the environment does not name, and put the addresses there. Ends with this process.
+
+    A process that runs a part of the tests has servers of its own, and not those of the process that it comes from.
+    """
+    process = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if os.environ.get(STARTED_BY, process) != process:
+        for name in ADDRESSES:
+            os.environ.pop(name, None)
+    if not os.environ.get("DATABASE_URL"):
+        os.environ[STARTED_BY] = process
     remove_abandoned_homes()
     home = Path(tempfile.mkdtemp(prefix=PREFIX))
     lock = (home / "lock").open("w")  # held, by staying open, until this process is gone

@@ -27,7 +27,7 @@ from claims.admin.passage import cut, visible
 from claims.admin.retrying import tell_tried_again
 from claims.models import Claim
 from claims.runs import request_run
-from sources import ingest
+from sources import ingest, versions
 from sources.lists import ListAdmin
 from sources.models import Article, Source
 
@@ -171,7 +171,7 @@ class ArticleAdmin(ListAdmin):
         form = ArticleForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                article, created = ingest.add_article(now=timezone.now(), **form.cleaned_data)
+                article, created = ingest.add_article(by=request.user, now=timezone.now(), **form.cleaned_data)
             except ingest.IngestError as error:
                 form.add_error(error.field if error.field in form.fields else None, error.sentence)
             else:
@@ -212,7 +212,7 @@ class ArticleAdmin(ListAdmin):
             "title": f"Article {article.pk}",
             "preserved_filters": self.get_preserved_filters(request),
             "article": article,
-            "newer": getattr(article, "superseded_by", None),
+            "newer": None if article.current else versions.current_at(article.source, article.url),
             "claims": claims,
             "passages": passages(article.text, claims),
             "legend": STATUS_SYMBOLS.items(),
@@ -223,8 +223,8 @@ class ArticleAdmin(ListAdmin):
         return TemplateResponse(request, "claims/admin/article.html", context)
 
     def find(self, object_id: Any) -> Article | None:
-        articles = Article.objects.select_related("source", "supersedes", "superseded_by")
-        heavy = [f"{name}__{column}" for name in ("supersedes", "superseded_by") for column in ("text", "fingerprints")]
+        articles = Article.objects.select_related("source", "supersedes")
+        heavy = ["supersedes__text", "supersedes__fingerprints"]
         try:
             return articles.defer("fingerprints", *heavy).filter(pk=int(object_id)).first()
         except ValueError:

@@ -27,7 +27,7 @@ def work_to_do(user: User) -> list[dict]:
         steps += [
             step(counted(Claim.objects.awaiting_review()), "claims await review", claims, kind="main"),
             step(
-                counted(Claim.objects.stale()), "verdicts have new evidence", f"{claims}?queue=stale", kind="attention"
+                counted(Claim.objects.stale()), "verdicts to look at again", f"{claims}?queue=stale", kind="attention"
             ),
             step(
                 counted(Claim.objects.filter(**ClaimQuerySet.FAILED)),

@@ -23,7 +23,7 @@ class QueueFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         return [
-            ("stale", "Decided, but new evidence"),
+            ("stale", "Decided, to be looked at again"),
             *DECISIONS,
             ("failed", "Cross-check failed"),
             ("all", "All current claims"),
@@ -45,7 +45,7 @@ class QueueFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: ClaimQuerySet) -> ClaimQuerySet:
         match self.value():
             case "all":
-                return queryset.current()
+                return queryset.standing()
             case "stale":
                 return queryset.stale()
             case "failed":

@@ -35,6 +35,7 @@ _PRONOUNS = {
     "it": "n", "its": "n", "both": "p", "who": "", "which": "n", "that": "n",
 }  # fmt: skip
 _DOCUMENTS = WORDS["documents"]
+_TIMES = frozenset(("DATE", "TIME"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,9 @@ class Claimants:
                 roles.add(p.lemma[p.head[head]])
             roles.update(word.lower() for word in name.split() if word.lower() in BODIES)
             gender = "n"
+            # "Bishop Emil Tarr" is "the bishop" afterwards.
+            titles = range(max(0, entity.start - 2), entity.end)
+            roles.update(p.lower[index] for index in titles if p.dep[index] == "compound" and p.head[index] == head)
             if entity.label_ == "PERSON":
                 near = {p.lower[index] for index in range(max(0, entity.start - 3), min(len(p), entity.end + 1))}
                 gender = "f" if near & _FEMALE or roles & _FEMALE else "m" if near & _MALE or roles & _MALE else ""
@@ -193,6 +197,8 @@ class Claimants:
         owner = sender_in_clause(p, head) if owner < 0 else owner
         if owner < 0 or p.pos[owner] == "PRON" or any(p.pos[c] == "PRON" for c in p.children[owner]):
             return ""
+        if p.tag[owner] == "CD" or p.entity[owner] in _TIMES:
+            return ""  # "a survey of 2023"
         stops = [
             p.left[child] for child in p.children[owner] if child > owner and p.dep[child] in ("relcl", "acl", "punct")
         ]

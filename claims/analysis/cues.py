@@ -9,7 +9,7 @@ import re
 from claims.analysis.attribution import Attribution, is_hearsay
 from claims.analysis.parsed import Parsed
 from claims.analysis.senses import WORDS, Sense, sense_of_lemma
-from claims.analysis.set_phrases import figure_given
+from claims.analysis.set_phrases import DASHES, figure_given
 
 _NEEDS_CLAUSE = WORDS["needs_clause"]
 _REFUSES = WORDS["refuses"]
@@ -42,6 +42,8 @@ def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | Non
     With `known` only the table answers; else any word that introduces a whole quotation says something.
     """
     lemma = p.lemma[one.head]
+    if p.words[one.head][0] in DASHES:
+        return Sense.SAY  # the speaker's name behind a quotation
     if p.pos[one.head] == "ADV":
         return Sense.SAY if is_hearsay(p, one.head) else None
     if p.words[one.head] == ":":

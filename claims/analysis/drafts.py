@@ -325,7 +325,9 @@ def _asserts(p: Parsed, span: Span) -> bool:
         if not finite or p.quote[index] >= 0:
             continue
         verb = index if p.dep[index] not in ("aux", "auxpass") else p.head[index]
-        if any(p.dep[child] in _SUBJECTS and span[0] <= child < span[1] for child in p.children[verb]):
+        # The parser hangs some subjects on the auxiliary: "The mine remains shut."
+        near = (*p.children[verb], *p.children[index])
+        if any(p.dep[child] in _SUBJECTS and span[0] <= child < span[1] for child in near):
             return True
         if p.dep[verb] == "conj" and span[0] <= p.head[verb] < span[1]:
             return True
@@ -346,7 +348,8 @@ def _shortest_own(p: Parsed, span: Span) -> int:
 def _is_instruction(p: Parsed, span: Span) -> bool:
     """Whether the stretch tells somebody what to do: "Stir until the leeks are soft"."""
     root = next((index for index in range(*span) if p.head[index] == index), -1)
-    if root < 0 or p.tag[root] != "VB":
+    first = next((index for index in range(*span) if p.words[index][:1].isalnum()), span[0])
+    if root < 0 or p.tag[root] != "VB" or p.pos[first] not in ("VERB", "ADV", "ADP", "INTJ"):
         return False
     return not any(p.dep[child] in _SUBJECTS or p.dep[child].startswith("aux") for child in p.children[root])
 

@@ -7,11 +7,12 @@ from itertools import islice
 
 from spacy.tokens import Doc, Span
 
+from claims.analysis.attribution import Attribution as Said
 from claims.analysis.attribution import attributions
 from claims.analysis.checkworthiness import checkworthiness
 from claims.analysis.claimants import Claimants
 from claims.analysis.context import end_of, leans
-from claims.analysis.cues import HEDGES
+from claims.analysis.cues import HEDGES, sense_of
 from claims.analysis.drafts import Draft, drafts
 from claims.analysis.nlp import parse, pieces, session
 from claims.analysis.parsed import Parsed, parsed
@@ -27,6 +28,7 @@ MAX_CLAIMS = 2_000  # of one article; the longest articles people write hold a f
 _READ_AHEAD = 50_000
 _LOWEST_SCORE = -2.0  # log-odds; below CUE_THRESHOLD only verbs of known sense count
 _SHORTEST_CLAIM = 8  # characters
+_CUE_TO_COLON = 6  # tokens: "told reporters on Monday:"
 _MARKS = ' ,"“”„«»`\n'
 _RIM = " \n,;:–—-"
 NO_EVIDENCE = re.compile(
@@ -100,6 +102,7 @@ def claims_of(
     claimants = Claimants()
     position = 0
     speaker: ExtractedClaim | None = None  # of the last quotation, while the next passage may go on with it
+    announced: ExtractedClaim | None = None  # whose words the passage before announces: "The bishop wrote:"
     before = ""  # what the passage before says, for claims that lean on it
     for doc, (start, end) in _learnt(claimants, docs):
         while position < len(quotes) and quotes[position].end <= start:
@@ -107,18 +110,49 @@ def claims_of(
         p = parsed(doc, _token_quotes(doc, start, end, quotes, position))
         claimants.enter(doc, p)
         found: list[ExtractedClaim] = []
-        for draft in drafts(p, attributions(p, threshold=_LOWEST_SCORE)):
+        told = attributions(p, threshold=_LOWEST_SCORE)
+        stretches = drafts(p, told)
+        introduced = announced if announced and _is_plain(p, stretches) else None
+        for draft in stretches:
             claim = _claim(text, doc, p, start, draft, claimants, speaker)
+            if claim is not None and introduced is not None:
+                claim = _continued(replace(claim, quote=claim.text), introduced)
             if claim is not None:
                 if leans(p, draft):
                     claim = replace(claim, context=_context(text, doc, p, start, draft) or end_of(before))
                 found.append(claim)
         found = _one_a_span(found)
+        announced = _announced(text, doc, p, start, told, claimants)
+        if announced is not None:  # "The bishop wrote:" is the frame of what follows
+            found = [claim for claim in found if claim.end < start + len(doc.text.rstrip(" :\n"))]
         yield from found
-        speaker = next((one for one in reversed(found) if one.mode == Mode.DIRECT and one.claimant), None)
+        speaker = announced or next((one for one in reversed(found) if one.mode == Mode.DIRECT and one.claimant), None)
         # What is denied is what somebody is reported to say, where the passage reports anybody.
         reported = [claim.text.rstrip(".") + "." for claim in found if claim.mode != Mode.NARRATOR]
         before = " ".join(reported) or text[start:end].strip()
+
+
+def _is_plain(p: Parsed, stretches: Sequence[Draft]) -> bool:
+    """Whether a passage neither quotes nor reports anybody, so that it may be the words announced before it."""
+    return not p.quotes and all(draft.said is None for draft in stretches)
+
+
+def _announced(
+    text: str, doc: Doc, p: Parsed, offset: int, told: Sequence[Said], claimants: Claimants
+) -> ExtractedClaim | None:
+    """Who is to speak in the next passage, where this one ends as "The bishop wrote:"; a claim without words."""
+    last = len(p) - 1
+    while last > 0 and p.pos[last] == "SPACE":
+        last -= 1
+    if last < 0 or p.words[last] != ":":
+        return None
+    for one in reversed(told):
+        follows = any(span[1] > one.cue[1] for span in one.content) or last - one.cue[1] > _CUE_TO_COLON
+        if one.source is None or follows or sense_of(p, one, known=True) != Sense.SAY:
+            continue
+        empty = ExtractedClaim(0, 0, "", Mode.DIRECT, Attribution.NONE, Polarity.ASSERTS)
+        return _by(text, doc, p, offset, one, empty, claimants)
+    return None
 
 
 def _learnt(claimants: Claimants, docs: Iterable[tuple[Doc, tuple[int, int]]]) -> Iterator[tuple[Doc, tuple[int, int]]]:
@@ -202,23 +236,36 @@ def _claim(
         return claim
     if one is None:
         return _continued(claim, speaker)
-    party = claimants.resolve(p, doc, one)
-    cue_start, cue_end = _characters(doc, offset, one.cue)
-    cue_words = text[cue_start:cue_end]
     claim = replace(
         claim,
         mode=_mode(p, draft, quoted),
-        attribution=party.attribution,
         polarity=_turned(claim.polarity) if _denies(draft) else claim.polarity,
+    )
+    return _by(text, doc, p, offset, one, claim, claimants)
+
+
+def _by(
+    text: str, doc: Doc, p: Parsed, offset: int, one: Said, claim: ExtractedClaim, claimants: Claimants
+) -> ExtractedClaim:
+    """The claim with who says it, and by which words."""
+    party = claimants.resolve(p, doc, one)
+    cue_start, cue_end = _characters(doc, offset, one.cue)
+    if one.source is not None and one.source[0] == one.cue[0]:
+        cue_end = cue_start + 1  # a dash that is written on to the name
+    cue_words = text[cue_start:cue_end]
+    claim = replace(
+        claim,
+        attribution=party.attribution,
         claimant=party.name,
         cue=cue_words,
         cue_start=cue_start,
         cue_end=cue_end,
-        hedges=tuple(dict.fromkeys((*hedges, *(match.group() for match in HEDGES.finditer(cue_words))))),
+        hedges=tuple(dict.fromkeys((*claim.hedges, *(match.group() for match in HEDGES.finditer(cue_words))))),
     )
     if one.source is None:
         return claim
     source_start, source_end = _characters(doc, offset, one.source)
+    source_start = cue_end if source_start == cue_start else source_start
     return replace(
         claim,
         claimant_words=text[source_start:source_end],

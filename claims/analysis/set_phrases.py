@@ -10,6 +10,9 @@ _BLAMES = frozenset(("lay", "pin", "place", "put"))
 _REACH = 12  # tokens after the object; keeps the search of a long sentence short
 _CLAUSES = frozenset(("acl", "relcl"))
 
+DASHES = frozenset(("—", "–", "―", "-", "--"))
+_LONGEST_SIGNATURE = 16  # tokens
+
 Phrase = tuple[int, Span, Span | None, tuple[Span, ...]]  # head, cue, source and content
 
 
@@ -30,6 +33,24 @@ def set_phrases(p: Parsed) -> Iterator[Phrase]:
                 yield head, (start, what + 1), said_by, ((place + 1, p.right[place] + 1),)
         elif (end := figure_given(p, head)) >= 0:
             yield head, (start, head + 1), said_by, ((p.left[what], end),)
+    yield from signed_quotation(p)
+
+
+def signed_quotation(p: Parsed) -> Iterator[Phrase]:
+    """ "“We closed it.” — Mayor Ida Quill": a quotation at the end of a passage whose speaker stands behind a dash.
+
+    A dash that is written on to the name is one token with it: cue and source are the same token then.
+    """
+    end = len(p)
+    while end and (p.pos[end - 1] == "SPACE" or p.words[end - 1] in (".", ",")):
+        end -= 1
+    for start, dash in p.quotes[-1:]:
+        if not dash < end <= dash + _LONGEST_SIGNATURE or p.words[dash][0] not in DASHES:
+            continue
+        source = dash + 1 if p.words[dash] in DASHES else dash
+        verbs = any(p.tag[index] in ("VBD", "VBZ", "VBP", "MD") for index in range(source, end))
+        if source < end and not verbs and p.words[source].lstrip("".join(DASHES))[:1].isupper():
+            yield dash, (dash, dash + 1), (source, end), ((start, dash),)
 
 
 def figure_given(p: Parsed, head: int) -> int:

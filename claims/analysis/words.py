@@ -123,3 +123,8 @@ def _ranks() -> dict[str, int]:
             key = stem(word)
             ranks[key] = min(rank, ranks.get(key, rank))
     return ranks
+
+
+def known(word: str) -> bool:
+    """Tell whether a lower-case word, or another form of it, is among the 28,000 commonest."""
+    return stem(word) in _ranks()

@@ -66,7 +66,7 @@ class ClaimFilters(filters.FilterSet):
         "article",
         rows=Article.objects.all,
         what="article",
-        label="id of the article; also the claims of an earlier version",
+        label="id of the article; of an earlier version what the newer lacks",
     )
     status = filters.ChoiceFilter(choices=choices(Status), label="what a reviewer decided")
     suggested = filters.ChoiceFilter(
@@ -98,8 +98,8 @@ ETAG = OpenApiParameter(
 @extend_schema_view(
     list=extend_schema(
         summary="List claims",
-        description="The newest first. Claims of articles that a newer version superseded, and those that a newer "
-        "reading no longer finds, are left out unless `article` asks for them.",
+        description="The newest first. A claim stays the same claim through the versions of its article. Those whose "
+        "sentence the newest version lacks are left out unless they are `stale` or `article` asks for them.",
     ),
     retrieve=extend_schema(summary="Read a claim", parameters=[ETAG]),
     create=extend_schema(
@@ -127,7 +127,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def get_queryset(self) -> QuerySet:
         queryset = super().get_queryset()
         if self.action == "list" and "article" not in self.request.query_params:
-            return queryset.current()
+            return queryset.standing()
         return queryset
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

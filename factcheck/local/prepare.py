@@ -5,11 +5,12 @@ Run again, it changes nothing that a person changed: neither a password nor the 
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from factcheck.local.home import LOGIN_FILE, write_private
 
@@ -32,8 +33,11 @@ def create_first_login(home: Path) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     django.setup()
-    if SUPERUSER in os.environ:
-        call_command("make_roles")
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        if SUPERUSER in os.environ:
+            call_command("make_roles")
+        call_command("migrate", interactive=False, verbosity=0)
+    except CommandError as error:
+        sys.exit(str(error))
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     create_first_login(settings.HOME)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -19,7 +19,7 @@ from factcheck.api.filters import SlugFilter, ZonedDateTimeFilter
 from factcheck.api.problems import ContentTooLarge
 from factcheck.api.serializers import StrictSerializer
 from sources.api.sources import SourceReferenceField
-from sources.errors import IngestError, TooLarge
+from sources.errors import IngestError, NotYours, TooLarge
 from sources.ingest import MOST_CHARACTERS, add_article
 from sources.models import Article, ArticleState, Source
 from sources.outlets import NewSource, find_or_create_source
@@ -31,10 +31,13 @@ class ArticleSummarySerializer(serializers.ModelSerializer):
     source = serializers.SlugRelatedField(slug_field="slug", read_only=True, help_text="slug of the outlet")
     url = serializers.CharField(read_only=True, help_text="may be empty")
     supersedes = serializers.PrimaryKeyRelatedField(
-        read_only=True, allow_null=True, help_text="the earlier version at this url"
+        read_only=True, allow_null=True, help_text="the version that stood at this url when this one was first seen"
     )
+    current = serializers.BooleanField(read_only=True, help_text="whether it is the newest version at its url")
     state_reason = serializers.CharField(
-        source="last_error", read_only=True, help_text="why the work failed, was skipped or is tried again"
+        source="last_error",
+        read_only=True,
+        help_text="why the work failed, was skipped or is tried again, or what of the text was left unread",
     )
 
     class Meta:
@@ -51,6 +54,7 @@ class ArticleSummarySerializer(serializers.ModelSerializer):
             "credit",
             "text_sha256",
             "supersedes",
+            "current",
             "state",
             "state_reason",
         ]
@@ -108,12 +112,14 @@ class ArticleFilters(filters.FilterSet):
     ),
     create=extend_schema(
         summary="Post an article",
-        description="The same text from the same outlet is the same article. "
-        "A new text at a known url becomes its new version.",
+        description="The same text from the same outlet is the same article, in whatever layout. "
+        "A new text at a known url becomes its new version, and a text that stood there before becomes the newest "
+        "again: for the client that posted a version before, and for reviewers.",
         request=NewArticleSerializer,
         responses={
             201: OpenApiResponse(ArticleSerializer, description="Stored; its claims will be extracted"),
             200: OpenApiResponse(ArticleSerializer, description="Was stored already"),
+            403: OpenApiResponse(description="The article at this url was posted by somebody else"),
         },
     ),
 )
@@ -135,9 +141,11 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         try:
             with transaction.atomic():  # an article that is refused leaves no new outlet behind
                 source = resolve(values.pop("source"))
-                article, created = add_article(source=source, now=timezone.now(), **values)
+                article, created = add_article(source=source, by=request.user, now=timezone.now(), **values)
         except TooLarge as error:
             raise ContentTooLarge(error.sentence) from error
+        except NotYours as error:
+            raise PermissionDenied(error.sentence) from error
         except IngestError as error:
             raise ValidationError({error.field: [error.sentence]}) from error
         location = reverse("article-detail", [article.pk], request=request)

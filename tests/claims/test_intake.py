@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.contrib.auth.models import User
@@ -110,3 +110,30 @@ def test_a_bad_item_says_what_is_wrong_and_the_others_are_stored(client_user):
     assert [result.field for result in results] == ["text", "text", "article", "published_at", ""]
     assert all(result.error for result in results[:4])
     assert results[4].created
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))), datetime(1500, 1, 1, tzinfo=UTC)]
+)
+def test_an_impossible_date_costs_only_its_own_item(client_user, moment):
+    source = outlet("Evening Sun")
+    items = [
+        PostedClaim(source=source, text="It rained.", published_at=moment),
+        PostedClaim(source=source, text="It snowed."),
+    ]
+    refused, taken = post_claims(items, client=client_user, now=NOW)
+    assert refused.field == "published_at"
+    assert refused.error.startswith("The time of publication lies before 1800")
+    assert taken.created
+
+
+def test_a_claim_posted_to_a_replaced_version_belongs_to_the_newest(client_user):
+    url = "https://sun.example/mine"
+    first = publish("Evening Sun", MINE, url=url)
+    second = publish("Evening Sun", f"{MINE} It is raining.", url=url)
+    first.refresh_from_db()
+    claim = PostedClaim(source=first.source, article=first, text="The mine was never inspected.")
+    [result] = post_claims([claim], client=client_user, now=NOW)
+    assert result.claim.article == second
+    [again] = post_claims([claim], client=client_user, now=NOW)
+    assert (again.claim, again.created) == (result.claim, False)

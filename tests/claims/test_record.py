@@ -23,7 +23,7 @@ from claims.record_check import check
 from claims.record_models import RecordCheck, RecordEntry
 from claims.tasks import check_record
 from sources.models import Source
-from tests.claims.desk import NOW
+from tests.claims.desk import MINE, NOW, publish, work
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
@@ -296,6 +296,13 @@ def test_a_machine_that_knew_nothing_of_the_record_says_so_once_and_then_watches
     assert record.kept_head()[0] == 4
 
 
+def test_a_head_that_can_not_be_kept_is_named(claim, settings):
+    settings.RECORD_HEAD_FILE = f"{settings.RECORD_HEAD_FILE}/of-a-file"
+    result = check(now=NOW)
+    assert result.faults == 1
+    assert result.sentences[-1].startswith("The last entry can't be kept outside the database")
+
+
 def test_after_a_new_key_the_entries_of_the_old_one_are_checked_with_the_fallback(claim, settings):
     settings.RECORD_KEY_FALLBACKS = [settings.RECORD_KEY]
     settings.RECORD_KEY = "another"
@@ -333,7 +340,7 @@ def test_decisions_of_before_the_record_are_entered_in_the_order_in_which_they_w
 def moved(claim: Claim, text: str, *, stale: str = "") -> str:
     """What the check says after the claim moved to a newer version of its article with this text."""
     Source.objects.filter(pk=claim.source_id)
-    claim.article.url = "https://outlet.example/one"
+    claim.article.url, claim.article.current = "https://outlet.example/one", False
     claim.article.save()
     newer = ArticleFactory(source=claim.source, url=claim.article.url, text=f"At last. {text}")
     claim.refresh_from_db()
@@ -380,6 +387,18 @@ def test_a_source_that_was_renamed_with_a_row_in_the_log_is_no_fault(decided):
         action_flag=CHANGE,
     )
     assert found() == ""
+
+
+def test_an_article_that_is_edited_by_a_comma_and_by_a_figure_and_put_back_breaks_no_record():
+    url, first = "https://morning-post.example/mine", f"{MINE} The opera opened on Sunday, director Anna Weiss said."
+    publish("Morning Post", first, url=url)
+    work()
+    for claim in Claim.objects.all():
+        VerdictFactory(claim=claim)
+    for text in (first.replace(" on Sunday", ", on Sunday"), first.replace("nine", "four"), first):
+        publish("Morning Post", text, url=url)
+        work()
+        assert found() == ""
 
 
 # The daily check

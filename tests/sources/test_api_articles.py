@@ -180,3 +180,32 @@ def test_the_list_takes_four_queries_however_many_articles_there_are_and_leaves_
     assert len(results) == rows
     assert "text" not in results[0]
     assert '"sources_article"."text"' not in queries[-1]["sql"]
+
+
+def test_a_new_text_at_the_address_of_somebody_elses_article_is_refused_with_a_sentence(source):
+    article = {"source": "ledger", "text": TEXT, "url": "https://ledger.example/bridge"}
+    anna = client_of("Contributors")
+    first = anna.post(ADDRESS, article).json()
+    newer = article | {"text": f"{TEXT} Rain is expected."}
+    problem = problem_of(client_of("Contributors").post(ADDRESS, newer), 403)
+    assert "posted the article at this address" in problem["detail"]
+    assert anna.get(f"{ADDRESS}{first['id']}/").json()["current"] is True
+    assert anna.post(ADDRESS, newer).status_code == 201
+    assert client_of("Reviewers").post(ADDRESS, article).status_code == 200
+    assert anna.get(f"{ADDRESS}{first['id']}/").json()["current"] is True
+
+
+def test_the_same_text_in_another_layout_is_the_same_article(source):
+    client = client_of("Contributors")
+    first = client.post(ADDRESS, {"source": "ledger", "title": "Bridge closes", "text": TEXT})
+    wrapped = f"Bridge closes\n\n{TEXT.replace(' old ', chr(10) + 'old ').replace(' long ', chr(10) + 'long ')}"
+    second = client.post(ADDRESS, {"source": "ledger", "title": "Bridge closes", "text": wrapped})
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json()["id"] == second.json()["id"]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "1799-12-31T23:59:59Z"])
+def test_a_date_before_there_were_newspapers_is_refused(source, moment):
+    answer = client_of("Contributors").post(ADDRESS, {"source": "ledger", "text": TEXT, "published_at": moment})
+    assert pointers(answer) == {"/published_at"}
+    assert client_of("Contributors").get(ADDRESS).status_code == 200

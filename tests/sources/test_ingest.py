@@ -1,13 +1,15 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from django.utils import timezone
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
 
 from sources import layout
 from sources.errors import IngestError, TooLarge
 from sources.ingest import add_article, retry
 from sources.models import Article, ArticleState, Source
 from sources.outlets import find_or_create_source
+from tests.factories import ArticleFactory, ClaimFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +23,7 @@ def post() -> Source:
 
 
 def add(source: Source, text: str = TEXT, **fields) -> tuple[Article, bool]:
-    return add_article(source=source, text=text, now=timezone.now(), **fields)
+    return add_article(source=source, text=text, now=now(), **fields)
 
 
 def test_the_same_text_of_a_source_is_stored_once(post):
@@ -83,7 +85,11 @@ def test_html_is_read_as_the_article_in_it(post):
         ("text", {"text": "Home / News\n\nSHARE THIS ARTICLE\n\n(Photo by Ann Lee)"}),
         ("text", {"text": TEXT, "html": f"<p>{TEXT}</p>"}),
         ("html", {"text": "", "html": "<nav>Home</nav>"}),
-        ("published_at", {"published_at": timezone.now() + timedelta(days=1)}),
+        ("published_at", {"published_at": now() + timedelta(days=1)}),
+        ("published_at", {"published_at": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))}),
+        ("published_at", {"published_at": datetime(1799, 12, 31, 23, tzinfo=UTC)}),
+        ("published_at", {"published_at": datetime(9999, 12, 31, 23, tzinfo=timezone(-timedelta(hours=14)))}),
+        ("published_at", {"published_at": datetime(2024, 1, 1)}),  # noqa: DTZ001 - that is what is refused
         ("url", {"url": "javascript:alert(1)"}),
         ("url", {"url": "https://example.org/" + "a" * 2000}),
         ("title", {"title": "a" * 501}),
@@ -123,3 +129,27 @@ def test_failed_articles_are_worked_on_again(post):
     assert retry([article.pk]) == 1
     article.refresh_from_db()
     assert (article.state, article.attempts, article.last_error) == (ArticleState.RECEIVED, 0, "")
+
+
+@pytest.mark.parametrize("moment", [datetime(1799, 12, 31, tzinfo=UTC), datetime(2300, 1, 1, tzinfo=UTC)])
+@pytest.mark.parametrize("column", ["published_at", "retrieved_at"])
+def test_the_table_of_articles_refuses_dates_that_no_list_could_show(column, moment):
+    with pytest.raises(IntegrityError, match="in_our_times"), transaction.atomic():
+        ArticleFactory(**{column: moment})
+
+
+def test_the_table_of_claims_refuses_dates_that_no_list_could_show():
+    with pytest.raises(IntegrityError, match="in_our_times"), transaction.atomic():
+        ClaimFactory(published_at=datetime(1799, 12, 31, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("url", ["", URL])
+def test_one_text_in_two_layouts_is_one_article(post, url):
+    first, _ = add(post, TEXT.replace("the old bridge", "the “old bridge”"), url=url, title="Bridge")
+    wrapped = "Bridge\n\n" + TEXT.replace("the old bridge", 'the "old\nbridge"')
+    assert add(post, wrapped, url=url, title="Bridge") == (first, False)
+
+
+def test_a_comma_more_at_the_same_address_is_a_new_version(post):
+    add(post, TEXT, url=URL)
+    assert add(post, TEXT.replace("on Monday", "on Monday,"), url=URL)[1]

@@ -76,9 +76,3 @@ def test_a_page_without_an_article_says_so() -> None:
 def test_a_page_above_the_limit_is_refused_before_it_is_parsed() -> None:
     with pytest.raises(ValueError, match=r"at most 1,000,000"):
         from_html("<p>" + "a" * HTML_LIMIT_BYTES)
-
-
-def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.text.HTML_LIMIT_SECONDS", 0.001)
-    with pytest.raises(ValueError, match="could not be read within"):
-        from_html(PAGE)

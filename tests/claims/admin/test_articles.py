@@ -101,8 +101,8 @@ def test_a_decided_claim_is_marked_by_its_status(reviewer: Client) -> None:
 
 
 def test_versions_of_an_article_lead_to_each_other(reviewer: Client) -> None:
-    earlier = ArticleFactory()
-    newer = ArticleFactory(source=earlier.source, supersedes=earlier)
+    earlier = ArticleFactory(url="https://outlet.example/report", current=False)
+    newer = ArticleFactory(source=earlier.source, url=earlier.url, supersedes=earlier)
     assert reverse("admin:sources_article_change", args=[newer.pk]) in page(reviewer, earlier)
     assert reverse("admin:sources_article_change", args=[earlier.pk]) in page(reviewer, newer)
 

@@ -249,7 +249,7 @@ def test_the_first_page_counts_what_is_to_be_done(reviewer: Client) -> None:
     ArticleFactory(state="failed")
     steps = {step["words"]: step["count"] for step in reviewer.get(reverse("admin:index")).context["steps"]}
     assert steps["claims await review"] == "2"
-    assert steps["verdicts have new evidence"] == "1"
+    assert steps["verdicts to look at again"] == "1"
     assert steps["articles failed"] == "1"
 
 

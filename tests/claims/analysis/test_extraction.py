@@ -210,9 +210,10 @@ def test_names_in_a_claim_are_listed_with_their_kind() -> None:
         "Three soldiers were killed.",
         "Two were killed.",
         "It has 80 rooms.",
+        "The mine at Ober remains shut after the accident.",
     ],
 )
-def test_a_short_sentence_that_counts_is_a_claim(sentence: str) -> None:
+def test_a_plain_sentence_is_a_claim_though_it_is_short_or_oddly_parsed(sentence: str) -> None:
     assert [claim.text for claim in extract(f"The fire began in the kitchen. {sentence}").claims][1:] == [sentence]
 
 

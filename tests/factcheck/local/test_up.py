@@ -131,7 +131,9 @@ def test_a_home_through_its_first_run_a_kill_and_a_later_run(home):
         alive = later.end(signal.SIGINT)
     assert not alive
     assert later.process.returncode == 0
-    assert "DATABASE_URL" not in (home / "environment").read_text()
+    left = (home / "environment").read_text()
+    assert "DATABASE_URL" not in left
+    assert all(f"{name}=" in left for name in ("SECRET_KEY", "RECORD_KEY"))  # a later run signs with the same
     assert not (home / "owner").exists()
 
 

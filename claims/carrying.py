@@ -1,0 +1,190 @@
+"""Carrying an article's claims over to its newest text: a claim is one assertion through all versions and keeps its id.
+
+What is found anew is made; what is gone and nobody decided or judged goes; the rest moves with its verdicts,
+judgements, cross-references and suggestion, and is checked again where what it is compared by has changed.
+"""
+
+import json
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import DataError, IntegrityError, transaction
+
+from claims.analysis.editions import Found, Stored, align
+from claims.analysis.types import ExtractedClaim
+from claims.mapping import ENGINE_VERSION, READING_FIELDS, reading, remove_prepared, store_prepared
+from claims.models import Claim, CrossReference, PreparedClaim
+from claims.states import CheckState
+from claims.suggestions import refresh_suggestions
+from sources.models import Article
+
+logger = logging.getLogger(__name__)
+
+# What a claim is in a text; its status and version are not among it.
+PLACE_FIELDS = [
+    *READING_FIELDS,
+    "article",
+    "text",
+    "start",
+    "end",
+    "claimant_start",
+    "claimant_end",
+    "cue_start",
+    "cue_end",
+    "published_at",
+    "current",
+]
+AGAIN_FIELDS = ["check_state", "check_priority", "run", "attempts", "lease_until", "lease_owner", "last_error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A claim found in the newest text, with all that its comparison needs; both rows are unsaved."""
+
+    found: ExtractedClaim
+    claim: Claim
+    prepared: PreparedClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """`due` are the claims to check, `refused` those that the tables would not take, each with the reason."""
+
+    due: tuple[int, ...]
+    refused: tuple[tuple[ExtractedClaim, str], ...]
+
+
+def carry_over(article: Article, ready: Sequence[Ready], *, now: datetime) -> Carried:
+    """Make these the claims of the article, which is locked and the current version at its address.
+
+    Locks the claims of all its versions and those linked to what is gone, once, in the order of their keys.
+    """
+    versions = Article.objects.versions_of(article)
+    own = list(Claim.objects.filter(article__in=versions).defer("search").order_by("pk"))
+    stored = {claim.pk: claim for claim in own if claim.start is not None}
+    editions = align([as_stored(claim, article) for claim in stored.values()], [as_found(one.found) for one in ready])
+    gone = set(editions.gone)
+    linked = partners(gone)
+    Claim.objects.lock({*(claim.pk for claim in own), *linked})
+    # A client's claim is no sentence of the text: it belongs to the article in whatever version.
+    Claim.objects.filter(article__in=versions, start=None).exclude(article=article).update(article=article)
+
+    moved = {editions.moved[number]: one for number, one in enumerate(ready) if number in editions.moved}
+    for pk, one in moved.items():
+        one.claim.pk = pk
+    changed = not_prepared_so(moved) | {pk for pk in moved if not stored[pk].current}
+    written = [one for pk, one in moved.items() if pk in changed or is_otherwise(stored[pk], one.claim)]
+    for one in ready:
+        one.claim.updated_at = now
+    refused = store([one for one in written if one.claim.pk not in changed], [*PLACE_FIELDS, "updated_at"])
+    again = [one for one in written if one.claim.pk in changed]
+    refused += store(again, [*PLACE_FIELDS, *AGAIN_FIELDS, "updated_at"])
+    new = [one for number, one in enumerate(ready) if number not in editions.moved]
+    refused += store(new, [])
+    left_out = {id(one) for one, _ in refused}
+    gone |= {one.claim.pk for one, _ in refused if one.claim.pk in stored}
+
+    fresh = [one for one in (*again, *new) if id(one) not in left_out]
+    for one in fresh:
+        one.prepared.claim = one.claim  # its key is known now
+    store_prepared([one.prepared for one in fresh])
+    retire(gone, linked=linked)
+    decided = {pk for pk in moved if stored[pk].version}
+    refresh_suggestions({one.claim.pk for one in written if one.claim.pk in decided and id(one) not in left_out})
+    return Carried(
+        due=tuple(one.claim.pk for one in fresh), refused=tuple((one.found, reason) for one, reason in refused)
+    )
+
+
+def as_stored(claim: Claim, article: Article) -> Stored:
+    place = (claim.start, claim.end) if claim.article_id == article.pk and claim.end else None
+    return Stored(claim.pk, claim.text, claim.claimant, claim.start or 0, claim.current, place)
+
+
+def as_found(one: ExtractedClaim) -> Found:
+    return Found(one.text, one.claimant, one.start, one.end)
+
+
+def unsaved(one: ExtractedClaim, article: Article) -> Claim:
+    """The row of a claim found in the article."""
+    return Claim(
+        source=article.source,
+        article=article,
+        start=one.start,
+        end=one.end,
+        text=one.text,
+        claimant_start=one.claimant_start,
+        claimant_end=one.claimant_end,
+        cue_start=one.cue_start,
+        cue_end=one.cue_end,
+        published_at=article.published_at,
+        check_state=CheckState.DUE,
+        **reading(one),
+    )
+
+
+def is_otherwise(stored: Claim, claim: Claim) -> bool:
+    return any(getattr(stored, name) != getattr(claim, name) for name in PLACE_FIELDS)
+
+
+def not_prepared_so(moved: Mapping[int, Ready]) -> set[int]:
+    """Of these claims, by their keys, those that would be compared by something else than what is prepared of them."""
+    rows = PreparedClaim.objects.filter(pk__any_of=moved, engine_version=ENGINE_VERSION)
+    same = {
+        pk
+        for pk, vector, features in rows.values_list("pk", "vector__key", "features")
+        if vector == moved[pk].prepared.vector.key and features == json.loads(json.dumps(moved[pk].prepared.features))
+    }
+    return set(moved) - same
+
+
+def store(ready: Sequence[Ready], update_fields: Sequence[str]) -> list[tuple[Ready, str]]:
+    """Write the claims, which have keys where there are fields to update. Returns those refused, and why.
+
+    All at once; one by one when the table refuses any, so that it costs none of its neighbours.
+    """
+    options = (
+        {"update_conflicts": True, "unique_fields": ["id"], "update_fields": update_fields} if update_fields else {}
+    )
+    try:
+        with transaction.atomic():
+            Claim.objects.bulk_create([one.claim for one in ready], batch_size=500, **options)
+    except (DataError, IntegrityError):
+        refused = []
+        for one in ready:
+            if not update_fields:
+                one.claim.pk = None
+            try:
+                with transaction.atomic():
+                    Claim.objects.bulk_create([one.claim], **options)
+            except (DataError, IntegrityError) as error:
+                why = str(error).partition("\n")[0][:300]  # what follows is the whole row
+                logger.warning("The claim at %s to %s can't be stored: %s", one.found.start, one.found.end, why)
+                refused.append((one, type(error).__name__))
+        return refused
+    return []
+
+
+def partners(claim_ids: Collection[int]) -> set[int]:
+    """The claims that these are linked to."""
+    references = CrossReference.objects.touching(claim_ids)
+    return {side for pair in references.values_list("left_id", "right_id") for side in pair} - set(claim_ids)
+
+
+def retire(claim_ids: Iterable[int], *, linked: Collection[int]) -> None:
+    """Take locked claims out of matching: delete those nobody decided or judged, keep the others as no longer current.
+
+    Those that were decided are stale, with the reason. The claims they were linked to, locked as well, get their
+    suggestions anew, without them.
+    """
+    ids = list(claim_ids)
+    if not ids:
+        return
+    CrossReference.objects.touching(ids).delete()
+    remove_prepared(ids)
+    retired = Claim.objects.filter(pk__in=ids)
+    retired.update(current=False)
+    retired.filter(version=0, judgements_left=None, judgements_right=None).delete()
+    refresh_suggestions({*linked, *retired.values_list("pk", flat=True)})

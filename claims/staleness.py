@@ -1,0 +1,47 @@
+"""Whether a claim still says what its verdict was given on."""
+
+from typing import Any
+
+from claims.analysis.types import Polarity
+from claims.analysis.wording import Said, what_changed
+from claims.models import Claim, Verdict
+from claims.seen import TEXT_CHARACTERS, cut, sha256
+
+GONE = "The newer version of the article no longer says this."
+NOT_FOUND = "A newer reading of the article no longer finds this claim."
+WORDS_CHANGED = "The article's words have changed since the verdict."
+
+
+def changed_since(claim: Claim, verdict: Verdict) -> str:
+    """How the claim, which comes with its article, differs from what the reviewer saw; empty when it stands.
+
+    What is asked is not what happened in between but what there is now: a text that is put back makes the verdict
+    stand again. Spelling and punctuation are no difference.
+    """
+    then: dict[str, Any] = verdict.seen.get("claim", {})
+    if not claim.current and then.get("current", True):
+        return NOT_FOUND if claim.article and claim.article.current else GONE
+    same_text = (then or verdict.seen).get("text_sha256") in (None, sha256(claim.text))
+    if "text" not in then:  # a verdict of before the words were kept
+        return "" if same_text else WORDS_CHANGED
+    if same_text and then.get("article") == claim.article_id:
+        return read_otherwise(then, claim)
+    said = Said(then["text"], then.get("quote"), then.get("claimant"), then.get("polarity"))
+    text, quote = (cut(words, TEXT_CHARACTERS) for words in (claim.text, claim.quote))
+    changed = what_changed(said, Said(text, quote, claim.claimant, claim.polarity))
+    # What is behind the words that were kept can only be told by its hash.
+    return changed or ("" if same_text or text == claim.text else WORDS_CHANGED)
+
+
+def read_otherwise(then: dict[str, Any], claim: Claim) -> str:
+    """That the same text is read as something else than the reviewer saw, as a sentence; empty when it is not."""
+    claimant, polarity = then.get("claimant"), then.get("polarity")
+    if what_changed(Said("", claimant=claimant), Said("", claimant=claim.claimant)):
+        what = "the claimant was"
+        was, today = (f"“{name}”" if name else "nobody" for name in (claimant, claim.claimant))
+    elif what_changed(Said("", polarity=polarity), Said("", polarity=claim.polarity)):
+        what = "it was"
+        was, today = ("denied" if one == Polarity.DENIES else "asserted" for one in (polarity, claim.polarity))
+    else:
+        return ""
+    return f"The claim is read otherwise now: {what} {was} when the verdict was given, and is {today} today."
