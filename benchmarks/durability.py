@@ -112,19 +112,15 @@ class Service:
         shutil.rmtree(self.home, ignore_errors=True)
 
     def manage(self, *arguments: str) -> str:
+        """What the command says, errors included."""
+        command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=PROJECT,
-            env=self.environment,
-            check=True,
-            capture_output=True,
-            text=True,
+            command, cwd=PROJECT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ).stdout
 
     def check_suggestions(self) -> None:
-        """Derive all suggestions anew and compare, where the command for it is there."""
-        if (PROJECT / "claims" / "management" / "commands" / "check_suggestions.py").exists():
-            print("\n" + self.manage("check_suggestions").strip())
+        """Derive all suggestions anew and say which are others than the stored ones."""
+        print("\n" + self.manage("check_suggestions").strip())
 
     def post(self, claims: list[dict[str, object]]) -> list[int]:
         """The ids of the claims once they are acknowledged."""

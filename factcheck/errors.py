@@ -1,5 +1,6 @@
 """What is answered when no view answers: a problem document below /api/, a page elsewhere."""
 
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
@@ -54,6 +55,29 @@ def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     def answer(request: HttpRequest) -> HttpResponse:
         if not problems.is_api(request) and ("\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")):
             raise BadRequest("The address holds a NUL character.")
+        return get_response(request)
+
+    return answer
+
+
+MAX_VALUE_CHARACTERS = 1000
+# Parts of a date by which Django's lists can be asked: it makes a date of the number without looking at it first.
+DATE_PART = re.compile(r"__(iso_)?(year|month|day|week|week_day|quarter|hour|minute|second)(__(exact|gte?|lte?))?\Z")
+
+
+def refuse_bad_lookups(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a bad request instead of a failure where the lists of Django's admin trust an address or a form."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/admin/"):
+            for name, values in request.GET.lists():
+                if any(len(value) > MAX_VALUE_CHARACTERS for value in (name, *values)):
+                    raise BadRequest(f"A part of the address has more than {MAX_VALUE_CHARACTERS:,} characters.")
+                if DATE_PART.search(name) and not all(re.fullmatch("[1-9][0-9]{0,3}", value) for value in values):
+                    raise BadRequest("A part of a date is a number.")
+            chosen = request.POST.getlist("_selected_action") if request.method == "POST" else []
+            if not all(re.fullmatch("[0-9]{1,18}", value) for value in chosen):
+                raise BadRequest("The rows that were chosen are none of this list.")
         return get_response(request)
 
     return answer

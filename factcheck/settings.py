@@ -5,6 +5,7 @@ home (FACTCHECK_HOME, by default .factcheck/ beside manage.py), so every command
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -67,6 +68,8 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 # True wherever browsers reach the service by https; the embedded run serves plain http on loopback.
 HTTPS = flag("HTTPS", default=True)
+# How many proxies a request passes before it comes here; each adds an address to X-Forwarded-For.
+PROXIES = number("PROXIES", 1 if HTTPS else 0)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -81,6 +84,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "axes",
     "django_celery_beat",
     "factcheck",
     "factcheck.api",
@@ -96,9 +100,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "factcheck.errors.refuse_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "factcheck.errors.refuse_bad_lookups",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -130,6 +136,11 @@ DATABASE_TIMEOUTS = {
 # It has few rights (factcheck.database): the tables belong to another role, whose address only `migrate` is told.
 APPLICATION_ROLE = DATABASES["default"]["USER"]
 REDIS_URL = text("REDIS_URL")
+# Whether these are the servers that `manage.py up` started on this machine, in this home.
+EMBEDDED = all(
+    read_environment(HOME).get(name) == text(name) and urlsplit(text(name)).hostname in {"127.0.0.1", "localhost"}
+    for name in ("DATABASE_URL", "REDIS_URL")
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -141,7 +152,20 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "admin:login"
+
+# Five wrong passwords for one name from one address, and that name waits there; nobody else does.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "factcheck.login.client_address"
+AXES_CLIENT_STR_CALLABLE = "factcheck.login.client_words"
+AXES_LOCKOUT_CALLABLE = "factcheck.login.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # the log has the wrong ones; a row for each right one would grow for ever
+AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -258,10 +282,19 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10, "max_retries": 0}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 
+# Errors. Addresses hold passwords, so what is printed goes through a mask.
+DEFAULT_EXCEPTION_REPORTER = "factcheck.masking.MaskingReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "factcheck.masking.MaskingFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "factcheck.masking.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
+    "loggers": {"axes": {"level": "WARNING"}},  # four lines for each right password otherwise
 }

@@ -9,11 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from factcheck.checks import refuse_mistakes
 from factcheck.timeouts import limit_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
 django_application = get_wsgi_application()
+refuse_mistakes()
 limit_connections("web")
 CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 

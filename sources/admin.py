@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -10,12 +11,41 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sources import dossiers, outlets
+from sources.errors import IngestError
 from sources.lists import ListAdmin
 from sources.models import Article, Dossier, Source
 
 
+class SourceForm(forms.ModelForm):
+    """What an outlet may be is said by sources.outlets alone."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        try:
+            return values | outlets.checked(values)
+        except IngestError as error:
+            self.add_error(error.field, error.sentence)
+            return values
+
+
+class DossierForm(forms.ModelForm):
+    """What a dossier may be is said by sources.dossiers alone."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        for field, check in (("title", dossiers.checked_title), ("summary", dossiers.checked_summary)):
+            try:
+                if field in values:
+                    values[field] = check(values[field])
+            except IngestError as error:
+                self.add_error(error.field, error.sentence)
+        return values
+
+
 @admin.register(Source)
 class SourceAdmin(ListAdmin):
+    form = SourceForm
     title = "Sources"
     empty = "No sources yet. Add the outlets that you read."
     list_display = ["name", "domain", "kind", "country", "owner", "articles_stored"]
@@ -33,6 +63,19 @@ class SourceAdmin(ListAdmin):
         # The slug is the source's address in the API: made from the name once, then kept.
         return {} if obj or not self.has_add_permission(request) else self.prepopulated_fields
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> list[str]:
+        return ["slug"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Source, form: SourceForm, change: bool) -> None:
+        if change:
+            values = {name: form.cleaned_data[name] for name in form.changed_data}
+            outlets.change_source(source_id=obj.pk, values=values, by=request.user)
+        else:
+            super().save_model(request, obj, form, change)
+
+    def log_change(self, request: HttpRequest, obj: Source, message: Any) -> None:
+        """Nothing: `change_source` has written down what became of which field."""
+
     @admin.display(description="articles", ordering="stored")
     def articles_stored(self, source: Source) -> SafeString:
         address = f"{reverse('admin:sources_article_changelist')}?source={source.pk}"
@@ -41,6 +84,7 @@ class SourceAdmin(ListAdmin):
 
 @admin.register(Dossier)
 class DossierAdmin(ListAdmin):
+    form = DossierForm
     title = "Dossiers"
     empty = "No dossiers yet. A dossier gathers the articles about one event."
     list_display = ["title", "articles_held", "claims_link", "created_at"]

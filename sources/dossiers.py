@@ -1,5 +1,6 @@
 """Dossiers: articles about one event."""
 
+import re
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from sources.slugs import free_slug
 from sources.text import normalise
 
 TITLE_CHARACTERS = 300
+SLUG_CHARACTERS = 100
 CREATE_TRIES = 5
 
 
@@ -37,9 +39,18 @@ def checked_summary(raw: str) -> str:
     return summary
 
 
+def checked_slug(slug: str) -> str:
+    """Raises IngestError for what can't be a part of an address; an empty one is made of the title."""
+    if slug and not re.fullmatch(rf"[-a-zA-Z0-9_]{{1,{SLUG_CHARACTERS}}}", slug):
+        raise IngestError(
+            "slug", f"A slug has up to {SLUG_CHARACTERS} letters of a to z, digits, hyphens and underscores."
+        )
+    return slug
+
+
 def add_dossier(*, title: str, slug: str = "", summary: str = "", articles: Iterable[Article] = ()) -> Dossier:
     """A new dossier; its slug is made of its title unless one is given. Raises IngestError or DossierTaken."""
-    title, summary = checked_title(title), checked_summary(summary)
+    title, slug, summary = checked_title(title), checked_slug(slug), checked_summary(summary)
     for _ in range(CREATE_TRIES):
         try:
             with transaction.atomic():

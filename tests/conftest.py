@@ -98,7 +98,11 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Throttle counters and other cached values of one test never reach the next."""
+    from factcheck import attempts
+
     yield
+    for counted in (attempts.wrong_tokens, attempts.wrong_passwords, attempts.right_tokens):
+        counted.clear()
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         from django.core.cache import cache
 

@@ -5,7 +5,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from factcheck.api import accounts_admin
 from factcheck.api.models import ApiToken
+from factcheck.login import LoginForm
+
+__all__ = ["ApiTokenAdmin", "accounts_admin"]  # importing the accounts registers them
+
+admin.site.login_form = LoginForm
 
 
 @admin.register(ApiToken)

@@ -1,27 +1,47 @@
 """`Authorization: Bearer <token>`."""
 
+import logging
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 
 from factcheck.api.models import ApiToken, digest
+from factcheck.attempts import right_tokens, wrong_tokens
+from factcheck.clients import client_network
+
+MOST_CHARACTERS = 200  # of a token; ours have 46
+
+logger = logging.getLogger(__name__)
 
 
 class BearerTokenAuthentication(BaseAuthentication):
-    """Authenticates the user a token was issued to; the token is compared by its digest."""
+    """Authenticates the user a token was issued to; the token is compared by its digest.
+
+    An address that sends many wrong ones waits, before the database is asked.
+    """
 
     def authenticate(self, request: Request):
         scheme, _, token = get_authorization_header(request).decode("latin-1").strip().partition(" ")
         if scheme.lower() != "bearer":
             return None
+        token_sha256 = digest(token.strip()[:MOST_CHARACTERS])
+        address = client_network(request)
+        wait = wrong_tokens.wait(address)
+        if wait and token_sha256 not in right_tokens:
+            raise exceptions.Throttled(wait, "Too many wrong tokens came from your address.")
         found = (
             ApiToken.objects.select_related("user")
-            .filter(token_sha256=digest(token.strip()), revoked_at=None, user__is_active=True)
+            .filter(token_sha256=token_sha256, revoked_at=None, user__is_active=True)
             .first()
         )
         if found is None:
+            right_tokens.discard(token_sha256)
+            count = wrong_tokens.add(address)
+            logger.warning("A wrong token came from %s, the %sth within a minute.", address or "nowhere", count)
             raise exceptions.AuthenticationFailed("This token is not known, or was revoked.")
+        right_tokens.add(token_sha256)
         return found.user, found
 
     def authenticate_header(self, request: Request) -> str:

@@ -1,43 +1,16 @@
 """Fields that take JSON values at their word: no number where text is asked for, no time without its zone."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.validators import DomainNameValidator, RegexValidator
-from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from factcheck.moments import moment_of
+
 MAX_ID = 2**63 - 1
 MAX_SLUG_CHARACTERS = 100
-MAX_TIME_CHARACTERS = 40
-# Nothing that is read here was published before, or is looked for after. Far from the ends of Python's calendar, so
-# that such a time can be told in any zone.
-EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-NO_TIME = "A time is ISO 8601 with its zone, such as 2026-05-01T09:30:00Z or 2026-05-01T11:30:00+02:00."
-OUT_OF_BOUNDS = f"A time lies between {EARLIEST:%Y} and {LATEST:%Y}."
-
-
-def moment_of(written: str) -> datetime:
-    """The time in UTC. Raises ValueError with a sentence for one without zone, or that lies too far away.
-
-    A time without its zone could be wrong by half a day.
-    """
-    try:
-        # Python reads the digits of every script.
-        found = parse_datetime(written) if written.isascii() and len(written) <= MAX_TIME_CHARACTERS else None
-    except ValueError:  # well formed, but no such day or hour
-        found = None
-    if found is None or found.tzinfo is None:
-        raise ValueError(NO_TIME)
-    try:
-        found = found.astimezone(UTC)  # PostgreSQL knows no zone of 16 hours and more, Python does
-    except OverflowError:
-        raise ValueError(OUT_OF_BOUNDS) from None
-    if not EARLIEST <= found < LATEST:
-        raise ValueError(OUT_OF_BOUNDS)
-    return found
 
 
 @extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_ID})

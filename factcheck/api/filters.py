@@ -15,8 +15,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from factcheck.api.fields import MAX_ID, MAX_SLUG_CHARACTERS, moment_of
+from factcheck.api.fields import MAX_ID, MAX_SLUG_CHARACTERS
 from factcheck.api.problems import InvalidParameters
+from factcheck.moments import moment_of
 
 MAX_VALUE_CHARACTERS = 1000
 

@@ -8,6 +8,8 @@ from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
+from factcheck.clients import client_network
+
 logger = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 5  # until a broker that did not answer is asked again
@@ -59,7 +61,7 @@ class ClientRateThrottle(SimpleRateThrottle):
 
     def ident(self, request: Request) -> str:
         user = request.user
-        return f"user-{user.pk}" if user and user.is_authenticated else f"address-{request.META.get('REMOTE_ADDR')}"
+        return f"user-{user.pk}" if user and user.is_authenticated else f"address-{client_network(request)}"
 
     def wait(self) -> float:
         """Seconds until the next window."""

@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -66,3 +67,36 @@ def test_a_dossier_leads_to_its_claims(contributor: Client) -> None:
 def test_a_contributor_cannot_delete_a_source(contributor: Client) -> None:
     source = SourceFactory()
     assert contributor.post(reverse("admin:sources_source_delete", args=[source.pk])).status_code == 403
+
+
+def test_a_change_in_the_admin_leaves_a_row_with_who_and_from_what_to_what(admin_client, admin_user):
+    source = SourceFactory(name="The Daily Ledger", slug="ledger", owner="Ledger Trust")
+    address = reverse("admin:sources_source_change", args=[source.pk])
+    body = {"name": "The Ledger", "slug": "other", "domain": "Ledger.example", "kind": "wire", "owner": "Ledger Trust"}
+    assert admin_client.post(address, body).status_code == 302
+    source.refresh_from_db()
+    assert (source.name, source.slug, source.domain, source.kind) == ("The Ledger", "ledger", "ledger.example", "wire")
+    entry = LogEntry.objects.get()
+    assert entry.user == admin_user
+    assert "name: from 'The Daily Ledger' to 'The Ledger'" in entry.change_message
+    assert "kind: from 'website' to 'wire'" in entry.change_message
+    page = admin_client.get(reverse("admin:sources_source_history", args=[source.pk])).content.decode()
+    assert "The Daily Ledger" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", "Led\u200bger"), ("owner", "\u202eowner"), ("domain", "https://x")]
+)
+def test_the_admin_refuses_what_the_api_refuses(admin_client, field, value):
+    body = {"name": "The Daily Ledger", "slug": "ledger", "kind": "wire"} | {field: value}
+    assert admin_client.post(reverse("admin:sources_source_add"), body).status_code == 200
+    assert not Source.objects.exists()
+
+
+def test_a_contributor_on_the_staff_changes_no_outlet(client):
+    source = SourceFactory(name="The Daily Ledger")
+    client.force_login(UserFactory(group="Contributors", is_staff=True))
+    address = reverse("admin:sources_source_change", args=[source.pk])
+    assert client.post(address, {"name": "Mine", "slug": "x", "kind": "wire"}).status_code == 403
+    source.refresh_from_db()
+    assert source.name == "The Daily Ledger"

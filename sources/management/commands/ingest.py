@@ -4,13 +4,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
+from sources.dossiers import DossierTaken, add_dossier
 from sources.errors import IngestError
-from sources.files import ArticleFile, article_paths, moment, read_article, read_dossier
+from sources.files import ArticleFile, article_places, moment, read_article, read_dossier
 from sources.ingest import add_article
-from sources.models import Article, Dossier, Source
-from sources.outlets import find_or_create_source
+from sources.models import Dossier, Source
+from sources.outlets import Taken, change_source, find_or_create_source
 
 SOURCE_FIELDS = ("country", "language", "owner")
 
@@ -31,28 +33,32 @@ class Command(BaseCommand):
         except IngestError as error:
             raise CommandError(f"--published: {error.sentence}") from error
         taken = refused = 0
-        for path in article_paths(paths):
+        for place in article_places(paths):
             try:
-                found = read_article(path)
-                outlet = self.outlet(found, fallback=source or path.stem)
-                article, created = add_article(
-                    source=outlet,
-                    text="" if found.html else found.text,
-                    html=found.text if found.html else "",
-                    title=found.title or title or "",
-                    url=found.url,
-                    byline=found.byline,
-                    published_at=found.published_at or published_at,
-                    language=found.language,
-                    now=timezone.now(),
-                )
-                self.file_in_dossier(path.parent, article)
-            except IngestError as error:
+                found = read_article(place)
+                written = read_dossier(place)
+                with transaction.atomic():  # a file that is refused leaves neither outlet nor dossier behind
+                    outlet = self.outlet(found, fallback=source or place.path.stem)
+                    article, created = add_article(
+                        source=outlet,
+                        text="" if found.html else found.text,
+                        html=found.text if found.html else "",
+                        title=found.title or title or "",
+                        url=found.url,
+                        byline=found.byline,
+                        published_at=found.published_at or published_at,
+                        language=found.language,
+                        now=timezone.now(),
+                    )
+                    if written:
+                        self.dossier(written).articles.add(article)
+            except (IngestError, Taken, DossierTaken) as error:
                 refused += 1
-                self.stderr.write(f"{path}: {error.sentence}")
+                self.stderr.write(f"{place.path}: {error}")
                 continue
             taken += 1
-            self.stdout.write(f"{path}: {'taken in' if created else 'already there'} as article {article.pk}, {outlet}")
+            words = "taken in" if created else "already there"
+            self.stdout.write(f"{place.path}: {words} as article {article.pk}, {outlet}")
         if not taken and not refused:
             raise CommandError("There is no article in these folders: files end in .txt, .md or .html.")
         self.stdout.write(f"{taken} taken in, {refused} refused. The workers find and cross-check their claims now.")
@@ -70,13 +76,8 @@ class Command(BaseCommand):
         missing = {
             name: found.source[name] for name in SOURCE_FIELDS if name in found.source and not getattr(outlet, name)
         }
-        if missing:
-            Source.objects.filter(pk=outlet.pk).update(**missing)
-        return outlet
+        return change_source(source_id=outlet.pk, values=missing, by=None) if missing else outlet
 
     @staticmethod
-    def file_in_dossier(folder: Path, article: Article) -> None:
-        written = read_dossier(folder)
-        if written:
-            dossier, _ = Dossier.objects.get_or_create(slug=written.pop("slug"), defaults=written)
-            dossier.articles.add(article)
+    def dossier(written: dict[str, str]) -> Dossier:
+        return Dossier.objects.filter(slug=written["slug"]).first() or add_dossier(**written)

@@ -4,9 +4,13 @@ import threading
 
 import pytest
 import time_machine
+from django.utils import timezone
+from rest_framework.test import APIClient
 
 from factcheck.api import throttles
+from factcheck.api.models import ApiToken
 from factcheck.api.throttles import ClientRateThrottle
+from factcheck.attempts import WrongAttempts, wrong_tokens
 from tests.api import ROOT, client_of, problem_of
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +73,50 @@ def test_a_broker_that_is_back_is_asked_again(monkeypatch):
     assert [client.get(ADDRESS).status_code for _ in range(4)] == [200] * 4
     circuit.closed_from -= throttles.AGAIN_SECONDS
     assert [client.get(ADDRESS).status_code for _ in range(4)] == [200] * 3 + [429]
+
+
+def guess(token: str = "fc_wrong", address: str = "192.0.2.1"):
+    client = APIClient(raise_request_exception=False, REMOTE_ADDR=address)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    return client.get(ADDRESS)
+
+
+def test_wrong_tokens_are_counted_by_address_and_then_refused_before_the_database_is_asked(
+    caplog, django_assert_num_queries
+):
+    client = client_of("Contributors")
+    token = client._credentials["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+    for _ in range(wrong_tokens.limit):
+        problem_of(guess(), 401)
+    assert "wrong token came from 192.0.2.1" in caplog.text
+    with django_assert_num_queries(0):
+        refused = guess("fc_another")
+    problem_of(refused, 429)
+    assert 0 < int(refused["Retry-After"]) <= 60
+    problem_of(guess(token), 429)
+    assert guess(token, address="192.0.2.2").status_code == 200
+    # Known as right by now, it is not kept out by the one who guesses at its address.
+    assert guess(token).status_code == 200
+
+
+def test_a_token_that_was_revoked_is_no_longer_known_as_right():
+    client = client_of("Contributors")
+    token = client._credentials["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+    assert guess(token).status_code == 200
+    ApiToken.objects.update(revoked_at=timezone.now())
+    for _ in range(wrong_tokens.limit):
+        guess(token)
+    problem_of(guess(token), 429)
+
+
+def test_wrong_tokens_are_bounded_while_the_broker_hangs(hanging_broker):
+    assert [guess().status_code for _ in range(wrong_tokens.limit + 1)][-2:] == [401, 429]
+    assert hanging_broker == []
+
+
+def test_the_memory_of_wrong_attempts_is_bounded():
+    counted = WrongAttempts(limit=1, seconds=60)
+    for number in range(20_000):
+        counted.add(str(number))
+    assert len(counted.counts) == 10_000
+    assert counted.wait("19999") > 0

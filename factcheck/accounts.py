@@ -1,0 +1,39 @@
+"""Who may change whose account: nobody gives, takes over or touches more rights than he has himself."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+
+def rights(user: User) -> QuerySet[Permission]:
+    """The permissions of a user who is no superuser, directly and by groups; also while the account is switched off."""
+    return Permission.objects.filter(Q(user=user) | Q(group__user=user)).distinct()
+
+
+def grantable_permissions(by: AbstractBaseUser | AnonymousUser) -> QuerySet[Permission]:
+    """What `by` may give to others: everything, for a superuser, or what he has himself."""
+    return Permission.objects.all() if by.is_superuser else Permission.objects.filter(pk__in=rights(by).values("pk"))
+
+
+def grantable_groups(by: User) -> QuerySet[Group]:
+    """The groups that give nothing that `by` has not himself."""
+    beyond = Group.permissions.through.objects.filter(group=OuterRef("pk")).exclude(permission__in=rights(by))
+    return Group.objects.all() if by.is_superuser else Group.objects.filter(~Exists(beyond))
+
+
+def manageable_users(by: User) -> QuerySet[User]:
+    """Whose account `by` may see and change. Who sets another's password can log in as that person, so nobody's of
+    more rights."""
+    if by.is_superuser:
+        return User.objects.all()
+    own = rights(by)
+    beyond = User.user_permissions.through.objects.filter(user=OuterRef("pk")).exclude(permission__in=own)
+    strong = User.groups.through.objects.filter(user=OuterRef("pk")).exclude(group__in=grantable_groups(by))
+    return User.objects.filter(~Exists(beyond), ~Exists(strong), is_superuser=False)
+
+
+def may_manage(by: User, user: User) -> bool:
+    return manageable_users(by).filter(pk=user.pk).exists()
+
+
+def may_change_group(by: User, group: Group) -> bool:
+    return grantable_groups(by).filter(pk=group.pk).exists()

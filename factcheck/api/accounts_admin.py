@@ -1,0 +1,73 @@
+"""Users and groups in the admin, within what factcheck.accounts allows."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from factcheck import accounts
+
+admin.site.unregister([User, Group])
+
+
+class WithinOwnRights(admin.ModelAdmin):
+    """Offers, and takes from a form, what the person may give: also of a form that was altered."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        offered = {
+            "user_permissions": accounts.grantable_permissions,
+            "permissions": accounts.grantable_permissions,
+            "groups": accounts.grantable_groups,
+        }
+        if db_field.name in offered and not request.user.is_superuser:
+            queryset = offered[db_field.name](request.user)
+            if "permission" in db_field.name:
+                queryset = queryset.select_related("content_type")
+            kwargs["queryset"] = queryset
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(User)
+class AccountAdmin(WithinOwnRights, UserAdmin):
+    """Who is no superuser sees and changes the accounts alone that have no more rights than his own."""
+
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        allowed = accounts.manageable_users(request.user)
+        return super().get_queryset(request).filter(pk__in=allowed.values("pk"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        fields = list(super().get_readonly_fields(request, obj))
+        return fields if request.user.is_superuser else [*fields, "is_superuser"]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self.may(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_view_permission(request, obj) and self.may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self.may(request, obj)
+
+    def may(self, request: HttpRequest, obj: User | None) -> bool:
+        return obj is None or obj.pk is None or accounts.may_manage(request.user, obj)
+
+
+@admin.register(Group)
+class RoleAdmin(WithinOwnRights, GroupAdmin):
+    """Who is no superuser changes the groups alone that give no more rights than his own."""
+
+    show_full_result_count = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self.may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self.may(request, obj)
+
+    def may(self, request: HttpRequest, obj: Group | None) -> bool:
+        return obj is None or obj.pk is None or accounts.may_change_group(request.user, obj)

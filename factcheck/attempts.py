@@ -1,0 +1,76 @@
+"""Wrong passwords and tokens, counted by the address they come from.
+
+In the memory of the process: it costs nothing to ask, and works while the database or the broker is away. With several
+web processes the limit is as many times as high.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+
+MOST_ADDRESSES = 10_000
+
+
+class WrongAttempts:
+    """At most `limit` wrong attempts of an address in each window of `seconds`."""
+
+    def __init__(self, *, limit: int, seconds: int) -> None:
+        self.limit, self.seconds = limit, seconds
+        self.counts: OrderedDict[str, tuple[float, int]] = OrderedDict()  # when the window ends, and how many
+        self.lock = threading.Lock()
+
+    def wait(self, address: str) -> float:
+        """Seconds until the address may try again; 0 when it may now."""
+        with self.lock:
+            until, count = self.counts.get(address, (0.0, 0))
+        left = until - time.monotonic()
+        return left if count >= self.limit and left > 0 else 0.0
+
+    def add(self, address: str) -> int:
+        """Count one wrong attempt; returns how many there are in this window."""
+        now = time.monotonic()
+        with self.lock:
+            until, count = self.counts.pop(address, (0.0, 0))
+            if until <= now:
+                until, count = now + self.seconds, 0
+            self.counts[address] = until, count + 1  # the latest at the end
+            while len(self.counts) > MOST_ADDRESSES:
+                self.counts.popitem(last=False)
+        return count + 1
+
+    def clear(self) -> None:
+        with self.lock:
+            self.counts.clear()
+
+
+class Remembered:
+    """The latest keys seen, up to `most`."""
+
+    def __init__(self, *, most: int) -> None:
+        self.most = most
+        self.keys: OrderedDict[str, None] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def add(self, key: str) -> None:
+        with self.lock:
+            self.keys.pop(key, None)
+            self.keys[key] = None
+            while len(self.keys) > self.most:
+                self.keys.popitem(last=False)
+
+    def discard(self, key: str) -> None:
+        with self.lock:
+            self.keys.pop(key, None)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.keys
+
+    def clear(self) -> None:
+        with self.lock:
+            self.keys.clear()
+
+
+wrong_tokens = WrongAttempts(limit=30, seconds=60)
+wrong_passwords = WrongAttempts(limit=60, seconds=900)
+# Digests of tokens that were right: their clients are not kept out by somebody who guesses at the same address.
+right_tokens = Remembered(most=10_000)

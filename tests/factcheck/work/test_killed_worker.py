@@ -1,0 +1,82 @@
+"""Real worker processes in the middle of their work: one is killed, one is asked to stop.
+
+The long form, with the whole service and more claims, is benchmarks/durability.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+
+from claims.models import CROSSCHECK_TASK, Claim
+from claims.states import CheckState
+from factcheck.celery import app
+from factcheck.doorbell import press
+from tests.factories import PostedClaimFactory
+from tests.roles import application_url
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORKER = ["-W", "ignore", "-m", "celery", "--quiet", "-A", "factcheck", "worker", "--concurrency", "1"]
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts a worker on the tests' database and broker; it leads a process group of its own."""
+    started: list[subprocess.Popen[bytes]] = []
+    app.control.purge()
+
+    def worker() -> subprocess.Popen[bytes]:
+        names = {"DJANGO_SETTINGS_MODULE": "factcheck.settings", "DATABASE_URL": application_url()}
+        process = subprocess.Popen([sys.executable, *WORKER], env={**os.environ, **names}, start_new_session=True)
+        started.append(process)
+        return process
+
+    yield worker
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    app.control.purge()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < end, "It never came."
+        time.sleep(0.02)
+
+
+def held() -> bool:
+    return Claim.objects.exclude(lease_owner="").exists()
+
+
+def drained() -> bool:
+    return not Claim.objects.due().exists()
+
+
+def test_what_a_killed_worker_held_is_done_by_another_and_what_a_stopped_one_held_is_given_back_at_once(start):
+    PostedClaimFactory.create_batch(100)
+    killed = start()
+    press(CROSSCHECK_TASK)
+    until(held)
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait()
+    assert held()
+
+    Claim.objects.update(lease_until=F("lease_until") - timedelta(seconds=60))  # a minute passes
+    stopped = start()
+    until(drained)  # nobody rings: its sweep finds them
+    PostedClaimFactory.create_batch(200)
+    press(CROSSCHECK_TASK)
+    until(held)
+    stopped.send_signal(signal.SIGTERM)
+    stopped.wait(60)
+    assert not held()
+    assert set(Claim.objects.values_list("attempts", flat=True)) == {0}
+    assert not Claim.objects.filter(check_state=CheckState.FAILED).exists()
