@@ -12,12 +12,15 @@ from datetime import datetime
 
 from django.db import DataError, IntegrityError, transaction
 
+from claims import shared_origins
 from claims.analysis.editions import Found, Stored, align
 from claims.analysis.types import ExtractedClaim
 from claims.mapping import ENGINE_VERSION, READING_FIELDS, reading, remove_prepared, store_prepared
 from claims.models import Claim, CrossReference, PreparedClaim
-from claims.states import CheckState
+from claims.states import CheckPriority, CheckState
 from claims.suggestions import refresh_suggestions
+from claims.transitions import ask_for_checks
+from sources import origins
 from sources.models import Article
 
 logger = logging.getLogger(__name__)
@@ -86,16 +89,41 @@ def carry_over(article: Article, ready: Sequence[Ready], *, now: datetime) -> Ca
     left_out = {id(one) for one, _ in refused}
     gone |= {one.claim.pk for one, _ in refused if one.claim.pk in stored}
 
-    fresh = [one for one in (*again, *new) if id(one) not in left_out]
-    for one in fresh:
-        one.prepared.claim = one.claim  # its key is known now
-    store_prepared([one.prepared for one in fresh])
     retire(gone, linked=linked)
     decided = {pk for pk in moved if stored[pk].version}
     refresh_suggestions({one.claim.pk for one in written if one.claim.pk in decided and id(one) not in left_out})
+    fresh = [one for one in (*again, *new) if id(one) not in left_out]
+    for one in fresh:
+        one.prepared.claim = one.claim  # its key is known now
+    store_prepared([one.prepared for one in fresh])  # last: it holds the vectors' lock, which comes after all claims
     return Carried(
         due=tuple(one.claim.pk for one in fresh), refused=tuple((one.found, reason) for one, reason in refused)
     )
+
+
+def renew_origins(article: Article) -> None:
+    """Find anew with which articles this one shares an origin, when its claims have come from another version.
+
+    The links that went along, and the suggestions that follow from them, are as a cross-check would leave them.
+    """
+    versions = list(Article.objects.versions_of(article).values_list("pk", flat=True))
+    own = list(Claim.objects.filter(article=article).values_list("pk", flat=True))
+    pairs = set(CrossReference.objects.touching(own).values_list("left_id", "right_id"))
+    articles = shared_origins.articles_of({*own, *(side for pair in pairs for side in pair)})
+    old = origins.changes(versions)
+    new = [*shared_origins.new_among(pairs, articles), *old.renewed]
+    if not new and not old.gone:
+        return
+    with origins.joined(new, old.gone):
+        known = origins.origins_of({article.pk, *articles.values(), *old.articles})
+        changed, again = shared_origins.of_other_reason({article.pk, *old.articles}, known)
+        changed += shared_origins.no_longer_independent(new, known)
+        affected = again | {side for row in changed for side in (row.left_id, row.right_id)}
+        affected |= shared_origins.with_fewer_origins(new, known) | shared_origins.with_other_origins(old, known)
+        present = Claim.objects.current().lock(affected)
+        CrossReference.objects.bulk_update(changed, ["independent", "shared_origin"], batch_size=1000)
+        refresh_suggestions(present)
+        ask_for_checks(again.intersection(present), priority=CheckPriority.BACKGROUND)
 
 
 def as_stored(claim: Claim, article: Article) -> Stored:

@@ -25,8 +25,9 @@ from claims.mapping import (
 )
 from claims.models import Claim, CrossReference, PreparedClaim
 from claims.retrieval import Candidate, Pair
+from claims.states import CheckPriority
 from claims.suggestions import refresh_suggestions
-from claims.transitions import ending_checks
+from claims.transitions import ask_for_checks, ending_checks
 from sources import origins
 from sources.lineage import Origins
 
@@ -61,10 +62,14 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     related = [(pair, one) for pair, one in related if (pair.left, pair.right) in holding]
     over = {pair: one.pk for pair, one in stored.items() if pair not in holding} | found.pushed_off()
     sides = sides_of(side for pair in holding for side in pair)
-    new_origins = shared_origins.new_among(holding, {pk: side.article_id for pk, side in sides.items()})
-    with ending_checks(ids), origins.joined(new_origins):
-        known = origins.origins_of({side.article_id for side in sides.values() if side.article_id})
-        dependent = shared_origins.no_longer_independent(new_origins, known)
+    articles = shared_origins.articles_of({*ids, *sides})
+    origins.read_again(articles.values())
+    old_origins = origins.changes(articles[pk] for pk in ids if pk in articles)
+    new_origins = [*shared_origins.new_among(holding, articles), *old_origins.renewed]
+    with ending_checks(ids), origins.joined(new_origins, old_origins.gone):
+        known = origins.origins_of({*articles.values(), *old_origins.articles})
+        changed, again = shared_origins.of_other_reason(old_origins.articles, known)
+        dependent = [*shared_origins.no_longer_independent(new_origins, known), *changed]
         rows = [
             row
             for pair, one in related
@@ -75,7 +80,8 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         ]
         affected = {*ids, *(side for pair in over for side in pair)}
         affected |= {side for row in [*rows, *dependent] for side in (row.left_id, row.right_id)}
-        affected |= shared_origins.with_fewer_origins(new_origins, known)
+        affected |= again | shared_origins.with_fewer_origins(new_origins, known)
+        affected |= shared_origins.with_other_origins(old_origins, known)
         # Not those that a new version of their article retired meanwhile, nor what says something else by now.
         present = set(Claim.objects.current().lock(affected)) - said_otherwise(places)
         CrossReference.objects.filter(pk__in=over.values()).delete()
@@ -89,6 +95,7 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         )
         keep_lists(found, holding, present)
         refresh_suggestions(present, checked=[pk for pk in ids if pk in present])
+        ask_for_checks(again & present - set(ids), priority=CheckPriority.BACKGROUND)
     prune_links({*ids, *(side for row in rows for side in (row.left_id, row.right_id))})
     return len(holding)
 

@@ -10,7 +10,7 @@ from claims import transitions
 from claims.analysis import extraction
 from claims.analysis.extraction import Extraction
 from claims.analysis.types import ExtractedClaim, Polarity
-from claims.carrying import Ready, carry_over, unsaved
+from claims.carrying import Ready, carry_over, renew_origins, unsaved
 from claims.mapping import ENGINE_VERSION, prepared
 from claims.models import CROSSCHECK_TASK, Claim
 from factcheck.doorbell import ring
@@ -41,6 +41,9 @@ def extract_article(article_id: int, *, now: datetime) -> int:
             transitions.article_skipped(article, REPLACED, engine_version=ENGINE_VERSION)
             return 0
         carried = carry_over(article, ready, now=now)
+    # In a transaction of its own, which takes its locks in their order. A worker that dies here does all of it again.
+    renew_origins(article)
+    with transaction.atomic():
         if not english:
             reason = f"The text is in {article.language!r}; claims are found in English only."
             transitions.article_skipped(article, reason, engine_version=ENGINE_VERSION)

@@ -10,6 +10,8 @@ from sources.lineage import Origins, shared_origin
 from sources.models import SharedOrigin
 from sources.origins import outlet_report
 
+SAME_WORDS = "Both quote the same words"  # begins why two claims are not independent though their articles are
+
 
 def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
     """For each claim of the pairs the articles that report what it says, its own among them.
@@ -67,6 +69,36 @@ def with_fewer_origins(new: Collection[SharedOrigin], known: Origins) -> set[int
     return {claim for claim, found in met.items() if len(found) > len({now for now, _ in found})}
 
 
+def of_other_reason(article_ids: Iterable[int], known: Origins) -> tuple[list[CrossReference], set[int]]:
+    """What follows for stored cross-references between articles whose pairs were removed, or hold otherwise.
+
+    Returns those whose reason is another now, and claims to check again: where articles share no origin any more, only
+    a comparison tells whether two claims still quote the same words.
+    """
+    articles = {other for one in article_ids for other in known.together(one)}
+    references = CrossReference.objects.filter(
+        independent=False, left__article__any_of=articles, right__article__any_of=articles
+    ).select_related("left", "right")
+    changed, again = [], set()
+    for reference in references.only("shared_origin", "left__article", "right__article"):
+        reason = known.why(reference.left.article_id, reference.right.article_id)[:500]
+        if not reason and not reference.shared_origin.startswith(SAME_WORDS):
+            again.add(reference.left_id)
+        elif reason and reason != reference.shared_origin:
+            reference.shared_origin = reason
+            changed.append(reference)
+    return changed, again
+
+
+def with_other_origins(changes: origins.Changes, known: Origins) -> set[int]:
+    """Claims whose evidence may come of more origins than before, since these pairs were removed."""
+    parted = {other for row in changes.gone for one in (row.left_id, row.right_id) for other in known.together(one)}
+    if not parted:
+        return set()
+    touching = CrossReference.objects.touching_articles(parted).values_list("left_id", "right_id")
+    return {side for pair in touching for side in pair}
+
+
 def why_not_independent(found: Comparison, left: Claim, right: Claim, known: Origins) -> str:
     """A sentence, or nothing when the two claims stand on their own."""
     if left.article_id and right.article_id:
@@ -74,12 +106,18 @@ def why_not_independent(found: Comparison, left: Claim, right: Claim, known: Ori
     else:
         reason = shared_origin(outlet_report(left.source), outlet_report(right.source))
     if not reason and found.same_utterance:
-        reason = f"Both quote the same words of {found.utterance}." if found.utterance else "Both quote the same words."
+        reason = f"{SAME_WORDS} of {found.utterance}." if found.utterance else f"{SAME_WORDS}."
     return reason[:500]
 
 
-def new_among(holding: Collection[tuple[int, int]], articles: Mapping[int, int | None]) -> list[SharedOrigin]:
+def articles_of(claim_ids: Iterable[int]) -> dict[int, int]:
+    """The articles of these claims, without those that have none."""
+    rows = Claim.objects.filter(pk__any_of=set(claim_ids), article__isnull=False)
+    return dict(rows.values_list("pk", "article_id"))
+
+
+def new_among(holding: Collection[tuple[int, int]], articles: Mapping[int, int]) -> list[SharedOrigin]:
     """Unsaved rows for articles of these pairs of claims, and around them, that turn out to share an origin."""
-    pairs = ((articles[left], articles[right]) for left, right in holding)
+    pairs = ((articles.get(left), articles.get(right)) for left, right in holding)
     article_pairs = {(min(left, right), max(left, right)) for left, right in pairs if left and right}
     return origins.find(article_pairs, articles_around(holding))

@@ -17,7 +17,7 @@ from sources import versions
 from sources.credits import agency_credit, credited_keys
 from sources.errors import IngestError, NotYours, TooLarge
 from sources.lineage import fingerprints
-from sources.models import EARLIEST, EXTRACT_LONG_TASK, EXTRACT_TASK, LONG_ARTICLE, Article, ArticleState, Source
+from sources.models import EARLIEST, EXTRACT_LONG_TASK, EXTRACT_TASK, LONG_ARTICLE, Article, Source
 from sources.typography import body_sha256
 
 CLOCK_SKEW = timedelta(hours=1)
@@ -74,7 +74,7 @@ def add_article(
         if existing:
             # Its claims are found again, and those of the version in between follow.
             Article.objects.filter(pk=existing.pk).update(
-                current=True, state=ArticleState.RECEIVED, **RELEASED, last_error=""
+                **Article.objects.all().AGAIN | RELEASED, current=True, last_error=""
             )
             existing.refresh_from_db()
             article = existing

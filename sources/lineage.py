@@ -1,5 +1,6 @@
 """Which article leans on which: copied running text, credits, common owners. Pure: no Django, no database."""
 
+import hashlib
 import re
 import zlib
 from collections import Counter, defaultdict, deque
@@ -9,6 +10,10 @@ from itertools import pairwise
 
 from sources.credits import outlet_key
 from sources.layout import Block, BlockKind, blocks
+
+# Raised whenever credits, marks or the rules below change: what an older engine found is then looked at again, article
+# by article as their claims are checked.
+LINEAGE_VERSION = "1"
 
 # Words outside quotation marks only: two outlets that quote one speech have not copied each other. Of every four
 # runs of four words one is kept (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), so any seven copied words
@@ -130,6 +135,13 @@ def links_among(reports: Mapping[int, Report]) -> dict[tuple[int, int], str]:
                     pairs[min(key, other), max(key, other)] += SHORT_RUNS
     found = {pair: shared_origin(reports[pair[0]], reports[pair[1]]) for pair, n in pairs.items() if n >= SHORT_RUNS}
     return {pair: reason for pair, reason in found.items() if reason}
+
+
+def basis(left: Report, right: Report) -> str:
+    """SHA-256 in hex over what may change of what two reports are judged by: all but their texts."""
+    content = [LINEAGE_VERSION]
+    content += [repr((one.source, one.kind, one.owner, one.credit, sorted(one.credited))) for one in (left, right)]
+    return hashlib.sha256("\n".join(content).encode()).hexdigest()
 
 
 def origin(report: Report) -> str:

@@ -11,6 +11,7 @@ from django.db.models.functions import Length
 
 from factcheck.bounds import at_most
 from factcheck.work import ERROR_CHARACTERS, Work, WorkQuerySet
+from sources.lineage import LINEAGE_VERSION
 
 # More than ARTICLE_MAX_CHARACTERS may be set to.
 ARTICLE_CHARACTERS = 10_000_000
@@ -146,6 +147,9 @@ class Article(Work):
     )
     state = models.CharField(max_length=20, choices=ArticleState, default=ArticleState.RECEIVED, editable=False)
     engine_version = models.CharField(max_length=100, blank=True, editable=False)
+    lineage_version = models.CharField(
+        max_length=20, default=LINEAGE_VERSION, db_default="1", editable=False, help_text="that read credits and marks"
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -192,6 +196,10 @@ class SharedOrigin(models.Model):
     right = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="origins_left")
     reason = models.CharField(max_length=500, help_text="a sentence")
     copied_share = models.FloatField(help_text="of the shorter text's running words that the other has, 0 to 1")
+    basis = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="of outlets and credits as they were when it was found"
+    )
+    engine_version = models.CharField(max_length=20, blank=True, db_default="", help_text="of lineage that found it")
 
     class Meta:
         constraints = [

@@ -1,13 +1,24 @@
 """Keeping which articles share an origin: the pairs found, and what follows from them for third articles."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 from django.db.models import Q
 
-from sources.lineage import Origins, Report, copied_share, links_among, shared_origin
+from sources.credits import agency_credit, credited_keys
+from sources.layout import blocks
+from sources.lineage import (
+    LINEAGE_VERSION,
+    Origins,
+    Report,
+    basis,
+    copied_share,
+    fingerprints,
+    links_among,
+    shared_origin,
+)
 from sources.models import Article, SharedOrigin, Source
 
 # Two transactions that join articles at once could each miss what the other joins. Whoever adds a pair holds this
@@ -21,20 +32,21 @@ def outlet_report(source: Source) -> Report:
     return Report(source=source.name, kind=source.kind, owner=source.owner)
 
 
-def report_of(article: Article) -> Report:
+def report_of(article: Article, *, marks: bool = True) -> Report:
     """The article as the question of independence sees it; its source must be loaded."""
     return replace(
         outlet_report(article.source),
         credit=article.credit,
         credited=tuple(article.credited),
-        fingerprints=tuple(article.fingerprints),
+        fingerprints=tuple(article.fingerprints) if marks else (),
     )
 
 
-def reports(article_ids: Iterable[int]) -> dict[int, Report]:
+def reports(article_ids: Iterable[int], *, marks: bool = True) -> dict[int, Report]:
+    """The articles by their keys; without the marks of their texts where these are not asked for."""
     articles = Article.objects.filter(pk__in=set(article_ids)).select_related("source")
-    fields = ("credit", "credited", "fingerprints", "source__name", "source__kind", "source__owner")
-    return {article.pk: report_of(article) for article in articles.only(*fields)}
+    fields = ["credit", "credited", "source__name", "source__kind", "source__owner", *["fingerprints"] * marks]
+    return {article.pk: report_of(article, marks=marks) for article in articles.only(*fields)}
 
 
 def find(pairs: Iterable[tuple[int, int]], groups: Iterable[Collection[int]] = ()) -> list[SharedOrigin]:
@@ -52,21 +64,88 @@ def find(pairs: Iterable[tuple[int, int]], groups: Iterable[Collection[int]] = (
     for group in groups:
         found |= links_among({article: known[article] for article in group})
     return [
-        SharedOrigin(
-            left_id=left, right_id=right, reason=reason[:500], copied_share=copied_share(known[left], known[right])
-        )
+        row_of(left, right, known, reason)
         for (left, right), reason in sorted(found.items())
         if reason and (left, right) not in stored
     ]
 
 
+def row_of(left: int, right: int, known: Mapping[int, Report], reason: str) -> SharedOrigin:
+    one, other = known[left], known[right]
+    return SharedOrigin(
+        left_id=left,
+        right_id=right,
+        reason=reason[:500],
+        copied_share=copied_share(one, other),
+        basis=basis(one, other),
+        engine_version=LINEAGE_VERSION,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Pairs of articles whose rows are to be written anew, unsaved; those that share an origin no more, stored."""
+
+    renewed: list[SharedOrigin]
+    gone: list[SharedOrigin]
+
+    @property
+    def articles(self) -> set[int]:
+        return {side for row in [*self.renewed, *self.gone] for side in (row.left_id, row.right_id)}
+
+
+def changes(article_ids: Iterable[int]) -> Changes:
+    """What holds no more of the pairs stored with one of these articles, or holds for another reason.
+
+    An outlet that has another name, kind or owner by now, an article that has another credit, a newer engine, a
+    version that another has replaced. What has not changed since a pair was found is not compared again.
+    """
+    ids = set(article_ids)
+    rows = list(SharedOrigin.objects.filter(Q(left__any_of=ids) | Q(right__any_of=ids)).order_by("left", "right"))
+    sides = {side for row in rows for side in (row.left_id, row.right_id)}
+    standing = set(Article.objects.current().filter(pk__any_of=sides).values_list("pk", flat=True))
+    brief = reports(standing, marks=False)
+    gone = [row for row in rows if not {row.left_id, row.right_id} <= standing]
+    rest = [row for row in rows if {row.left_id, row.right_id} <= standing]
+    outdated = [row for row in rest if row.basis != basis(brief[row.left_id], brief[row.right_id])]
+    known = reports({side for row in outdated for side in (row.left_id, row.right_id)})
+    renewed = []
+    for row in outdated:
+        reason = shared_origin(known[row.left_id], known[row.right_id])
+        if reason:
+            renewed.append(row_of(row.left_id, row.right_id, known, reason))
+        else:
+            gone.append(row)
+    return Changes(renewed, gone)
+
+
+def read_again(article_ids: Iterable[int]) -> None:
+    """Have the credits and marks of articles that an older engine read."""
+    older = Article.objects.filter(pk__any_of=set(article_ids)).exclude(lineage_version=LINEAGE_VERSION)
+    for article in older.only("text").order_by("pk").iterator(chunk_size=50):
+        parts = blocks(article.text)
+        Article.objects.filter(pk=article.pk).update(
+            credit=agency_credit(article.text, parts)[:100],
+            credited=credited_keys(article.text, parts),
+            fingerprints=fingerprints(article.text, parts),
+            lineage_version=LINEAGE_VERSION,
+        )
+
+
 @contextmanager
-def joined(new: Collection[SharedOrigin]) -> Iterator[None]:
-    """A transaction in which the new pairs are stored and no other transaction adds any."""
+def joined(new: Collection[SharedOrigin], gone: Collection[SharedOrigin] = ()) -> Iterator[None]:
+    """A transaction in which the new pairs are stored, others removed, and no other transaction does either."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_advisory_xact_lock{'' if new else '_shared'}(%s)", [LOCK])
-        SharedOrigin.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
+            cursor.execute(f"SELECT pg_advisory_xact_lock{'' if new or gone else '_shared'}(%s)", [LOCK])
+        SharedOrigin.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        SharedOrigin.objects.bulk_create(
+            new,
+            update_conflicts=True,
+            unique_fields=["left", "right"],
+            update_fields=["reason", "copied_share", "basis", "engine_version"],
+            batch_size=1000,
+        )
         yield
 
 

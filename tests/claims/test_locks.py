@@ -1,6 +1,9 @@
-"""One order of locks, read from the statements themselves."""
+"""One order of locks, read from the statements themselves, and tried with workers that get in each other's way."""
 
+import random
 import re
+import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,14 +11,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from claims import mapping, record, runs, seen, tasks
+from claims.crosscheck import crosscheck_claims
 from claims.intake import PostedClaim, post_claims
 from claims.locks import ORDER
 from claims.models import Claim, CrossReference
-from claims.review import record_judgement, record_verdict
+from claims.review import ReviewError, record_judgement, record_verdict
+from factcheck import conflicts
 from sources import origins
 from sources.models import Article
 from tests.claims.desk import MINE, MINE_AGAIN, NOW, outlet, publish, work
@@ -51,6 +56,8 @@ class Recorder:
 
     def note(self, number: int, kind: str, sql: str, params: Any) -> None:
         before = self.kinds[number]
+        if kind == "claims_claim" and "ANY(" in sql and keys_in(params) <= self.keys[number]:
+            return  # all of them are locked already
         waits = "SKIP LOCKED" not in sql and not ("FOR " not in sql and kind in before)
         if kind not in ORDER:
             self.wrong.append(f"{kind} has no place in the order: {sql[:200]}")
@@ -141,3 +148,88 @@ def decide(claim_id: int, by: User) -> None:
     record_verdict(
         claim_id=claim_id, status="disputed", rationale="It was dry.", by=by, expected_version=version, now=NOW
     )
+
+
+# What happens at once; each is given the number of the round.
+
+
+def publish_and_extract(number: int) -> None:
+    publish("Morning Post", f"{MINE} Rescuers came at {number} past nine, Brandt said on Monday.", url=URL)
+    tasks.extract_articles()
+
+
+def check_some(number: int) -> None:
+    ids = list(Claim.objects.current().values_list("pk", flat=True))
+    crosscheck_claims(random.Random(number).sample(ids, len(ids) * 2 // 3))
+
+
+def start_runs(number: int) -> None:
+    everything = runs.request_run(requested_by=None, now=timezone.now())
+    runs.request_run(source=outlet("Evening Sun"), requested_by=None, now=timezone.now())
+    runs.advance_runs(now=timezone.now())
+    if number % 2:
+        runs.cancel_run(everything.pk, by=User.objects.get(username="rita"), now=timezone.now())
+
+
+def review_some(number: int) -> None:
+    reviewer = User.objects.get(username="rita")
+    for reference in list(CrossReference.objects.order_by("pk")[:3]):
+        answer = ("confirmed", "rejected")[number % 2]
+        record_judgement(cross_reference_id=reference.pk, answer=answer, by=reviewer, now=timezone.now())
+        decide(reference.left_id, reviewer)
+
+
+def post_more(number: int) -> None:
+    client = User.objects.get(username="rita")
+    post_claims([PostedClaim(outlet("Radio One"), f"{MINE_AGAIN} Round {number}.")], client=client, now=NOW)
+    work()
+
+
+AT_ONCE = (publish_and_extract, check_some, check_some, start_runs, review_some, post_more)
+# Somebody else may have been faster, and that is an answer; a deadlock is none.
+ANSWERS = (ReviewError, runs.RunError, Claim.DoesNotExist, CrossReference.DoesNotExist)
+
+
+def hesitating(execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Holds what a statement locked for a moment, so that others come between."""
+    result = execute(sql, params, many, context)
+    if "UPDATE" in sql or "lock" in sql:
+        time.sleep(random.uniform(0, 0.01))
+    return result
+
+
+def test_checks_runs_new_versions_and_verdicts_at_once_never_wait_for_each_other(monkeypatch):
+    monkeypatch.setattr(conflicts, "TRIES", 1)
+    UserFactory(username="rita", group="Reviewers")
+    for name in ("Evening Sun", "Daily Star", "Hill Echo", "Lake Herald"):
+        publish(name, f"{MINE_AGAIN} Reuters reported it first.")
+    publish("Morning Post", MINE, url=URL)
+    work()
+    troubles: list[BaseException] = []
+    together = threading.Barrier(len(AT_ONCE))
+
+    def act(action: Callable[[int], None], seed: int) -> None:
+        try:
+            together.wait()
+            with connection.execute_wrapper(hesitating):
+                for number in range(5):
+                    try:
+                        action(10 * seed + number)
+                    except ANSWERS:
+                        continue
+        except BaseException as trouble:
+            troubles.append(trouble)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=act, args=(action, seed)) for seed, action in enumerate(AT_ONCE)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [trouble for trouble in troubles if isinstance(trouble, OperationalError)] == []
+    assert troubles == []
+    work()
+    tasks.sweep()
+    assert not Article.objects.filter(state="extracted").exists()
+    assert not runs.CrossCheckRun.objects.filter(state="queued").exists()
