@@ -100,13 +100,13 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     return len(holding)
 
 
-def places_of(claim_ids: Iterable[int]) -> dict[int, tuple]:
+def places_of(claim_ids: Iterable[int]) -> dict[int, list[int | None]]:
     """Where each claim stands: as long as that is the same, so are its words."""
     rows = Claim.objects.filter(pk__any_of=set(claim_ids)).values_list("pk", "article_id", "start", "end")
     return {pk: place for pk, *place in rows}
 
 
-def said_otherwise(places: Mapping[int, tuple]) -> set[int]:
+def said_otherwise(places: Mapping[int, list[int | None]]) -> set[int]:
     """Of these claims, locked by now, those that a new version of their article has moved: they are due again."""
     now = places_of(places)
     return {pk for pk, place in places.items() if now.get(pk) != place}

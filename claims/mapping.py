@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import numpy
@@ -57,7 +58,7 @@ READING_FIELDS = [
 ]
 
 
-def reading(claim: ExtractedClaim) -> dict:
+def reading(claim: ExtractedClaim) -> dict[str, Any]:
     """The columns of READING_FIELDS: what reading the claim's words says of it."""
     return {
         "quote": claim.quote,
@@ -129,7 +130,7 @@ def order_key(claim: Claim) -> int:
     return int.from_bytes(hashlib.blake2b(repr(content).encode(), digest_size=8).digest()) >> 2
 
 
-def glance_columns(glance: Glance) -> dict:
+def glance_columns(glance: Glance) -> dict[str, Any]:
     """The columns of GLANCE_FIELDS."""
     return {
         "terms": sorted(glance.terms),
@@ -266,4 +267,4 @@ def remove_unused_vectors() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(REMOVE_UNUSED)
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -1,7 +1,7 @@
 """What is asked of claims and cross-references."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import Q
@@ -91,7 +91,7 @@ class ClaimQuerySet(WorkQuerySet):
         return self.filter(self.STALE)
 
 
-class CrossReferenceQuerySet(models.QuerySet):
+class CrossReferenceQuerySet(models.QuerySet[Any]):
     def touching(self, claim_ids: Iterable[int]) -> Self:
         """Those with one of the claims on either side."""
         claim_ids = list(claim_ids)

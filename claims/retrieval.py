@@ -118,8 +118,10 @@ def _said(vectors: numpy.ndarray) -> Mapping[int, list[Said]]:
     """By vector the claims that consist of such a sentence, in the order of their keys."""
     said = defaultdict(list)
     rows = PreparedClaim.objects.filter(vector__any_of=vectors.tolist(), repeats=False)
-    for vector, *one in rows.values_list("vector_id", "order_key", "source_id", "pk", "reach"):
-        said[vector].append(Said(*one))
+    for vector, order_key, source, claim, reach in rows.values_list(
+        "vector_id", "order_key", "source_id", "pk", "reach"
+    ):
+        said[vector].append(Said(order_key, source, claim, reach))
     for claims in said.values():
         if len(claims) > 1:
             claims.sort(key=_place)
@@ -138,6 +140,11 @@ def _around(source: int, order_key: int, near: Iterable[tuple[float, Sequence[Sa
     count: Counter[int] = Counter()
     around = Neighbourhood()
     for similarity, said in near:
+        if len(said) == 1 and len(around.sentences) == limit:  # as most are
+            [one] = said
+            if one.reach is not None and similarity >= one.reach and one.source != source:
+                around.beyond.append((one.claim, similarity))
+            continue
         others = sum(one.source != source for one in said)
         if not others:
             continue

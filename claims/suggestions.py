@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from claims.analysis import suggestion as analysis
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation
+from claims.analysis.types import Suggestion as Suggested
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
 from claims.seen import latest_judgements
@@ -122,7 +123,7 @@ def out_of_step(*, repair: bool = False, slice_size: int = 500) -> Iterator[OutO
         yield from found
 
 
-def suggest(claim: Claim, evidence: Sequence[Evidence], *, unlisted: int = 0) -> analysis.Suggestion:
+def suggest(claim: Claim, evidence: Sequence[Evidence], *, unlisted: int = 0) -> Suggested:
     """What the analysis suggests for a stored claim: the words of its columns become enums here."""
     return analysis.suggest(
         attribution=Attribution(claim.attribution),
@@ -146,7 +147,7 @@ def unlisted_reasons(left_out: int, more_outlets: int) -> list[str]:
     return reasons
 
 
-def latest_verdicts(claim_ids: Iterable[int]):
+def latest_verdicts(claim_ids: Iterable[int]) -> QuerySet[Verdict]:
     return Verdict.objects.filter(claim__in=list(claim_ids)).order_by("claim", "-number").distinct("claim")
 
 
