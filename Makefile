@@ -42,7 +42,7 @@ run: setup ## start factcheck; Ctrl-C stops it (ARGS="--port 9000" and so on go 
 	@exec $(IN_VENV) manage.py up $(ARGS)
 
 test: setup-dev ## run the tests on a PostgreSQL and a broker of their own (ARGS go to pytest)
-	@$(IN_VENV) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	@$(IN_VENV) -m pytest -n auto --maxprocesses 4 --dist load $(ARGS)
 
 check: setup-dev ## lint, format, types, imports, migrations, states, deployment settings, API schema
 	$(IN_VENV) -m ruff check .

@@ -16,8 +16,9 @@ from factcheck.local.valkey import Valkey
 from factcheck.roles import make_roles
 
 PREFIX = f"factcheck-tests-{os.geteuid()}-"
-# The data of a test run need not outlive the machine's power.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# The data of a test run need not outlive the machine's power. Autovacuum would count the rows of a test that has not
+# committed them as none, and PostgreSQL would then plan for empty tables.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 ADDRESSES = ("DATABASE_URL", "OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL", "REDIS_URL")
 # Which of the processes that share the tests has started the servers: pytest-xdist names them gw0, gw1, ...
 STARTED_BY = "FACTCHECK_TEST_SERVERS_STARTED_BY"
