@@ -61,12 +61,12 @@ def post(items: list[tuple[str, str]]) -> list[int]:
     return [result.claim.pk for result in post_claims(posted, client=client, now=NOW) if result.claim]
 
 
-@pytest.mark.parametrize("limit", [5, 25])
-def test_whatever_the_order_and_the_batches_the_same_links_and_suggestions_result(monkeypatch, limit: int):
+@pytest.mark.parametrize(("limit", "batches"), [(5, (1, 7, len(CLAIMS))), (25, (30, len(CLAIMS)))])
+def test_whatever_the_order_and_the_batches_the_same_links_and_suggestions_result(monkeypatch, limit, batches):
     monkeypatch.setattr(retrieval, "CANDIDATES", limit)
     monkeypatch.setattr(retrieval.neighbourhoods, "__kwdefaults__", {"limit": limit})
     results = []
-    for seed, batch in enumerate((1, 7, 30, len(CLAIMS))):
+    for seed, batch in enumerate(batches):
         clear()
         items = random.Random(seed).sample(sorted(set(CLAIMS)), len(set(CLAIMS)))
         for at in range(0, len(items), batch):
