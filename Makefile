@@ -18,7 +18,7 @@ COMPILE = $(IN_VENV) -m uv pip compile pyproject.toml --quiet --universal --pyth
 	--generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check types bench lock lock-check licences venv
+.PHONY: help setup setup-dev run test check types bench lock lock-check architecture licences venv
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -50,6 +50,7 @@ check: setup-dev ## lint, format, types, imports, migrations, states, deployment
 	$(PRODUCTION) $(IN_VENV) -m mypy --strict --follow-imports silent claims/analysis sources/text.py sources/layout.py sources/typography.py sources/html_reader.py sources/furniture.py sources/credits.py sources/lineage.py factcheck/local
 	$(PRODUCTION) $(IN_VENV) -m mypy --follow-imports silent $(WALL)
 	.venv/bin/lint-imports
+	$(IN_VENV) .ci/architecture.py --check
 	DJANGO_SETTINGS_MODULE=tests.settings $(IN_VENV) -W error manage.py makemigrations --check
 	DJANGO_SETTINGS_MODULE=tests.settings $(IN_VENV) manage.py lintmigrations --quiet ok ignore \
 		--warnings-as-errors --no-cache --sql-analyser postgresql --include-apps sources claims api \
@@ -72,6 +73,9 @@ lock: setup-dev ## compile requirements/ from pyproject.toml, and the list of li
 
 lock-check: setup-dev ## ask the registry for a wheel of every locked package: Python 3.11-3.13, x86-64 and ARM
 	@$(IN_VENV) .ci/wheels.py
+
+architecture: setup-dev ## draw the picture in docs/architecture.md from the imports
+	@$(IN_VENV) .ci/architecture.py
 
 licences: setup-dev ## write docs/licences.md from the installed packages
 	@$(IN_VENV) .ci/licences.py
