@@ -111,8 +111,11 @@ def find_source(*, name: str, domain: str = "") -> Source | None:
     )
 
 
-def find_or_create_source(*, name: str, domain: str = "", kind: str = SourceKind.WEBSITE) -> Source:
-    """The outlet of this name, or else of this domain, or else a new one; IngestError when it can't be one."""
+def find_or_create_source(*, name: str, domain: str = "", kind: str = SourceKind.WEBSITE, **more: Any) -> Source:
+    """The outlet of this name, or else of this domain, or else a new one; IngestError when it can't be one.
+
+    `more` are fields that only a new one gets.
+    """
     try:
         values = checked({"name": name, "domain": domain, "kind": kind})
     except IngestError as error:
@@ -123,7 +126,7 @@ def find_or_create_source(*, name: str, domain: str = "", kind: str = SourceKind
             return found
         # Of two requests that make one source at once, the constraints refuse the later, which then finds it.
         with suppress(Taken):
-            return add_source(**values)
+            return add_source(**values, **more)
     raise IngestError("source", "Many sources of like names are being made at this moment. Try again.")
 
 

@@ -39,6 +39,20 @@ def test_the_sample_dossiers_are_taken_in_whole_and_once():
     assert Source.objects.get(name="Meridian Press").kind == "wire"
 
 
+def test_a_new_outlet_is_made_as_its_file_describes_it_and_a_known_one_only_gets_what_it_lacks(tmp_path, caplog):
+    header = "---\nsource:\n  name: Evening Sun\n  language: {}\n{}---\n"
+    (tmp_path / "one.txt").write_text(header.format("en", "") + TEXT)
+    with caplog.at_level("INFO", "sources.outlets"):
+        ingest(tmp_path)
+    assert "was changed" not in caplog.text
+    (tmp_path / "two.txt").write_text(header.format("fr", "  owner: Sun Group\n") + TEXT.replace("Monday", "Sunday"))
+    with caplog.at_level("INFO", "sources.outlets"):
+        ingest(tmp_path)
+    assert "owner: from '' to 'Sun Group'" in caplog.text
+    outlet = Source.objects.get()
+    assert (outlet.language, outlet.owner) == ("en", "Sun Group")
+
+
 def test_a_plain_file_is_an_article_of_a_source_named_after_it(tmp_path):
     (tmp_path / "morning-post.txt").write_text(TEXT)
     ingest(tmp_path / "morning-post.txt")

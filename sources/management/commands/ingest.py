@@ -67,15 +67,15 @@ class Command(BaseCommand):
 
     @staticmethod
     def outlet(found: ArticleFile, *, fallback: str) -> Source:
+        written = {name: found.source[name] for name in SOURCE_FIELDS if name in found.source}
         outlet = find_or_create_source(
             name=found.source.get("name") or fallback,
             domain=found.source.get("domain", ""),
             kind=found.source.get("kind", "website"),
+            **written,
         )
-        # What the file says of an outlet fills gaps; what somebody entered stays.
-        missing = {
-            name: found.source[name] for name in SOURCE_FIELDS if name in found.source and not getattr(outlet, name)
-        }
+        # What the file says of an outlet that is there fills gaps; what somebody entered stays.
+        missing = {name: value for name, value in written.items() if not getattr(outlet, name)}
         return change_source(source_id=outlet.pk, values=missing, by=None) if missing else outlet
 
     @staticmethod
