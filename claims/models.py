@@ -18,8 +18,9 @@ from claims.record_models import RecordCheck, RecordEntry  # noqa: F401 - models
 from claims.states import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from factcheck.bounds import at_most
 from factcheck.database import AppendOnly
+from factcheck.moments import EARLIEST, LATEST
 from factcheck.work import ERROR_CHARACTERS, Work
-from sources.models import EARLIEST, LATEST, Article, Source
+from sources.models import Article, Source
 
 VECTOR_DIMENSIONS = 384
 # The longest texts, in characters: far more than anyone wrote, and a page can still show them.

@@ -6,7 +6,8 @@ from django.utils.dateparse import parse_datetime
 
 MOST_CHARACTERS = 40
 # Nothing that is read here was published before, or is looked for after. Far from the ends of Python's calendar, so
-# that such a time can be told in any zone.
+# that such a time can be told in any zone. The tables refuse what lies outside, which no list could show; that nothing
+# is published in the future is asked where articles and claims come in.
 EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 NO_TIME = "A time is ISO 8601 with its zone, such as 2026-05-01T09:30:00Z or 2026-05-01T11:30:00+02:00."

@@ -1,6 +1,5 @@
 """Outlets, what they published, and which articles belong to one event."""
 
-from datetime import UTC, datetime
 from typing import Self
 
 from django.conf import settings
@@ -10,17 +9,13 @@ from django.db.models import Q
 from django.db.models.functions import Length
 
 from factcheck.bounds import at_most
+from factcheck.moments import EARLIEST, LATEST
 from factcheck.work import ERROR_CHARACTERS, Work, WorkQuerySet
 from sources.lineage import LINEAGE_VERSION
 
 # More than ARTICLE_MAX_CHARACTERS may be set to.
 ARTICLE_CHARACTERS = 10_000_000
 DOSSIER_SUMMARY_CHARACTERS = 10_000
-
-# No report was published before newspapers were, and none is read two centuries from now. The tables refuse what lies
-# outside, which no list could show; that nothing is published in the future is asked where articles come in.
-EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 # The tasks that are rung for when articles are due. Long ones have a queue of their own: reading a million characters
 # takes a worker process minutes.
