@@ -127,7 +127,9 @@ def renew_origins(article: Article) -> None:
 
 
 def as_stored(claim: Claim, article: Article) -> Stored:
-    place = (claim.start, claim.end) if claim.article_id == article.pk and claim.end else None
+    place = None
+    if claim.article_id == article.pk and claim.start is not None and claim.end is not None:
+        place = (claim.start, claim.end)
     return Stored(claim.pk, claim.text, claim.claimant, claim.start or 0, claim.current, place)
 
 
@@ -173,12 +175,9 @@ def store(ready: Sequence[Ready], update_fields: Sequence[str]) -> list[tuple[Re
 
     All at once; one by one when the table refuses any, so that it costs none of its neighbours.
     """
-    options = (
-        {"update_conflicts": True, "unique_fields": ["id"], "update_fields": update_fields} if update_fields else {}
-    )
     try:
         with transaction.atomic():
-            Claim.objects.bulk_create([one.claim for one in ready], batch_size=500, **options)
+            write([one.claim for one in ready], update_fields)
     except (DataError, IntegrityError):
         refused = []
         for one in ready:
@@ -186,13 +185,24 @@ def store(ready: Sequence[Ready], update_fields: Sequence[str]) -> list[tuple[Re
                 one.claim.pk = None
             try:
                 with transaction.atomic():
-                    Claim.objects.bulk_create([one.claim], **options)
+                    write([one.claim], update_fields)
             except (DataError, IntegrityError) as error:
                 why = str(error).partition("\n")[0][:300]  # what follows is the whole row
                 logger.warning("The claim at %s to %s can't be stored: %s", one.found.start, one.found.end, why)
                 refused.append((one, type(error).__name__))
         return refused
     return []
+
+
+def write(claims: Sequence[Claim], update_fields: Sequence[str]) -> None:
+    """Make these claims, or set the fields of those that there are."""
+    Claim.objects.bulk_create(
+        claims,
+        batch_size=500,
+        update_conflicts=bool(update_fields),
+        unique_fields=["id"] if update_fields else None,
+        update_fields=update_fields or None,
+    )
 
 
 def partners(claim_ids: Collection[int]) -> set[int]:

@@ -172,7 +172,7 @@ def claim_faults(scan: Scan) -> Iterator[str]:
                 yield f"{named(entry)} is about claim {pk}, which was removed."
 
 
-def standing_claims():
+def standing_claims() -> QuerySet[Claim]:
     """Claims that say they were decided, or that were."""
     verdicts = Verdict.objects.filter(claim=OuterRef("pk"))
     last = verdicts.order_by("-number").values("status")[:1]
@@ -184,7 +184,7 @@ def standing_claims():
     )
 
 
-def decided_claims(ids: list[int]):
+def decided_claims(ids: list[int]) -> QuerySet[Claim]:
     """The claims with the words that stand at their spans, and with the hash of their article's text as it is."""
     digest = Func(
         F("article__text"),

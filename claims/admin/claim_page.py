@@ -101,9 +101,16 @@ def judgements_of(claim: Claim) -> dict[tuple[int, int], list[Judgement]]:
 def reference(row: CrossReference, claim: Claim, judgements: list[Judgement]) -> Reference:
     seen = seen_from_claim(row, claim.pk)
     changes = [Change.of(stored) for stored in seen.drift]
-    history = {"judgement": judgements[0] if judgements else None, "earlier": judgements[1:]}
     here, there = marked(claim.text, seen.other.text, changes)
-    return Reference(row=row, other=seen.other, here=here, there=there, changes=changes, **history)
+    return Reference(
+        row=row,
+        other=seen.other,
+        here=here,
+        there=there,
+        changes=changes,
+        judgement=judgements[0] if judgements else None,
+        earlier=judgements[1:],
+    )
 
 
 def context_of(claim: Claim) -> tuple[list[Context], bool, bool]:
