@@ -6,18 +6,20 @@ So is a value that names nothing: a slug or id that no row has would return an e
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 
 from factcheck.api.fields import MAX_ID, MAX_SLUG_CHARACTERS
 from factcheck.api.problems import InvalidParameters
 from factcheck.moments import moment_of
+
+if TYPE_CHECKING:
+    from rest_framework.generics import GenericAPIView  # which imports this module
 
 MAX_VALUE_CHARACTERS = 1000
 
@@ -28,7 +30,7 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
     A parameter without a value is refused too: a script's unset variable would return everything.
     """
 
-    def filter_queryset(self, request: Request, queryset: QuerySet, view: GenericAPIView) -> QuerySet:
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: "GenericAPIView") -> QuerySet:
         if getattr(view, "detail", False):
             return queryset
         filterset = self.get_filterset(request, queryset, view)
