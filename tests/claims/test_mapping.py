@@ -43,7 +43,7 @@ def test_a_denial_that_is_prepared_again_is_still_a_denial():
 
 def test_every_version_of_the_core_is_part_of_the_engines_version():
     found = {}
-    for module in pkgutil.iter_modules(analysis.__path__, "claims.analysis."):
+    for module in pkgutil.walk_packages(analysis.__path__, "claims.analysis."):
         names = vars(importlib.import_module(module.name))
         found |= {name: value for name, value in names.items() if name.endswith("_VERSION")}
     found.pop("SUGGESTION_VERSION")  # of what is derived from links alone

@@ -101,7 +101,7 @@ def slow_reader(folder: Path, work: str) -> Path:
     script.write_text(
         textwrap.dedent(f"""
         import resource, sys, time
-        sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+        sys.path.insert(0, {str(Path(__file__).parents[3])!r})
         from sources.reading import html_reader
         def read(html):
             {work}

@@ -115,7 +115,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_integer_model_is_made_once_and_vectors_are_the_same_with_it(tmp_path: Path) -> None:
     script = (
-        "import sys, pathlib; from claims.analysis import encoder;"
+        "import sys, pathlib; from claims.analysis.vectors import encoder;"
         "encoder.keep_model_in(pathlib.Path(sys.argv[1])); print(encoder.encode(['Nine people died.'])[0][:5])"
     )
     (tmp_path / "a-file").touch()  # where no folder can be made
