@@ -7,14 +7,14 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from benchmarks.dossier_labels import LabelledArticle, LabelledDossier
-from claims.analysis.comparison import describe
-from claims.analysis.encoder import encode
-from claims.analysis.extraction import extract
-from claims.analysis.matching import compare
+from claims.analysis.comparing.claim_features import describe
+from claims.analysis.comparing.matching import compare
+from claims.analysis.reading.extraction import extract
 from claims.analysis.suggestion import suggest
 from claims.analysis.types import Comparison, Evidence, ExtractedClaim, Polarity, Relation, Suggestion
-from sources.credits import agency_credit, credited_keys
-from sources.lineage import Origins, Report, fingerprints, origin, shared_origin
+from claims.analysis.vectors.encoder import encode
+from sources.independence.credits import agency_credit, credited_keys
+from sources.independence.lineage import Origins, Report, fingerprints, origin, shared_origin
 
 
 @dataclass(frozen=True)

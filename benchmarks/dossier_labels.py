@@ -11,7 +11,7 @@ from typing import Any
 import frontmatter
 
 from claims.analysis.types import Attribution, Mode, Polarity, Relation, Status
-from sources.text import normalise
+from sources.reading.text import normalise
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 

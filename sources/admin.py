@@ -12,9 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from factcheck.accounts import signed_in
+from factcheck.admin.lists import ListAdmin
 from sources import dossiers, outlets
 from sources.errors import IngestError
-from sources.lists import ListAdmin
 from sources.models import Article, Dossier, Source
 
 if TYPE_CHECKING:

@@ -28,9 +28,9 @@ from claims.admin.retrying import tell_tried_again
 from claims.models import Claim
 from claims.runs import request_run
 from factcheck.accounts import signed_in
+from factcheck.admin.lists import ListAdmin
 from sources import ingest, versions
 from sources.errors import IngestError
-from sources.lists import ListAdmin
 from sources.models import Article, Source
 
 if TYPE_CHECKING:

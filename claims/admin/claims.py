@@ -25,7 +25,7 @@ from claims.admin.verdict_form import VerdictForm
 from claims.analysis.types import Polarity
 from claims.models import Claim, CrossReference, Judgement
 from factcheck.accounts import signed_in
-from sources.lists import ListAdmin
+from factcheck.admin.lists import ListAdmin
 
 SHOWN_CHARACTERS = 220
 

@@ -4,10 +4,10 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from claims.choices import RunState
 from claims.models import Claim, CrossCheckRun
 from claims.querysets import ClaimQuerySet
 from claims.record_models import RecordCheck
-from claims.states import RunState
 from sources.models import Article, ArticleQuerySet
 
 COUNTED = 1_000

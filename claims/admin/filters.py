@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from claims.analysis.types import Status
+from claims.choices import DECISIONS
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
-from claims.states import DECISIONS
 from sources.models import Dossier, Source
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from claims.admin.passage import visible
 from claims.models import Claim, CrossReference, Judgement, Verdict
 from claims.querysets import CrossReferenceQuerySet
 from claims.record_models import RecordCheck, RecordEntry
-from sources.lists import ListAdmin
+from factcheck.admin.lists import ListAdmin
 
 SHOWN_CHARACTERS = 160
 CLAIMS_HEAVY = [name for name in HEAVY if "article" not in name]

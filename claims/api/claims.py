@@ -17,9 +17,9 @@ from claims.analysis.types import Mode, Status
 from claims.api.etags import etag
 from claims.api.posting import NewClaimSerializer, post
 from claims.api.representation import ClaimSerializer, shown
+from claims.choices import DECISIONS, choices
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
-from claims.states import DECISIONS, choices
 from factcheck.accounts import signed_in
 from factcheck.api import problems
 from factcheck.api.filters import IdFilter, SlugFilter, ZonedDateTimeFilter

@@ -5,9 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims.choices import DECISIONS
 from claims.models import Claim, Suggestion
 from claims.querysets import ClaimQuerySet
-from claims.states import DECISIONS
 from factcheck.api.serializers import Declared
 from sources.models import Article
 
