@@ -12,8 +12,8 @@ INSTALL = $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-com
 PRODUCTION = env -u DJANGO_SETTINGS_MODULE -u DEBUG -u HTTPS DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused \
 	SECRET_KEY="$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 # Between tables and analysis: what mypy finds there fails the check; `make types` shows the rest of the project.
-WALL = $(addprefix claims/,mapping.py suggestions.py candidates.py shared_origins.py crosscheck.py retrieval.py vectors.py \
-	querysets.py perspective.py) sources/lineage.py sources/origins.py
+WALL = $(addprefix claims/,mapping.py prepared.py vector_store.py suggestions.py candidates.py shared_origins.py crosscheck.py \
+	retrieval.py vectors.py querysets.py perspective.py) sources/origins.py
 COMPILE = $(IN_VENV) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate
 
@@ -47,7 +47,7 @@ test: setup-dev ## run the tests on a PostgreSQL and a broker of their own (ARGS
 check: setup-dev ## lint, format, types, imports, migrations, states, deployment settings, API schema
 	$(IN_VENV) -m ruff check .
 	$(IN_VENV) -m ruff format --check .
-	$(PRODUCTION) $(IN_VENV) -m mypy --strict --follow-imports silent claims/analysis sources/text.py sources/layout.py sources/typography.py sources/html_reader.py sources/furniture.py sources/credits.py sources/lineage.py factcheck/local
+	$(PRODUCTION) $(IN_VENV) -m mypy --strict --follow-imports silent claims/analysis sources/reading sources/independence factcheck/local
 	$(PRODUCTION) $(IN_VENV) -m mypy --follow-imports silent $(WALL)
 	.venv/bin/lint-imports
 	$(IN_VENV) .ci/architecture.py --check

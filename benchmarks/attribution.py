@@ -2,7 +2,7 @@
 
 FOLDER holds attribution.dev.jsonl and attribution_sentences.dev.jsonl. Prints precision, recall and F1 of source,
 cue and content, exact and by overlap; the share of attributions right as a whole by kind of quoting; speed and
-memory. The weights were fitted on attribution.train.jsonl (benchmarks/train_attribution.py), never on these files.
+memory. The weights were fitted on attribution.train.jsonl (training/attribution.py), never on these files.
 """
 
 import argparse
@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from benchmarks.attribution_data import PARTS, Passage, articles, sentences
-from claims.analysis.attribution import Attribution, attributions
-from claims.analysis.extraction import extract
-from claims.analysis.nlp import session
-from claims.analysis.parsed import Parsed
-from sources.text import normalise
+from claims.analysis.reading.attribution import Attribution, attributions
+from claims.analysis.reading.extraction import extract
+from claims.analysis.reading.language_model import session
+from claims.analysis.reading.parsed import Parsed
+from sources.reading.text import normalise
 
 Labelled = tuple[str, int, int]
 

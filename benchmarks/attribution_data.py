@@ -10,9 +10,9 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claims.analysis.nlp import session
-from claims.analysis.parsed import Parsed, Span, parsed
-from claims.analysis.quotations import quotations
+from claims.analysis.reading.language_model import session
+from claims.analysis.reading.parsed import Parsed, Span, parsed
+from claims.analysis.reading.quotations import quotations
 
 PARTS = ("source", "cue", "content")
 _PARAGRAPH = re.compile(r"\S[^\n]*")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from claims.analysis.checkworthiness import checkworthiness
-from claims.analysis.nlp import session
+from claims.analysis.reading.checkworthiness import checkworthiness
+from claims.analysis.reading.language_model import session
 from claims.analysis.types import Entity
 
 SAMPLE = 1_500  # of each kind

@@ -16,7 +16,7 @@ from benchmarks.dossier_labels import LabelledDossier
 from benchmarks.dossier_scores import Meant, Scores, all_labels, meant, score
 from benchmarks.figures import Ratio, f1
 from claims.analysis.types import Comparison, Relation
-from sources.lineage import Report
+from sources.independence.lineage import Report
 
 WORD = re.compile(r"\w+")
 Likeness = Callable[[int, int, float], float]  # of two claims by their places and their cosine

@@ -11,15 +11,15 @@ import numpy
 import numpy.typing
 
 from benchmarks.dossier_labels import LabelledArticle, LabelledDossier
-from claims.analysis.comparison import ClaimFeatures, describe
-from claims.analysis.encoder import encode
-from claims.analysis.extraction import extract
-from claims.analysis.matching import compare
-from claims.analysis.nearest import NearestVectors
+from claims.analysis.comparing.claim_features import ClaimFeatures, describe
+from claims.analysis.comparing.matching import compare
+from claims.analysis.reading.extraction import extract
 from claims.analysis.suggestion import suggest
 from claims.analysis.types import Comparison, Evidence, ExtractedClaim, Polarity, Relation, Suggestion
-from sources.credits import agency_credit, credited_keys
-from sources.lineage import Origins, Report, fingerprints, shared_origin
+from claims.analysis.vectors.encoder import encode
+from claims.analysis.vectors.nearest import NearestVectors
+from sources.independence.credits import agency_credit, credited_keys
+from sources.independence.lineage import Origins, Report, fingerprints, shared_origin
 
 ArticleKey = tuple[str, str]  # slug of the dossier and name of the file
 Pair = tuple[int, int]  # two claims by their places in the list, the lower first

@@ -12,7 +12,7 @@ import frontmatter
 import yaml
 
 from claims.analysis.types import Attribution, Mode, Polarity, Relation, Status
-from sources.text import normalise
+from sources.reading.text import normalise
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 LABELS = "labels.json"

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from benchmarks.logistic import Array
+from training.logistic import Array
 
 
 @dataclass

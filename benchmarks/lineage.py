@@ -25,7 +25,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from benchmarks.dossier_labels import load_all
 from benchmarks.lineage_credits import credit_table
 from benchmarks.lineage_edits import COPYING, NOT_COPYING, Copy, copies
-from sources.lineage import (
+from sources.independence.lineage import (
     COPIED_RUNS,
     COPIED_SHARE,
     RUN_WORDS,
@@ -36,7 +36,7 @@ from sources.lineage import (
     fingerprints,
     shared_origin,
 )
-from sources.text import normalise
+from sources.reading.text import normalise
 
 FILES = ["attribution.train.jsonl", "attribution.dev.jsonl"]
 TIMES = 5  # copies of each article and edit

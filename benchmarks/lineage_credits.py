@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from sources.credits import agency_credit, outlet_key
+from sources.independence.credits import agency_credit, outlet_key
 
 _NAMES = {"Reuters": "Reuters", "AP": "AP|Associated Press", "AFP": "AFP", "UPI": "UPI", "Bloomberg": "Bloomberg"}
 HEAD, FOOT = 400, 400  # characters

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from sources.layout import BlockKind, blocks
+from sources.reading.layout import BlockKind, blocks
 
 # A lead paragraph, and the words that stand in where the table has no synonym, come from the other text.
 Edit = Callable[[str, str, Random], str]

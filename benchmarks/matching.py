@@ -18,15 +18,15 @@ import numpy
 from rapidfuzz import fuzz
 
 from benchmarks.figures import auc
-from benchmarks.fit_matching import USED, columns
-from benchmarks.logistic import Array, fit
 from benchmarks.matching_data import Labelled, Reader, labelled, rows
 from benchmarks.retranslations import Retranslations
-from claims.analysis.features import rank
-from claims.analysis.glance import may_match
-from claims.analysis.matching import compare
+from claims.analysis.comparing.matching import compare
+from claims.analysis.comparing.pair_features import rank
+from claims.analysis.comparing.prefilter import may_match
+from claims.analysis.comparing.words import stem, tokens
 from claims.analysis.types import Comparison, Relation
-from claims.analysis.words import stem, tokens
+from training.logistic import Array, fit
+from training.matching import USED, columns
 
 NEAREST = 200  # claims by vector that are put in order, as retrieval hands them over
 TOP = 5

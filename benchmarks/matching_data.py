@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy
 
-from benchmarks.logistic import Array
-from claims.analysis.comparison import ClaimFeatures, describe
-from claims.analysis.encoder import encode
-from claims.analysis.features import measure
-from claims.analysis.pair import Pair
+from claims.analysis.comparing.claim_features import ClaimFeatures, describe
+from claims.analysis.comparing.pair import Pair
+from claims.analysis.comparing.pair_features import measure
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
+from claims.analysis.vectors.encoder import encode
+from training.logistic import Array
 
 FILES = {
     "numbers": ("numbers.dev.jsonl", "claim", "evidence", "label", "case"),

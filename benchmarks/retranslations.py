@@ -6,10 +6,10 @@ from typing import Any
 import numpy
 from rapidfuzz import fuzz, process
 
-from benchmarks.logistic import Array, fit
 from benchmarks.matching_data import STORY, Reader, rows
-from claims.analysis.features import symmetric
-from claims.analysis.pair import Pair
+from claims.analysis.comparing.pair import Pair
+from claims.analysis.comparing.pair_features import symmetric
+from training.logistic import Array, fit
 
 FOLDS = 5
 CANDIDATE_COSINE = 0.3  # pairs below this and below the next are given the lowest score, unmeasured

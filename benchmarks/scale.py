@@ -30,7 +30,7 @@ def main() -> None:
     scale_servers.start()
     # Only now do the settings know the servers.
     from benchmarks import scale_corpus, scale_peers
-    from claims.mapping import ENGINE_VERSION
+    from claims.engine_version import ENGINE_VERSION
 
     sentences = scale_corpus.real_sentences(options.data)
     # Others each time: what was posted before is known.
@@ -112,9 +112,9 @@ def pipeline_round(posted: list[str]) -> tuple[float, int]:
     from django.contrib.auth.models import User
     from django.utils import timezone
 
-    from claims.intake import PostedClaim, post_claims
+    from claims.choices import CheckState
     from claims.models import Claim, CrossReference
-    from claims.states import CheckState
+    from claims.submissions import PostedClaim, post_claims
     from sources.models import Source
 
     client, _ = User.objects.get_or_create(username="benchmark")

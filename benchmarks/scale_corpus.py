@@ -16,10 +16,11 @@ import numpy as np
 from pgvector import HalfVector
 from pgvector.psycopg import register_vector
 
-from claims.analysis import encoder
-from claims.analysis.comparison import describe
+from claims.analysis.comparing.claim_features import describe
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
-from claims.mapping import GLANCE_FIELDS, glance_columns, vector_key
+from claims.analysis.vectors import encoder
+from claims.mapping import GLANCE_FIELDS, glance_columns
+from claims.vector_store import vector_key
 
 SOURCES = 2_000
 CLAIM_DEFAULTS = {

@@ -22,12 +22,12 @@ import numpy.typing
 from benchmarks import contrast_sets
 from benchmarks.contrast_sets import BadContrastSet, Contrast, Statement
 from benchmarks.figures import Ratio, as_json, auc, f1, markdown
-from claims.analysis.comparison import describe
-from claims.analysis.encoder import encode
-from claims.analysis.matching import compare
-from claims.analysis.nearest import NearestVectors
-from claims.analysis.posted import Posted, read_claims
+from claims.analysis.comparing.claim_features import describe
+from claims.analysis.comparing.matching import compare
+from claims.analysis.reading.submitted import Posted, read_claims
 from claims.analysis.types import Comparison, Relation
+from claims.analysis.vectors.encoder import encode
+from claims.analysis.vectors.nearest import NearestVectors
 
 RELATIONS = (Relation.CORROBORATES, Relation.DISPUTES, Relation.NONE)
 LINKS = (Relation.CORROBORATES, Relation.DISPUTES)

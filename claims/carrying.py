@@ -13,11 +13,13 @@ from datetime import datetime
 from django.db import DataError, IntegrityError, transaction
 
 from claims import shared_origins
-from claims.analysis.editions import Found, Stored, align
+from claims.analysis.comparing.editions import Found, Stored, align
 from claims.analysis.types import ExtractedClaim
-from claims.mapping import ENGINE_VERSION, READING_FIELDS, reading, remove_prepared, store_prepared
+from claims.choices import CheckPriority, CheckState
+from claims.engine_version import ENGINE_VERSION
+from claims.mapping import READING_FIELDS, reading
 from claims.models import Claim, CrossReference, PreparedClaim
-from claims.states import CheckPriority, CheckState
+from claims.prepared import remove_prepared, store_prepared
 from claims.suggestions import refresh_suggestions
 from claims.transitions import ask_for_checks
 from sources import origins

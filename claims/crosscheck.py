@@ -8,28 +8,22 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from claims import candidates, shared_origins
-from claims.analysis.comparison import ClaimFeatures
-from claims.analysis.glance import may_match
-from claims.analysis.matching import COMPARISON_VERSION, judge
-from claims.analysis.posted import Posted, read_claims
+from claims.analysis.comparing.claim_features import ClaimFeatures
+from claims.analysis.comparing.matching import COMPARISON_VERSION, judge
+from claims.analysis.comparing.prefilter import may_match
+from claims.analysis.reading.submitted import Posted, read_claims
 from claims.analysis.types import Comparison, Relation
 from claims.candidates import Candidates
-from claims.mapping import (
-    ENGINE_VERSION,
-    GLANCE_FIELDS,
-    as_extracted,
-    as_glance,
-    prepared,
-    store_prepared,
-    store_readings,
-)
+from claims.choices import CheckPriority
+from claims.engine_version import ENGINE_VERSION
+from claims.mapping import GLANCE_FIELDS, as_extracted, as_glance, store_readings
 from claims.models import Claim, CrossReference, PreparedClaim
+from claims.prepared import prepared, store_prepared
 from claims.retrieval import Candidate, Pair
-from claims.states import CheckPriority
 from claims.suggestions import refresh_suggestions
 from claims.transitions import ask_for_checks, ending_checks
 from sources import origins
-from sources.lineage import Origins
+from sources.independence.lineage import Origins
 
 REFERENCE_FIELDS = [
     "relation",

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from claims import transitions
-from claims.analysis import extraction
-from claims.analysis.extraction import Extraction
+from claims.analysis.reading import extraction
+from claims.analysis.reading.extraction import Extraction
 from claims.analysis.types import ExtractedClaim, Polarity
 from claims.carrying import Ready, carry_over, renew_origins, unsaved
-from claims.mapping import ENGINE_VERSION, prepared
+from claims.engine_version import ENGINE_VERSION
 from claims.models import CROSSCHECK_TASK, Claim
-from factcheck.doorbell import ring
+from claims.prepared import prepared
+from factcheck.work.notify import ring
 from sources.models import Article
 
 logger = logging.getLogger(__name__)

@@ -10,12 +10,12 @@ against this list.
 """
 
 ORDER = (
-    "auth_user",  # claims.intake: one post of a client at a time
+    "auth_user",  # claims.submissions: one post of a client at a time
     "sources_source",  # sources.ingest: one new article of an outlet at a time
     "claims_crosscheckrun",  # claims.runs
     "sources_article",  # claims.extract; claims.transitions.ending_checks
     "origins",  # sources.origins.joined: shared or alone, never first shared and then alone
     "claims_claim",  # claims.crosscheck, claims.extract, claims.review, claims.runs
-    "vectors",  # claims.mapping.store_vectors
+    "vectors",  # claims.vector_store.store_vectors
     "record",  # claims.record.append: the number of a decision
 )

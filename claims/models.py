@@ -12,17 +12,16 @@ from django.db import models
 from django.db.models import F, Q
 from pgvector.django import HalfVectorField
 
-from claims.analysis.types import Attribution, Mode, Polarity, Status
+from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity, Status
+from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.record_models import RecordCheck, RecordEntry  # noqa: F401 - models of this app with a module of their own
-from claims.states import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from factcheck.bounds import at_most
 from factcheck.database import AppendOnly
 from factcheck.moments import EARLIEST, LATEST
 from factcheck.work import ERROR_CHARACTERS, Work
 from sources.models import Article, Source
 
-VECTOR_DIMENSIONS = 384
 # The longest texts, in characters: far more than anyone wrote, and a page can still show them.
 CLAIM_CHARACTERS = 20_000
 RATIONALE_CHARACTERS = 20_000
@@ -190,7 +189,7 @@ class PreparedClaim(models.Model):
     claim = models.OneToOneField(Claim, primary_key=True, on_delete=models.CASCADE, related_name="prepared")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     vector = models.ForeignKey(SentenceVector, on_delete=models.PROTECT, related_name="claims", db_index=False)
-    # What a first glance at a pair needs (claims.analysis.glance), before the features of both are loaded.
+    # What a first glance at a pair needs (claims.analysis.comparing.prefilter), before the features of both are loaded.
     terms = ArrayField(models.TextField(), help_text="its telling words, without inflection")
     quoted = ArrayField(models.TextField(), help_text="the same, of its quotation")
     numbers = ArrayField(models.FloatField(), help_text="what it counts or measures")
@@ -210,7 +209,7 @@ class PreparedClaim(models.Model):
 
     class Meta:
         indexes = [
-            # retrieval.nearest(), mapping.store_prepared() and remove_prepared(): the claims that share a vector.
+            # retrieval.nearest(), prepared.store_prepared() and remove_prepared(): the claims that share a vector.
             models.Index(fields=["vector", "repeats", "source"], include=["claim"], name="prepared_claim_vector"),
         ]
 

@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from claims.analysis.types import Status
-from claims.states import CheckPriority, CheckState
+from claims.choices import CheckPriority, CheckState
 from factcheck.work import WorkQuerySet
 
 MAX_PER_SOURCE = 3

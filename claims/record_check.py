@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Substr
 
-from claims.analysis.wording import same_party, same_wording
+from claims.analysis.comparing.wording import same_party, same_wording
 from claims.models import Claim, Judgement, Verdict
 from claims.record import (
     entry_hash,

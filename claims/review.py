@@ -9,12 +9,12 @@ from django.core.validators import URLValidator
 from django.db import transaction
 
 from claims import record, seen
+from claims.choices import DECISIONS
 from claims.models import RATIONALE_CHARACTERS, Claim, CrossReference, Judgement, Suggestion, Verdict
-from claims.states import DECISIONS
 from claims.suggestions import refresh_suggestions
 from claims.transitions import VERDICTS, may_move
 from factcheck.conflicts import again_on_conflict
-from sources.text import normalise
+from sources.reading.text import normalise
 
 DECIDABLE = tuple(value for value, _ in DECISIONS)
 MAX_ADDRESS = 2000  # characters

@@ -15,12 +15,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from claims import transitions
+from claims.choices import CheckPriority, RunState
 from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim, CrossCheckRun
 from claims.querysets import ClaimQuerySet
-from claims.states import CheckPriority, RunState
 from factcheck.conflicts import again_on_conflict
-from factcheck.doorbell import ring
 from factcheck.work import MAX_ATTEMPTS
+from factcheck.work.notify import ring
 from sources.models import Article, Source
 
 RUN_TASK = "claims.advance_runs"  # the task that is rung for when runs can go on

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from claims.analysis.types import Comparison
 from claims.models import Claim, CrossReference
 from sources import origins
-from sources.lineage import Origins, shared_origin
+from sources.independence.lineage import Origins, shared_origin
 from sources.models import SharedOrigin
 from sources.origins import outlet_report
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from claims.analysis.comparing.wording import Said, what_changed
 from claims.analysis.types import Polarity
-from claims.analysis.wording import Said, what_changed
 from claims.models import Claim, Verdict
 from claims.seen import TEXT_CHARACTERS, cut, sha256
 

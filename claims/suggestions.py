@@ -11,13 +11,13 @@ from django.db.models.functions import Now
 from claims.analysis import suggestion as analysis
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation
 from claims.analysis.types import Suggestion as Suggested
+from claims.choices import CheckState
 from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
 from claims.perspective import seen_from_left, seen_from_right
 from claims.seen import latest_judgements
 from claims.staleness import changed_since
-from claims.states import CheckState
 from claims.transitions import checks_done
-from sources.lineage import Origins, origin
+from sources.independence.lineage import Origins, origin
 from sources.origins import origins_of, outlet_report
 
 WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
-from claims.mapping import remove_unused_vectors
 from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim
 from claims.querysets import ClaimQuerySet
 from claims.record_check import check
 from claims.runs import RUN_TASK, advance_runs, request_run
 from claims.transitions import checks_failed, close_finished_articles
-from factcheck.doorbell import press
+from claims.vector_store import remove_unused_vectors
+from factcheck.work.notify import press
 from factcheck.work.through import work_through
 from factcheck.work.worker import SWEEP_TASK
 from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, Article

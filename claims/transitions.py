@@ -18,8 +18,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Least, Now
 
 from claims.analysis.types import Status
+from claims.choices import DECISIONS, CheckPriority, CheckState, RunState
 from claims.models import Claim, CrossCheckRun
-from claims.states import DECISIONS, CheckPriority, CheckState, RunState
 from factcheck.conflicts import again_on_conflict
 from factcheck.work import RELEASED
 from sources.models import Article, ArticleState

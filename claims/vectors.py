@@ -8,8 +8,8 @@ from typing import Any
 import numpy
 from django.db import connection
 
-from claims.analysis.nearest import NearestVectors
-from claims.models import VECTOR_DIMENSIONS
+from claims.analysis.types import VECTOR_DIMENSIONS
+from claims.analysis.vectors.nearest import NearestVectors
 
 # A row as COPY sends it in binary: the number of columns, then each with its length in bytes before it.
 ROW = numpy.dtype(
@@ -31,7 +31,7 @@ COPY = "COPY (SELECT id, embedding FROM claims_sentencevector WHERE {} ORDER BY 
 class StoredVectors:
     """What this process knows of the table: all vectors up to a number.
 
-    Numbers rise in the order of commits (mapping.store_vectors() sees to it), so whatever is new has a higher one.
+    Numbers rise in the order of commits (vector_store.store_vectors() sees to it), so whatever is new has a higher one.
     """
 
     def __init__(self) -> None:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from factcheck.admin.lists import ListAdmin
 from sources import dossiers, outlets
 from sources.errors import IngestError
-from sources.lists import ListAdmin
 from sources.models import Article, Dossier, Source
 
 

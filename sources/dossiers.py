@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from sources.errors import IngestError
 from sources.models import DOSSIER_SUMMARY_CHARACTERS, Article, Dossier
 from sources.names import clean_name
+from sources.reading.text import normalise
 from sources.slugs import free_slug
-from sources.text import normalise
 
 TITLE_CHARACTERS = 300
 SLUG_CHARACTERS = 100

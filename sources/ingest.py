@@ -10,16 +10,16 @@ from django.core.validators import URLValidator
 from django.db import transaction
 
 from factcheck.conflicts import again_on_conflict
-from factcheck.doorbell import ring
 from factcheck.moments import EARLIEST
 from factcheck.work import RELEASED
-from sources import text as reading
+from factcheck.work.notify import ring
 from sources import versions
-from sources.credits import agency_credit, credited_keys
 from sources.errors import IngestError, NotYours, TooLarge
-from sources.lineage import fingerprints
+from sources.independence.credits import agency_credit, credited_keys
+from sources.independence.lineage import fingerprints
 from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, LONG_ARTICLE, Article, Source
-from sources.typography import body_sha256
+from sources.reading import text as reading
+from sources.reading.typography import body_sha256
 
 CLOCK_SKEW = timedelta(hours=1)
 MOST_CHARACTERS = {"title": 500, "byline": 300, "url": 2000, "language": 35}

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from factcheck.bounds import at_most
 from factcheck.moments import EARLIEST, LATEST
 from factcheck.work import ERROR_CHARACTERS, Work, WorkQuerySet
-from sources.lineage import LINEAGE_VERSION
+from sources.independence.lineage import LINEAGE_VERSION
 
 # More than ARTICLE_MAX_CHARACTERS may be set to.
 ARTICLE_CHARACTERS = 10_000_000

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from sources.text import normalise
+from sources.reading.text import normalise
 
 # What takes no room on the page or turns its direction, so that two names read alike and are not: control characters,
 # fillers and joiners (Unicode's Default_Ignorable_Code_Point), bidirectional marks, the empty Braille pattern, lone

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from django.db import connection, transaction
 from django.db.models import Q
 
-from sources.credits import agency_credit, credited_keys
-from sources.layout import blocks
-from sources.lineage import (
+from sources.independence.credits import agency_credit, credited_keys
+from sources.independence.lineage import (
     LINEAGE_VERSION,
     Origins,
     Report,
@@ -20,6 +19,7 @@ from sources.lineage import (
     shared_origin,
 )
 from sources.models import Article, SharedOrigin, Source
+from sources.reading.layout import blocks
 
 # Two transactions that join articles at once could each miss what the other joins. Whoever adds a pair holds this
 # lock alone until it commits; whoever only reads holds it with the others.

@@ -16,8 +16,8 @@ from rest_framework import serializers
 from claims import review, seen
 from claims.admin.articles import ArticleForm
 from claims.admin.verdict_form import VerdictForm
-from claims.intake import PostedClaim, post_claims
 from claims.models import Verdict
+from claims.submissions import PostedClaim, post_claims
 from factcheck import urls
 from factcheck.api.serializers import StrictModelSerializer, StrictSerializer
 from sources.dossiers import add_dossier
@@ -125,7 +125,7 @@ def no_normalising(monkeypatch):
         assert len(raw) < 100_000, f"{len(raw):,} characters were normalised before they were counted"
         return raw
 
-    for module in ("claims.review", "claims.intake", "sources.names", "sources.dossiers", "sources.text"):
+    for module in ("claims.review", "claims.submissions", "sources.names", "sources.dossiers", "sources.reading.text"):
         monkeypatch.setattr(f"{module}.normalise", short_only)
 
 

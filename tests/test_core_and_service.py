@@ -9,15 +9,15 @@ from django.utils.text import slugify
 from benchmarks.dossier_findings import report_of
 from benchmarks.dossier_labels import LabelledDossier, load_all
 from claims import tasks
-from claims.analysis.comparison import describe
-from claims.analysis.encoder import encode
-from claims.analysis.extraction import extract
-from claims.analysis.matching import compare
-from claims.analysis.nearest import NearestVectors
+from claims.analysis.comparing.claim_features import describe
+from claims.analysis.comparing.matching import compare
+from claims.analysis.reading.extraction import extract
 from claims.analysis.suggestion import suggest
 from claims.analysis.types import Evidence, Polarity, Relation
+from claims.analysis.vectors.encoder import encode
+from claims.analysis.vectors.nearest import NearestVectors
 from claims.models import Claim, CrossReference
-from sources.lineage import Origins, shared_origin
+from sources.independence.lineage import Origins, shared_origin
 from tests.api import ROOT, client_of
 from tests.claims.desk import outlet
 

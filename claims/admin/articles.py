@@ -27,8 +27,8 @@ from claims.admin.passage import cut, visible
 from claims.admin.retrying import tell_tried_again
 from claims.models import Claim
 from claims.runs import request_run
+from factcheck.admin.lists import ListAdmin
 from sources import ingest, versions
-from sources.lists import ListAdmin
 from sources.models import Article, Source
 
 STATE_SYMBOLS = {"received": "…", "extracted": "…", "crosschecked": "✓", "skipped": "–", "failed": "!"}

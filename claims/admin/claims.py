@@ -24,7 +24,7 @@ from claims.admin.retrying import tell_tried_again
 from claims.admin.verdict_form import VerdictForm
 from claims.analysis.types import Polarity
 from claims.models import Claim, CrossReference, Judgement
-from sources.lists import ListAdmin
+from factcheck.admin.lists import ListAdmin
 
 SHOWN_CHARACTERS = 220
 

@@ -4,9 +4,9 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from claims.choices import RunState
 from claims.models import Claim, ClaimQuerySet, CrossCheckRun
 from claims.record_models import RecordCheck
-from claims.states import RunState
 from sources.models import Article, ArticleQuerySet
 
 COUNTED = 1_000

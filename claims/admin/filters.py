@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from claims.analysis.types import Status
+from claims.choices import DECISIONS
 from claims.models import ClaimQuerySet
-from claims.states import DECISIONS
 from sources.models import Dossier, Source
 
 MOST_CHOICES = 1_000

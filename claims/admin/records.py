@@ -16,7 +16,7 @@ from claims.admin.marks import relation_badge, status_badge
 from claims.admin.passage import visible
 from claims.models import Claim, CrossReference, Judgement, Verdict
 from claims.record_models import RecordCheck, RecordEntry
-from sources.lists import ListAdmin
+from factcheck.admin.lists import ListAdmin
 
 SHOWN_CHARACTERS = 160
 CLAIMS_HEAVY = [name for name in HEAVY if "article" not in name]

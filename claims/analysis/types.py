@@ -6,6 +6,8 @@ All offsets are end-exclusive code point offsets into the article's normalised t
 from dataclasses import dataclass
 from enum import StrEnum
 
+VECTOR_DIMENSIONS = 384  # numbers in a sentence vector
+
 
 class Mode(StrEnum):
     """How the article gives the words of the assertion."""

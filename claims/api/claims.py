@@ -17,8 +17,8 @@ from claims.analysis.types import Mode, Status
 from claims.api.etags import etag
 from claims.api.posting import NewClaimSerializer, post
 from claims.api.representation import ClaimSerializer, shown
+from claims.choices import DECISIONS, choices
 from claims.models import Claim
-from claims.states import DECISIONS, choices
 from factcheck.api import problems
 from factcheck.api.filters import IdFilter, SlugFilter, ZonedDateTimeFilter
 from factcheck.api.serializers import StrictSerializer

@@ -17,10 +17,10 @@ from rest_framework.response import Response
 
 from claims.analysis.types import ChangeKind
 from claims.api.representation import UNSHOWN, ClaimSerializer
+from claims.choices import STORED_RELATIONS, choices
 from claims.models import Claim, CrossReference, Judgement
 from claims.perspective import SeenReference, seen_from_article, seen_from_claim, seen_from_left
 from claims.review import ReviewDenied, ReviewError, record_judgement
-from claims.states import STORED_RELATIONS, choices
 from factcheck.api.filters import IdFilter, TrueFalseFilter
 from factcheck.api.serializers import StrictSerializer
 from sources.models import Article

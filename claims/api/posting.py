@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from claims.api.representation import shown
-from claims.intake import MOST_CHARACTERS, IntakeResult, PostedClaim, post_claims
 from claims.models import Claim
+from claims.submissions import MOST_CHARACTERS, IntakeResult, PostedClaim, post_claims
 from factcheck.api.fields import IdField, StringField, ZonedDateTimeField
 from factcheck.api.problems import field_errors
 from factcheck.api.serializers import StrictSerializer

@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims.choices import DECISIONS
 from claims.models import Claim, ClaimQuerySet, Suggestion
-from claims.states import DECISIONS
 
 # Columns that no answer shows; a sentence vector and the features weigh more than all others together.
 UNSHOWN = ("search", "entities", "hedges", "checkworthiness_reasons", "last_error")

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.etags import version_read
+from claims.choices import DECISIONS
 from claims.models import RATIONALE_CHARACTERS, Claim, Verdict
 from claims.review import (
     MAX_ADDRESS,
@@ -21,7 +22,6 @@ from claims.review import (
     VersionConflict,
     record_verdict,
 )
-from claims.states import DECISIONS
 from factcheck.api.fields import StringField
 from factcheck.api.problems import PreconditionFailed
 from factcheck.api.serializers import StrictSerializer

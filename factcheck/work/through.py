@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from factcheck.conflicts import CONFLICTS, again_on_conflict
-from factcheck.doorbell import press
 from factcheck.work.holder import holder, stopping
 from factcheck.work.leases import PAUSE, WorkQuerySet
+from factcheck.work.notify import press
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from celery import signals
 
-from factcheck.doorbell import press
 from factcheck.timeouts import limit_connections
 from factcheck.work.holder import ask_to_stop, holder
+from factcheck.work.notify import press
 
 SWEEP_TASK = "claims.sweep"
 SWEEP_SECONDS = 10

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from sources.typography import body_sha256
+from sources.reading.typography import body_sha256
 
 # Of the versions at an address the one stored last stood there; before, nothing was put back.
 MARK_REPLACED = """

@@ -17,7 +17,7 @@ from benchmarks.lineage import (
 )
 from benchmarks.lineage_credits import credit_table, marked
 from benchmarks.lineage_edits import COPYING, NOT_COPYING, chain, copies, cut, new_lead, paragraphs, reorder, rewrite
-from sources.lineage import Report, shared_origin
+from sources.independence.lineage import Report, shared_origin
 
 FIRST = "The bridge was closed on Monday after nine cars had stopped there. Nobody knows when it opens again."
 SECOND = "The mayor walked over it in the morning. “It holds,” she said to all who stood there. They went home."

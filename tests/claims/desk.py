@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from claims import tasks
-from claims.mapping import GLANCE_FIELDS, as_extracted, order_key, prepared, store_prepared
+from claims.choices import CheckState
+from claims.mapping import GLANCE_FIELDS, as_extracted
 from claims.models import Claim, PreparedClaim
-from claims.states import CheckState
+from claims.prepared import order_key, prepared, store_prepared
 from sources.ingest import add_article
 from sources.models import Article, Source
 

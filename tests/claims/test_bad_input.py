@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from claims import candidates, retrieval
-from claims.intake import PostedClaim, post_claims
+from claims.choices import CheckState
 from claims.models import Claim, CrossReference, Suggestion
 from claims.querysets import MAX_PER_SOURCE
-from claims.states import CheckState
+from claims.submissions import PostedClaim, post_claims
 from sources.models import Article, Source
 from tests.claims.desk import MINE, MINE_AGAIN, NOW, copies, outlet, publish, work
 

@@ -6,8 +6,8 @@ from django.db import connection
 
 from claims import crosscheck, runs
 from claims.analysis.types import Relation, Status
+from claims.choices import CheckState
 from claims.models import Claim, CrossReference, PreparedClaim, Suggestion
-from claims.states import CheckState
 from sources.models import Article, ArticleState
 from tests.claims.desk import MINE, MINE_AGAIN, publish, work
 

@@ -5,7 +5,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 
 from claims import seen
-from claims.analysis import extraction
+from claims.analysis.reading import extraction
 from claims.analysis.types import Entity
 from claims.extract import REPLACED, extract_article
 from claims.models import Claim, CrossReference

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 
 from claims import crosscheck, querysets
+from claims.choices import CheckState
 from claims.models import Claim, CrossReference, PreparedClaim, Suggestion
-from claims.states import CheckState
 from claims.suggestions import out_of_step
-from sources.lineage import Origins
+from sources.independence.lineage import Origins
 from sources.models import Source
 from tests.claims.desk import MINE, MINE_AGAIN, copies, publish, work
 

@@ -14,12 +14,12 @@ from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from claims import mapping, record, runs, seen, tasks
+from claims import record, runs, seen, tasks, vector_store
 from claims.crosscheck import crosscheck_claims
-from claims.intake import PostedClaim, post_claims
 from claims.locks import ORDER
 from claims.models import Claim, CrossReference
 from claims.review import ReviewError, record_judgement, record_verdict
+from claims.submissions import PostedClaim, post_claims
 from factcheck import conflicts
 from sources import origins
 from sources.models import Article
@@ -29,7 +29,7 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 URL = "https://morning-post.example/mine"
-ADVISORY = {origins.LOCK: "origins", mapping.VECTORS_LOCK: "vectors", record.LOCK: "record"}
+ADVISORY = {origins.LOCK: "origins", vector_store.VECTORS_LOCK: "vectors", record.LOCK: "record"}
 LOCKING = re.compile(r'(?:UPDATE|DELETE FROM|INSERT INTO|FROM) "?(?P<table>\w+)')
 
 

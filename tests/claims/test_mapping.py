@@ -4,11 +4,12 @@ import pkgutil
 import pytest
 
 from claims import analysis, crosscheck
-from claims.analysis import comparison
-from claims.analysis.extraction import extract
+from claims.analysis.comparing import claim_features
+from claims.analysis.reading.extraction import extract
 from claims.analysis.suggestion import SUGGESTION_VERSION
 from claims.analysis.types import Attribution, Mode, Polarity
-from claims.mapping import ENGINE_VERSION, VERSIONS, as_extracted, engine_version
+from claims.engine_version import ENGINE_VERSION, VERSIONS, engine_version
+from claims.mapping import as_extracted
 from claims.models import Claim, CrossReference, PreparedClaim
 from tests.claims.desk import publish, work
 
@@ -42,7 +43,7 @@ def test_a_denial_that_is_prepared_again_is_still_a_denial():
 
 def test_every_version_of_the_core_is_part_of_the_engines_version():
     found = {}
-    for module in pkgutil.iter_modules(analysis.__path__, "claims.analysis."):
+    for module in pkgutil.walk_packages(analysis.__path__, "claims.analysis."):
         names = vars(importlib.import_module(module.name))
         found |= {name: value for name, value in names.items() if name.endswith("_VERSION")}
     found.pop("SUGGESTION_VERSION")  # of what is derived from links alone
@@ -64,7 +65,7 @@ def test_raising_any_version_alone_prepares_claims_anew_and_fails_no_check(name:
     for row in PreparedClaim.objects.all():
         row.engine_version = engine_version(VERSIONS | {name: 0})
         if name == "features":
-            row.features["version"] = comparison.FEATURES_VERSION - 1
+            row.features["version"] = claim_features.FEATURES_VERSION - 1
         row.save()
     one = Claim.objects.order_by("pk").first()
     crosscheck.crosscheck_claims([one.pk])

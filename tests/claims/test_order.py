@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from claims import crosscheck, retrieval, tasks
-from claims.intake import PostedClaim, post_claims
 from claims.models import Claim, CrossReference, PreparedClaim, SentenceVector, Suggestion
+from claims.submissions import PostedClaim, post_claims
 from claims.suggestions import out_of_step
 from sources.models import Article, SharedOrigin
 from tests.claims.desk import NOW, outlet, publish

@@ -1,9 +1,10 @@
 import pytest
 
 from claims import candidates, retrieval, tasks
-from claims.mapping import remove_prepared, remove_unused_vectors
 from claims.models import Claim, CrossReference, PreparedClaim, SentenceVector
+from claims.prepared import remove_prepared
 from claims.querysets import MAX_PER_SOURCE
+from claims.vector_store import remove_unused_vectors
 from tests.claims.desk import MINE, copies, publish, work
 
 pytestmark = pytest.mark.django_db

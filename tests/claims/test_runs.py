@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import runs, tasks, transitions
+from claims.choices import CheckPriority, CheckState, RunState
 from claims.models import Claim, CrossCheckRun
 from claims.runs import RunDenied, RunError, advance_runs, cancel_run, request_run
-from claims.states import CheckPriority, CheckState, RunState
 from factcheck.work import MAX_ATTEMPTS
 from tests.claims.desk import MINE, NOW, publish, work
 from tests.factories import ClaimFactory, PostedClaimFactory, UserFactory

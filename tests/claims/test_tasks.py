@@ -6,8 +6,8 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
 from claims import tasks
+from claims.choices import CheckPriority, CheckState
 from claims.models import Claim, CrossCheckRun
-from claims.states import CheckPriority, CheckState
 from factcheck.celery import app
 from factcheck.work.leases import MAX_ATTEMPTS
 from sources.models import Article, ArticleState

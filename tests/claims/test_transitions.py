@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from claims import tasks, transitions
+from claims.choices import CheckState
 from claims.management.commands import write_states
 from claims.models import Claim, ClaimQuerySet
-from claims.states import CheckState
 from claims.transitions import LIFECYCLES, Lifecycle
 from sources.models import Article, ArticleQuerySet, ArticleState
 from tests.claims.desk import MINE, publish, work

@@ -9,14 +9,14 @@ from django.db import connection, transaction
 from pgvector import HalfVector
 
 from claims import vectors
-from claims.analysis.encoder import DIMENSIONS
-from claims.mapping import store_vectors
+from claims.analysis.types import VECTOR_DIMENSIONS
 from claims.models import SentenceVector
+from claims.vector_store import store_vectors
 from claims.vectors import StoredVectors
 
 
 def make(count: int) -> dict:
-    found = numpy.random.default_rng().standard_normal((count, DIMENSIONS))
+    found = numpy.random.default_rng().standard_normal((count, VECTOR_DIMENSIONS))
     found /= numpy.linalg.norm(found, axis=1, keepdims=True)
     return {uuid4(): HalfVector(vector) for vector in found}
 

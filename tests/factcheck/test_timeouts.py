@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, connections
 
 from claims import tasks
-from claims.mapping import VECTORS_LOCK
+from claims.choices import CheckState
 from claims.models import Claim
-from claims.states import CheckState
+from claims.vector_store import VECTORS_LOCK
 from factcheck import settings as product
 from factcheck.timeouts import limit_connections
 from tests.factories import PostedClaimFactory

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from claims.analysis.cues import ANONYMITY, HEDGES, NO_STATEMENT
-from claims.analysis.nlp import pieces
-from claims.analysis.quotations import quotations
-from claims.analysis.words import normalise as normalise_words
-from sources.credits import agency_credit, credited_keys
-from sources.lineage import fingerprints
-from sources.text import blocks, bounded_marks, normalise
+from claims.analysis.comparing.words import normalise as normalise_words
+from claims.analysis.reading.cues import ANONYMITY, HEDGES, NO_STATEMENT
+from claims.analysis.reading.language_model import pieces
+from claims.analysis.reading.quotations import quotations
+from sources.independence.credits import agency_credit, credited_keys
+from sources.independence.lineage import fingerprints
+from sources.reading.text import blocks, bounded_marks, normalise
 
 SHORT, LONG = 8_000, 64_000  # characters
 REPEATED = [

@@ -4,11 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
-from sources import layout
 from sources.errors import IngestError, TooLarge
 from sources.ingest import add_article, retry
 from sources.models import Article, ArticleState, Source
 from sources.outlets import find_or_create_source
+from sources.reading import layout
 from tests.factories import ArticleFactory, ClaimFactory
 
 pytestmark = pytest.mark.django_db

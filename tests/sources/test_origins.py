@@ -2,8 +2,9 @@ import pytest
 
 from claims.extract import extract_article
 from claims.models import Claim, CrossReference
-from sources import lineage, origins
-from sources.lineage import LINEAGE_VERSION
+from sources import origins
+from sources.independence import lineage
+from sources.independence.lineage import LINEAGE_VERSION
 from sources.models import Article, SharedOrigin, Source
 from tests.claims.desk import NOW, publish, work
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from claims.analysis.comparison import ClaimFeatures, describe
+from claims.analysis.comparing.claim_features import ClaimFeatures, describe
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
 
 

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from claims.choices import CheckState
 from claims.models import Claim, Suggestion
-from claims.states import CheckState
 from tests.api import ROOT, client_of, parameters, pointers, problem_of
 from tests.factories import (
     PUBLISHED,

@@ -14,10 +14,10 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
+from claims.choices import CheckState
 from claims.models import CROSSCHECK_TASK, Claim
-from claims.states import CheckState
 from factcheck.celery import app
-from factcheck.doorbell import press
+from factcheck.work.notify import press
 from tests.factories import PostedClaimFactory
 from tests.roles import application_url
 

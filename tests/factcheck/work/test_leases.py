@@ -6,9 +6,9 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
+from claims.choices import CheckState
 from claims.crosscheck import crosscheck_claims
 from claims.models import Claim
-from claims.states import CheckState
 from factcheck.work import holder as holding
 from factcheck.work.holder import Holder, holder
 from factcheck.work.leases import LEASE, MAX_ATTEMPTS, RELEASED

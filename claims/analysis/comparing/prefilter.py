@@ -1,0 +1,65 @@
+"""The first look at a pair of claims: what can be told from a few columns, before the rest of a claim is loaded.
+
+Retrieval finds two dozen candidates for each claim, and most have nothing to do with it. They are told apart here,
+at a hundredth of what the full comparison costs.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
+
+from claims.analysis.comparing.words import weight
+
+# Set so that no link between 25,000 candidate pairs or 82,000 pairs of translated sentences is lost; docs/matching.md
+# gives the shares that are ruled out.
+ROUGH = 0.7  # below it two claims are no statement in common: meaning, and what follows
+COMMON = 0.8  # for the weight of the telling words in common over that of all words of the wordier claim
+NUMBER = 0.1  # when a number stands in both
+
+QUOTED_WORDS = 2  # telling words that two quotations of one utterance must share
+RUN_SHARED = 0.6  # share of a quotation's telling words that another claim must hold to give it as running words
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a first look knows of one claim.
+
+    terms: its telling stems, synonyms joined; numbers: the values it counts or measures, ordinals left out; quoted:
+    as `terms`, of its quotation if that has three words or more; denies: whether it denies something; withdrawn:
+    whether it tells only what the outlet no longer says.
+    """
+
+    terms: frozenset[str]
+    numbers: frozenset[float]
+    quoted: frozenset[str]
+    denies: bool
+    withdrawn: bool
+
+    @cached_property
+    def total(self) -> float:
+        """Sum of the weights of the terms."""
+        return fsum(map(weight, self.terms))
+
+
+def may_match(left: Glance, right: Glance, similarity: float) -> bool:
+    """Tell whether a pair is worth a full comparison; `similarity` is the cosine of the two sentence vectors."""
+    if left.withdrawn or right.withdrawn:
+        return False
+    if left.denies or right.denies:
+        return True  # one of "the accusations" shares no word with what it denies
+    score = similarity
+    if shared := left.terms & right.terms:  # added up by fsum, so that the order of a set can't tip the balance
+        score += COMMON * fsum(map(weight, shared)) / max(left.total, right.total, 1e-9)
+    if score >= ROUGH or (score + NUMBER >= ROUGH and not left.numbers.isdisjoint(right.numbers)):
+        return True
+    return bool(left.quoted or right.quoted) and _may_quote(left, right)
+
+
+def _may_quote(left: Glance, right: Glance) -> bool:
+    """Tell whether two claims may quote one utterance, or one may give the other's quotation as its own words."""
+    if len(left.quoted & right.quoted) >= QUOTED_WORDS:
+        return True
+    return any(
+        quoting.quoted and len(quoting.quoted & other.terms) >= RUN_SHARED * len(quoting.quoted)
+        for quoting, other in ((left, right), (right, left))
+    )

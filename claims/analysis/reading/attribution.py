@@ -1,0 +1,300 @@
+"""Who says what in a parsed passage: cue, source and content, weighed by a table of named features.
+
+Four questions are put to the parse, each a sum of weights: is this token the head of a cue; how far does the cue
+reach; which stretch on either side of it, if any, is what is said; which noun phrase, if any, says it. The
+features are in attribution_features.py, the weights in attribution.weights.gz.
+"""
+
+import heapq
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from claims.analysis.reading import attribution_features as seen
+from claims.analysis.reading import content_features as stretches
+from claims.analysis.reading.attribution_weights import Weights, weights
+from claims.analysis.reading.parsed import Parsed, Span
+from claims.analysis.reading.set_phrases import set_phrases, text_read_out
+from claims.analysis.wordlists.cue_words import WORDS, Sense, sense_of_lemma
+
+CUE_THRESHOLD = -1.0  # log-odds; where F1 of cues is best on every tenth article kept out of training
+TEXTS = WORDS["texts"]
+HEARSAY_ADVERBS = WORDS["hearsay_adverbs"]
+_HEARSAY_VERBS = WORDS["hearsay_verbs"]
+_HALF = math.log(0.5)
+# Log-odds of the cheapest features below which a word is passed over: two thirds of them, and 3 of the 2,216 that
+# all features together gave _LOWEST_SCORE of extraction.py or more in 4,000 sentences.
+_FIRST_GLANCE = -1.5
+_MAX_CUES = 40  # of one passage; the rest of a text that is nothing but cues is not weighed
+_MAX_STRETCHES = 12  # of the contents one side of a cue may have, the likeliest by their two ends
+_MAX_CUE_REACH = 8  # tokens to either side of the cue's head
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One act of saying. Spans count tokens of the passage, end exclusive.
+
+    `head` is the cue's main word; `source` is None when nobody is named; `content` holds up to two stretches,
+    one on each side of the cue, and none where the words stand in another passage. `score` is in log-odds.
+    """
+
+    head: int
+    cue: Span
+    source: Span | None
+    content: tuple[Span, ...]
+    score: float
+
+
+def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[Attribution]:
+    """The attributions of a passage by their cues, which have at least that score; they may lie inside one another.
+
+    A threshold below CUE_THRESHOLD holds for words of known sense alone.
+    """
+    table = weights()
+    scored = [
+        (table.score(seen.cue_features(p, index)), index)
+        for index in range(len(p))
+        if seen.may_be_cue(p, index) and table.score(seen.first_glance(p, index)) >= _FIRST_GLANCE
+    ]
+    enough = [pair for pair in scored if pair[0] >= (threshold if has_sense(p, pair[1]) else CUE_THRESHOLD)]
+    likely = sorted(enough)[-_MAX_CUES:]
+    found = [_weighed(p, head, score, table) for score, head in likely]
+    known = {one.head for one in found}
+    found.extend(one for one in _hearsay(p) if one.head not in known)
+    phrases = [Attribution(*phrase, CUE_THRESHOLD) for phrase in set_phrases(p)]
+    told = {phrase.head for phrase in phrases}
+    found = [*phrases, *(one for one in found if one.head not in told)]
+    return _mended(p, sorted(found, key=lambda one: one.cue))
+
+
+def has_sense(p: Parsed, head: int) -> bool:
+    """Whether cues.toml knows the word, also where the parser took "rejects" for a noun; a colon may report, too."""
+    lower = p.lower[head]
+    return lower == ":" or any(sense_of_lemma(form) for form in (p.lemma[head], lower, lower.removesuffix("s")))
+
+
+def is_hearsay(p: Parsed, head: int) -> bool:
+    """Whether a token hides who believes it: "reportedly", "The general is widely believed to have fled"."""
+    if p.pos[head] == "ADV":
+        return p.lower[head] in HEARSAY_ADVERBS
+    if p.lemma[head] not in _HEARSAY_VERBS or p.tag[head] != "VBN":
+        return False
+    kinds = {p.dep[child] for child in p.children[head]}
+    if "ccomp" in kinds and any(p.lower[c] == "it" and p.dep[c] in ("nsubjpass", "expl") for c in p.children[head]):
+        return "agent" not in kinds  # "It is widely believed that the fire was laid"
+    return "xcomp" in kinds and "agent" not in kinds and ("nsubjpass" in kinds or p.dep[head] in ("acl", "relcl"))
+
+
+def _hearsay(p: Parsed) -> Iterator[Attribution]:
+    for head in range(len(p)):
+        if not is_hearsay(p, head):
+            continue
+        if p.pos[head] == "ADV":
+            start, end = p.sentences[p.sentence[head]]
+            verb = p.head[head]
+            if p.dep[verb] in ("relcl", "acl"):
+                start, end = p.left[verb], p.right[verb] + 1  # the sentence around the clause is not hearsay
+            while end > start and p.pos[end - 1] == "PUNCT":
+                end -= 1
+            content = [span for span in ((start, head), (head + 1, end)) if span[0] < span[1]]
+            yield Attribution(head, (head, head + 1), None, tuple(content), CUE_THRESHOLD)
+            continue
+        start = head - 1 if p.pos[head - 1] == "ADV" else head
+        parts = sorted(
+            (p.left[child], p.right[child] + 1) for child in p.children[head] if p.dep[child] in ("xcomp", "nsubjpass")
+        )
+        if all(end <= start or begin > head for begin, end in parts):
+            yield Attribution(head, (start, head + 1), None, tuple(parts), CUE_THRESHOLD)
+
+
+def _mended(p: Parsed, found: list[Attribution]) -> list[Attribution]:
+    """Shapes that the weights read badly, told by their words.
+
+    "Adding that A, the note said B": what follows "that" up to the next source is said by that source.
+    "as stated in the invitation": the text named after the cue is the source. A participle without a source of
+    its own ("saying the event ...") has the one of its sentence.
+    """
+    out: list[Attribution] = []
+    found = [_read_out(p, one) for one in _denials(p, found)]
+    for one in found:
+        if not one.content:
+            one = replace(one, content=_after_that(p, one))
+        head, sentence = one.head, p.sentence[one.head]
+        others = [other for other in found if other is not one and p.sentence[other.head] == sentence and other.source]
+        if p.tag[head] == "VBG":
+            following = next(
+                (
+                    other
+                    for other in others
+                    if other.source and other.source[0] > head and p.tag[other.source[0]] not in ("WDT", "WP")
+                ),
+                None,
+            )
+            begins = all(
+                p.pos[index] in ("ADV", "PUNCT", "CCONJ") for index in range(p.sentences[sentence][0], one.cue[0])
+            )
+            if begins and following is not None and following.source and p.lower[min(one.cue[1], len(p) - 1)] == "that":
+                one = replace(one, source=following.source, content=((one.cue[1], following.source[0]),))
+            elif one.source is None and others:
+                nearest = min(others, key=lambda other: abs(other.head - head))
+                one = replace(one, source=nearest.source)
+        if one.source is None and p.tag[head] == "VBN":
+            text = _text_named_after(p, head)
+            one = replace(one, source=text) if text else one
+        if any(other.source and other.source[0] < head < other.source[1] for other in others):
+            continue  # tells where somebody's words stand: "the invitation sent out by its sponsors"
+        if p.dep[head] == "advcl" and any(
+            p.lower[child] == "as" and p.dep[child] == "mark" for child in p.children[head]
+        ):
+            one = replace(one, content=_around(p, one) or one.content)
+        out.append(one)
+    fronted = [(one, one.content[0]) for one in out if p.tag[one.head] == "VBG" and len(one.content) == 1]
+    for number, one in enumerate(out):
+        for other, (start, end) in fronted:
+            if other is not one and other.source == one.source and other.head < one.head:
+                rest = tuple(span for span in one.content if span[1] <= start or span[0] >= end)
+                out[number] = replace(one, content=rest or one.content)
+    return out
+
+
+def _after_that(p: Parsed, one: Attribution) -> tuple[Span, ...]:
+    """The clause after "that" when the weights found no content: "told a news conference that ..."."""
+    end = p.sentences[p.sentence[one.head]][1]
+    for index in range(one.cue[1], min(one.cue[1] + 8, end)):
+        if p.lower[index] == "that" and p.tag[index] == "IN" and p.quote[index] == p.quote[one.head]:
+            while end > index + 1 and p.pos[end - 1] == "PUNCT" and p.quote[end - 1] < 0:
+                end -= 1
+            return ((index, end),) if end - index > 2 else ()
+    return ()
+
+
+def _denials(p: Parsed, found: list[Attribution]) -> list[Attribution]:
+    """ "Rejects reports that A": A is what is denied, by whoever rejects; the reports are nobody's statement."""
+    out = list(found)
+    for one in found:
+        noun = one.head
+        if p.pos[noun] not in ("NOUN", "VERB") or not one.content or p.lower[one.content[0][0]] != "that":
+            continue
+        verb = one.cue[0] - 1
+        if verb < 0 or not {sense_of_lemma(p.lemma[verb]), sense_of_lemma(p.lower[verb].removesuffix("s"))} & {
+            Sense.DENY
+        }:
+            continue
+        outer = next((other for other in found if other.head == verb), None)
+        source = outer.source if outer else one.source
+        if source and source[0] < verb < source[1]:
+            source = (source[0], verb)
+        out = [other for other in out if other is not outer and other is not one]
+        out.append(Attribution(verb, (verb, one.cue[1]), source, one.content, max(one.score, CUE_THRESHOLD)))
+    return sorted(out, key=lambda one: one.cue)
+
+
+def _read_out(p: Parsed, one: Attribution) -> Attribution:
+    """ "..., read a note": the text named after the cue is the source, not a second content."""
+    text = text_read_out(p, one.head, one.content) if one.source is None else None
+    if text is None:
+        return one
+    return replace(one, source=text, content=tuple(span for span in one.content if span[0] < one.head))
+
+
+def _around(p: Parsed, one: Attribution) -> tuple[Span, ...]:
+    """Both sides of "as X said" within its sentence."""
+    start, end = p.sentences[p.sentence[one.head]]
+    sides = ((start, p.left[one.head]), (p.right[one.head] + 1, end))
+    trimmed = []
+    for low, high in sides:
+        while low < high and p.pos[low] == "PUNCT" and p.quote[low] < 0:
+            low += 1
+        while high > low and p.pos[high - 1] == "PUNCT" and p.quote[high - 1] < 0:
+            high -= 1
+        if high - low > 1:
+            trimmed.append((low, high))
+    return tuple(trimmed)
+
+
+def _text_named_after(p: Parsed, head: int) -> Span | None:
+    for child in p.children[head]:
+        if p.lower[child] in ("in", "by") and child > head:
+            for noun in p.children[child]:
+                if p.dep[noun] == "pobj" and p.lemma[noun] in TEXTS:
+                    return p.left[noun], p.right[noun] + 1
+    return None
+
+
+def _weighed(p: Parsed, head: int, score: float, table: Weights) -> Attribution:
+    cue = cue_span(p, head, table)
+    sides = (best_content(p, head, cue, side, table) for side in ("L", "R"))
+    content = tuple(stretch for stretch in sides if stretch is not None)
+    return Attribution(head, cue, best_source(p, head, cue, content, table), content, score)
+
+
+def cue_span(p: Parsed, head: int, table: Weights) -> Span:
+    """The cue around its head, taken in a token at a time: "has also said", "pointed out"."""
+    start, end = head, head + 1
+    while start > 0 and head - start < _MAX_CUE_REACH:
+        if table.score(seen.extend_features(p, head, start - 1, "L")) <= 0:
+            break
+        start -= 1
+    while end < len(p) and end - head < _MAX_CUE_REACH:
+        if table.score(seen.extend_features(p, head, end, "R")) <= 0:
+            break
+        end += 1
+    return start, end
+
+
+def best_content(p: Parsed, head: int, cue: Span, side: str, table: Weights) -> Span | None:
+    """The likeliest content on one side of the cue; None when it is likelier that there is none."""
+    starts = stretches.content_starts(p, head, cue, side)
+    if not starts:
+        return None
+    ends = stretches.content_ends(p, head, cue, side)
+    view = stretches.ContentView(p, head, cue, side)
+    start_scores = [table.score(view.start(start)) for start in starts]
+    end_scores = [table.score(view.end(end)) for end in ends]
+    stretches_by_ends = [
+        (start_score + end_score, start, end)
+        for start, start_score in zip(starts, start_scores, strict=True)
+        for end, end_score in zip(ends, end_scores, strict=True)
+        if start < end
+    ]
+    likely = heapq.nlargest(_MAX_STRETCHES, stretches_by_ends)
+    choices = [(score + table.score(view.pair(start, end)), (start, end)) for score, start, end in likely]
+    if not choices:
+        return None
+    nothing = table.score(view.none())
+    if nothing - _log_sum([nothing, *(score for score, _ in choices)]) > _HALF:
+        return None
+    return max(choices)[1]
+
+
+def best_source(p: Parsed, head: int, cue: Span, content: Sequence[Span], table: Weights) -> Span | None:
+    """The likeliest source in the cue's sentence, outside the content; None when none is likelier."""
+    nothing = table.score(seen.no_source_features(p, head, cue))
+    choices = [
+        (table.score(features), span)
+        for span, features in seen.source_candidates(p, head, cue)
+        if not any(start < span[1] and span[0] < end for start, end in content)
+    ]
+    if not choices:
+        return None
+    if nothing - _log_sum([nothing, *(score for score, _ in choices)]) > _HALF:
+        return None
+    return max(choices)[1]
+
+
+def _log_sum(values: Sequence[float]) -> float:
+    top = max(values)
+    return top + math.log(sum(math.exp(value - top) for value in values))
+
+
+def outermost(found: Iterable[Attribution]) -> list[Attribution]:
+    """The attributions that lie in no other one's content, the widest first where two cross."""
+    kept: list[Attribution] = []
+    taken: set[int] = set()
+    for one in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
+        if any(token in taken for token in range(*one.cue)):
+            continue
+        kept.append(one)
+        for start, end in (*one.content, one.cue, *([one.source] if one.source else [])):
+            taken.update(range(start, end))
+    return sorted(kept, key=lambda each: each.cue)

@@ -1,0 +1,23 @@
+"""The version of all that a prepared claim and its links come from."""
+
+from collections.abc import Mapping
+
+from claims.analysis.comparing.claim_features import FEATURES_VERSION
+from claims.analysis.comparing.matching import COMPARISON_VERSION
+from claims.analysis.reading.extraction import EXTRACTION_VERSION
+from claims.analysis.vectors.encoder import ENCODER_VERSION
+
+# Of all that a prepared claim and its links come from: where one of these is raised, claims are prepared anew.
+VERSIONS = {
+    "extraction": EXTRACTION_VERSION,
+    "features": FEATURES_VERSION,
+    "comparison": COMPARISON_VERSION,
+    "encoder": ENCODER_VERSION,
+}
+
+
+def engine_version(versions: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
+
+
+ENGINE_VERSION = engine_version(VERSIONS)

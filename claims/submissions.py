@@ -1,0 +1,211 @@
+"""Claims that API clients post."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+
+from claims.analysis.types import Attribution, Mode, Polarity
+from claims.models import CLAIM_CHARACTERS, CROSSCHECK_TASK, Claim
+from factcheck.conflicts import again_on_conflict
+from factcheck.work.notify import ring
+from sources.errors import IngestError
+from sources.ingest import wrong_time
+from sources.models import Article, Source
+from sources.outlets import NewSource, find_or_create_source
+from sources.reading.text import normalise
+
+MOST_CHARACTERS = {"text": CLAIM_CHARACTERS, "quote": CLAIM_CHARACTERS, "claimant": 300, "client_ref": 200}
+
+
+@dataclass(frozen=True, slots=True)
+class PostedClaim:
+    """What a client says of one claim."""
+
+    source: Source | NewSource
+    text: str
+    article: Article | None = None
+    quote: str = ""
+    claimant: str = ""
+    published_at: datetime | None = None
+    client_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeResult:
+    """What became of one posted claim: the claim, and whether it is new; or a sentence and the field it is about."""
+
+    claim: Claim | None = None
+    created: bool = False
+    error: str = ""
+    field: str = ""
+    conflict: bool = False
+
+
+@again_on_conflict
+def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) -> list[IntakeResult]:
+    """Store the claims and ask for their cross-check; a result per item, in order.
+
+    A client's reference stands for one claim: the same content again returns the stored claim, other content is a
+    conflict. Without a reference the content itself stands for the claim.
+    """
+    with transaction.atomic():
+        # One post of a client at a time, so that a reference is looked up and used by the same request.
+        User.objects.select_for_update(no_key=True).get(pk=client.pk)
+        outlets = Outlets(item.source for item in items)
+        cleaned = [clean(outlets.find(item)) for item in items]
+        digests = [
+            content_sha256(item)
+            for item in cleaned
+            if isinstance(item.source, Source) and not problem(item, now=now)[1]
+        ]
+        standing = newest_versions(item.article for item in cleaned if item.article)
+        known = {
+            claim.client_ref or claim.client_sha256: claim
+            for claim in Claim.objects.filter(client=client)
+            .filter(
+                Q(client_ref__in=[item.client_ref for item in cleaned if item.client_ref])
+                | Q(client_ref="", client_sha256__in=digests)
+            )
+            .with_evidence()
+        }
+        results = []
+        for item in cleaned:
+            result = take(item, known, outlets, standing, client=client, now=now)
+            if result.claim:
+                known[item.client_ref or result.claim.client_sha256] = result.claim
+            results.append(result)
+        new = [result.claim for result in results if result.created]
+        Claim.objects.bulk_create(new, batch_size=500)
+        if new:
+            ring(CROSSCHECK_TASK)
+    return results
+
+
+class Outlets:
+    """The outlets that the items of one post name. Looked up together; made only for an item that is taken."""
+
+    def __init__(self, named: Iterable[Source | NewSource]) -> None:
+        wanted = {source for source in named if isinstance(source, NewSource)}
+        by_name = Q(name__in=[source.name for source in wanted])
+        by_domain = Q(domain__in=[source.domain for source in wanted if source.domain])
+        stored = list(Source.objects.filter(by_name | by_domain)) if wanted else []
+        names, domains = ({getattr(source, key): source for source in stored} for key in ("name", "domain"))
+        self.found = {
+            source: names.get(source.name) or (domains.get(source.domain) if source.domain else None)
+            for source in wanted
+        }
+
+    def find(self, item: PostedClaim) -> PostedClaim:
+        """The item with its outlet, where there is one by now."""
+        source = self.found.get(item.source) if isinstance(item.source, NewSource) else None
+        return dataclasses.replace(item, source=source) if source else item
+
+    def make(self, item: PostedClaim) -> PostedClaim:
+        """The item with its outlet, which is made when there is none. Raises IngestError."""
+        if isinstance(item.source, NewSource):
+            self.found[item.source] = find_or_create_source(**dataclasses.asdict(item.source))
+        return self.find(item)
+
+
+def clean(item: PostedClaim) -> PostedClaim:
+    """The item with its texts normalised. One that is too long stays as it is: `problem` refuses it."""
+    raw = {name: getattr(item, name) for name in MOST_CHARACTERS}
+    values = {
+        name: normalise(text).strip() if len(text) <= MOST_CHARACTERS[name] else text for name, text in raw.items()
+    }
+    return dataclasses.replace(item, **values)
+
+
+def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
+    """For each article that a newer version has replaced, by its key, that version: claims go where the text went."""
+    replaced = {article.pk: article for article in articles if not article.current and article.url}
+    found = Article.objects.current().filter(
+        source__in={article.source_id for article in replaced.values()},
+        url__in={article.url for article in replaced.values()},
+    )
+    at = {(article.source_id, article.url): article for article in found.defer("text", "fingerprints", "credited")}
+    places = {pk: at.get((article.source_id, article.url)) for pk, article in replaced.items()}
+    return {pk: article for pk, article in places.items() if article}
+
+
+def take(
+    item: PostedClaim,
+    known: dict[str, Claim],
+    outlets: Outlets,
+    standing: dict[int, Article],
+    *,
+    client: User,
+    now: datetime,
+) -> IntakeResult:
+    """The claim that is known already, or an unsaved one, or why it can't be taken."""
+    item = outlets.find(item)  # an earlier item of this post may have made it
+    field, sentence = problem(item, now=now)
+    if sentence:
+        return IntakeResult(error=sentence, field=field)
+    digest = content_sha256(item) if isinstance(item.source, Source) else ""
+    earlier = known.get(item.client_ref or digest)
+    if earlier:
+        if digest and earlier.client_sha256 == digest:
+            return IntakeResult(claim=earlier)
+        return IntakeResult(
+            error=f"The reference {item.client_ref!r} already stands for another claim.",
+            field="client_ref",
+            conflict=True,
+        )
+    try:
+        item = outlets.make(item)
+    except IngestError as error:
+        return IntakeResult(error=error.sentence, field="source")
+    article = standing.get(item.article.pk, item.article) if item.article else None
+    # The worker reads the claim's words; until then stands what the client said.
+    claim = Claim(
+        source=item.source,
+        article=article,
+        text=item.text,
+        quote=item.quote,
+        claimant=item.claimant,
+        client_quote=item.quote,
+        client_claimant=item.claimant,
+        mode=Mode.INDIRECT if item.claimant else Mode.NARRATOR,
+        attribution=Attribution.NAMED if item.claimant else Attribution.NONE,
+        polarity=Polarity.ASSERTS,
+        published_at=item.published_at or (item.article.published_at if item.article else None),
+        client=client,
+        client_ref=item.client_ref,
+        client_sha256=content_sha256(item),
+    )
+    return IntakeResult(claim=claim, created=True)
+
+
+def content_sha256(item: PostedClaim) -> str:
+    """SHA-256 in hex over all that the client said of the claim."""
+    content = [
+        item.source.pk,
+        item.text,
+        item.article.pk if item.article else None,
+        item.quote,
+        item.claimant,
+        item.published_at.astimezone(UTC).isoformat() if item.published_at else None,
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def problem(item: PostedClaim, *, now: datetime) -> tuple[str, str]:
+    """The field that is wrong and why, as a sentence; two empty strings when all is right."""
+    if not item.text:
+        return "text", "The claim's text is empty."
+    for name, most in MOST_CHARACTERS.items():
+        if len(getattr(item, name)) > most:
+            return name, f"This may have {most:,} characters at most."
+    # An outlet that is not there yet has no article either.
+    if item.article and (isinstance(item.source, NewSource) or item.article.source_id != item.source.pk):
+        return "article", "The article is of another source."
+    wrong = wrong_time(item.published_at, now=now)
+    return ("published_at", wrong) if wrong else ("", "")
