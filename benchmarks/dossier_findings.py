@@ -1,26 +1,41 @@
-"""What the analysis finds in a dossier: the pure core from text to suggestions, all pairs compared, no database."""
+"""What the analysis finds in dossiers: the pure core from text to suggestions, all pairs compared, no database.
 
-from collections.abc import Callable, Sequence
+All dossiers of a run are read as one collection, as a newsroom has them: links between two of them are found as well.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from rapidfuzz import fuzz
+import numpy
+import numpy.typing
 
 from benchmarks.dossier_labels import LabelledArticle, LabelledDossier
-from claims.analysis.comparing.claim_features import describe
+from claims.analysis.comparing.claim_features import ClaimFeatures, describe
 from claims.analysis.comparing.matching import compare
 from claims.analysis.reading.extraction import extract
 from claims.analysis.suggestion import suggest
 from claims.analysis.types import Comparison, Evidence, ExtractedClaim, Polarity, Relation, Suggestion
 from claims.analysis.vectors.encoder import encode
+from claims.analysis.vectors.nearest import NearestVectors
 from sources.independence.credits import agency_credit, credited_keys
-from sources.independence.lineage import Origins, Report, fingerprints, origin, shared_origin
+from sources.independence.lineage import Origins, Report, fingerprints, shared_origin
+
+ArticleKey = tuple[str, str]  # slug of the dossier and name of the file
+Pair = tuple[int, int]  # two claims by their places in the list, the lower first
+Comparisons = dict[Pair, Comparison]
+AT_ONCE = 100_000  # pairs whose similarity is worked out together
 
 
 @dataclass(frozen=True)
 class FoundClaim:
+    dossier: str
     article: str
     claim: ExtractedClaim
+
+    @property
+    def article_key(self) -> ArticleKey:
+        return self.dossier, self.article
 
 
 @dataclass(frozen=True)
@@ -38,44 +53,68 @@ class Findings:
     claims: list[FoundClaim]
     links: list[FoundLink]
     suggestions: list[Suggestion]  # one a claim
-    comparisons: dict[tuple[int, int], Comparison]  # all judged pairs, those without a relation too
-    lineage: dict[frozenset[str], str]  # for two articles why they have one origin; "" when they do not
+    comparisons: Comparisons  # all judged pairs of one dossier, those without a relation too
+    lineage: dict[frozenset[ArticleKey], str]  # for two articles why they have one origin; "" when they do not
 
 
-Judge = Callable[[Sequence[FoundClaim], int, int], Comparison]
+@dataclass(frozen=True)
+class Collection:
+    """The articles of some dossiers and the claims read in them, those of one dossier next to each other."""
+
+    articles: dict[ArticleKey, LabelledArticle]
+    claims: list[FoundClaim]
+    features: list[ClaimFeatures]
+    vectors: NearestVectors  # by the place of the claim
+
+    def of(self, slug: str) -> range:
+        """The places of one dossier's claims."""
+        places = [place for place, found in enumerate(self.claims) if found.dossier == slug]
+        return range(places[0], places[-1] + 1) if places else range(0)
+
+    def pairs(self) -> Iterator[tuple[int, int, float]]:
+        """All pairs of claims of different sources, with the cosine of their vectors as the service has it."""
+        sources = numpy.unique(
+            [self.articles[found.article_key].source for found in self.claims] or [""], return_inverse=True
+        )[1]
+        left, right = numpy.triu_indices(len(self.claims), k=1)
+        apart = sources[left] != sources[right]
+        left, right = left[apart], right[apart]
+        for at in range(0, len(left), AT_ONCE):
+            ones, others = left[at : at + AT_ONCE], right[at : at + AT_ONCE]
+            similarities = self.vectors.similarities(ones, others)
+            yield from zip(ones.tolist(), others.tolist(), similarities.tolist(), strict=True)
 
 
-def find_claims(dossier: LabelledDossier) -> list[FoundClaim]:
-    return [
-        FoundClaim(article.name, claim)
-        for article in dossier.articles.values()
+def read(dossiers: Sequence[LabelledDossier]) -> Collection:
+    articles = {(dossier.slug, article.name): article for dossier in dossiers for article in dossier.articles.values()}
+    claims = [
+        FoundClaim(slug, name, claim)
+        for (slug, name), article in articles.items()
         for claim in extract(article.text, title=article.title).claims
     ]
+    features = [describe(one.claim, published_on=articles[one.article_key].published_at.date()) for one in claims]
+    vectors = NearestVectors()
+    places = numpy.arange(len(claims), dtype=numpy.int64)
+    vectors.add(places, encode([one.claim.in_context for one in claims]).astype(numpy.float16))
+    return Collection(articles, claims, features, vectors)
 
 
-def find(dossier: LabelledDossier, claims: list[FoundClaim]) -> Findings:
-    """Judge the claims with the core."""
-    vectors = encode([found.claim.in_context for found in claims])
-    features = [
-        describe(found.claim, published_on=dossier.articles[found.article].published_at.date()) for found in claims
-    ]
-
-    def judge(_: Sequence[FoundClaim], left: int, right: int) -> Comparison:
-        return compare(features[left], features[right], similarity=float(vectors[left] @ vectors[right]))
-
-    reports = {name: report_of(article) for name, article in dossier.articles.items()}
-    return judged(claims, reports, judge)
+def compared(collection: Collection) -> Comparisons:
+    """The core's judgement on all pairs; of pairs between two dossiers only those that it links."""
+    found = {}
+    for left, right, similarity in collection.pairs():
+        comparison = compare(collection.features[left], collection.features[right], similarity=similarity)
+        if comparison.relation != Relation.NONE or same_dossier(collection, left, right):
+            found[left, right] = comparison
+    return found
 
 
-def find_by_words(claims: list[FoundClaim], dossier: LabelledDossier, threshold: float) -> Findings:
-    """The cheap baseline: claims whose sorted words are alike corroborate each other, and every outlet counts."""
+def same_dossier(collection: Collection, left: int, right: int) -> bool:
+    return collection.claims[left].dossier == collection.claims[right].dossier
 
-    def judge(all_claims: Sequence[FoundClaim], left: int, right: int) -> Comparison:
-        score = fuzz.token_sort_ratio(all_claims[left].claim.text, all_claims[right].claim.text) / 100
-        return Comparison(Relation.CORROBORATES if score >= threshold else Relation.NONE, score)
 
-    reports = {name: Report(source=article.source) for name, article in dossier.articles.items()}
-    return judged(claims, reports, judge)
+def reports_of(collection: Collection) -> dict[ArticleKey, Report]:
+    return {key: report_of(article) for key, article in collection.articles.items()}
 
 
 def report_of(article: LabelledArticle) -> Report:
@@ -89,59 +128,76 @@ def report_of(article: LabelledArticle) -> Report:
     )
 
 
-def judged(claims: list[FoundClaim], reports: dict[str, Report], judge: Judge) -> Findings:
-    """Compare all claims of different sources, as a cross-check would with every claim as a candidate."""
-    links, comparisons = [], {}
+def find(dossiers: Sequence[LabelledDossier]) -> dict[str, Findings]:
+    """What the core finds in each of these dossiers, by its slug."""
+    collection = read(dossiers)
+    comparisons, reports = compared(collection), reports_of(collection)
+    return {one.slug: found_in(collection, one.slug, comparisons, reports) for one in dossiers}
+
+
+def found_in(
+    collection: Collection, slug: str, comparisons: Comparisons, reports: Mapping[ArticleKey, Report]
+) -> Findings:
+    """What is found in one dossier taken by itself: what other dossiers add to its evidence is left out."""
+    places = collection.of(slug)
+    return assembled(
+        collection.claims[places.start : places.stop],
+        {key: report for key, report in reports.items() if key[0] == slug},
+        {
+            (left - places.start, right - places.start): comparison
+            for (left, right), comparison in comparisons.items()
+            if left in places and right in places
+        },
+    )
+
+
+def assembled(claims: Sequence[FoundClaim], reports: Mapping[ArticleKey, Report], comparisons: Comparisons) -> Findings:
+    """The links and suggestions that follow from the judgements, as a cross-check would make them."""
     names = list(reports)
     direct = {
         (left, right): shared_origin(reports[names[left]], reports[names[right]])
         for left, right in combinations(range(len(names)), 2)
     }
     origins = Origins({pair: reason for pair, reason in direct.items() if reason})
-    lineage = {frozenset((names[left], names[right])): origins.why(left, right) for left, right in direct}
-    for left, right in combinations(range(len(claims)), 2):
-        ours, theirs = reports[claims[left].article], reports[claims[right].article]
-        if ours.source == theirs.source:
-            continue
-        found = comparisons[left, right] = judge(claims, left, right)
-        if found.relation != Relation.NONE:
-            shared = lineage[frozenset((claims[left].article, claims[right].article))]
-            if not shared and found.same_utterance:
-                shared = f"Both quote {found.utterance or 'the same words'}."
-            links.append(FoundLink(left, right, found, shared))
+    numbers = {name: number for number, name in enumerate(names)}
+    articles = [numbers[found.article_key] for found in claims]
+    links = [
+        FoundLink(left, right, found, why_not_independent(found, origins.why(articles[left], articles[right])))
+        for (left, right), found in comparisons.items()
+        if found.relation != Relation.NONE
+    ]
+    evidence: list[list[Evidence]] = [[] for _ in claims]
+    for link in links:
+        for own, other in ((link.left, link.right), (link.right, link.left)):
+            evidence[own].append(
+                Evidence(
+                    relation=link.comparison.relation,
+                    score=link.comparison.score,
+                    independent=not link.shared_origin,
+                    source=reports[claims[other].article_key].source,
+                    origin=f"articles {origins.first(articles[other])}",
+                    shared_origin=link.shared_origin,
+                    denial=claims[other].claim.polarity == Polarity.DENIES,
+                    detail=link.comparison.reasons[0] if link.comparison.reasons else "",
+                    meaning_changed=any(change.changes_meaning for change in link.comparison.drift),
+                )
+            )
     suggestions = [
         suggest(
             attribution=found.claim.attribution,
             claimant=found.claim.claimant,
             polarity=found.claim.polarity,
             hedges=found.claim.hedges,
-            evidence=evidence_for(index, claims, links, reports),
+            evidence=of_claim,
         )
-        for index, found in enumerate(claims)
+        for found, of_claim in zip(claims, evidence, strict=True)
     ]
-    return Findings(claims, links, suggestions, comparisons, lineage)
+    lineage = {frozenset((names[left], names[right])): origins.why(left, right) for left, right in direct}
+    return Findings(list(claims), links, suggestions, comparisons, lineage)
 
 
-def evidence_for(
-    index: int, claims: Sequence[FoundClaim], links: Sequence[FoundLink], reports: dict[str, Report]
-) -> list[Evidence]:
-    """The links of one claim, seen from its own side."""
-    evidence = []
-    for link in links:
-        if index not in (link.left, link.right):
-            continue
-        other = claims[link.right if index == link.left else link.left]
-        evidence.append(
-            Evidence(
-                relation=link.comparison.relation,
-                score=link.comparison.score,
-                independent=not link.shared_origin,
-                source=reports[other.article].source,
-                origin=origin(reports[other.article]),
-                shared_origin=link.shared_origin,
-                denial=other.claim.polarity == Polarity.DENIES,
-                detail=link.comparison.reasons[0] if link.comparison.reasons else "",
-                meaning_changed=any(change.changes_meaning for change in link.comparison.drift),
-            )
-        )
-    return evidence
+def why_not_independent(found: Comparison, shared: str) -> str:
+    """The sentence that the service stores with a link; `shared` says why their articles are not independent."""
+    if not shared and found.same_utterance:
+        return f"Both quote the same words of {found.utterance}." if found.utterance else "Both quote the same words."
+    return shared

@@ -8,31 +8,13 @@ from rapidfuzz import fuzz
 
 from benchmarks.dossier_findings import Findings, FoundClaim, FoundLink
 from benchmarks.dossier_labels import LabelledClaim, LabelledDossier, LabelledPair, Passage
+from benchmarks.figures import Ratio
 from claims.analysis.types import Change, Relation
 
 SHARED = 0.5  # of the shorter of two passages: from here on they are about the same words
 LEAST_LIKE = 0.2  # words shared, as part of both passages taken together; below it a label is not found
 SAME_NAME = 85  # token_set_ratio from which two names of a claimant are one
-
-
-@dataclass
-class Ratio:
-    """`right` of `total`; adds up over dossiers."""
-
-    right: int = 0
-    total: int = 0
-
-    def count(self, is_right: bool) -> None:
-        self.right += is_right
-        self.total += 1
-
-    def __add__(self, other: "Ratio") -> "Ratio":
-        return Ratio(self.right + other.right, self.total + other.total)
-
-    @property
-    def share(self) -> float:
-        """Nought to one; one when there was nothing to get wrong."""
-        return self.right / self.total if self.total else 1.0
+STRONG = 0.9  # score from which a reader takes a link for sure
 
 
 MEASURES = (
@@ -49,6 +31,8 @@ MEASURES = (
     "disputes: recall",
     "pairs: precision",
     "pairs: recall",
+    "strong links right",
+    "lookalikes kept apart",
     "drift found",
     "independence",
     "articles of one origin",
@@ -60,6 +44,7 @@ MEASURES = (
 class Scores:
     ratios: dict[str, Ratio] = field(default_factory=lambda: {name: Ratio() for name in MEASURES})
     faults: list[str] = field(default_factory=list)
+    kinds: dict[str, Ratio] = field(default_factory=dict)  # pairs found and lookalikes kept apart, by relation and kind
 
     def count(self, measure: str, is_right: bool, fault: str) -> None:
         self.ratios[measure].count(is_right)
@@ -67,17 +52,26 @@ class Scores:
             self.faults.append(f"{measure}: {fault}")
 
     def __add__(self, other: "Scores") -> "Scores":
-        return Scores({name: self.ratios[name] + other.ratios[name] for name in MEASURES}, self.faults + other.faults)
+        return Scores(
+            {name: self.ratios[name] + other.ratios[name] for name in MEASURES},
+            self.faults + other.faults,
+            {
+                kind: self.kinds.get(kind, Ratio()) + other.kinds.get(kind, Ratio())
+                for kind in sorted({*self.kinds, *other.kinds})
+            },
+        )
 
 
 def score(dossier: LabelledDossier, findings: Findings) -> Scores:
     scores = Scores()
     matches = align(dossier, findings.claims)
     score_claims(dossier, findings.claims, matches, scores)
-    names = [labels_of(dossier, found) for found in findings.claims]
+    names = all_labels(dossier, findings.claims)
     score_links(dossier, findings, names, scores)
     score_pairs(dossier, findings, names, scores)
-    for pair, why in findings.lineage.items():
+    score_lookalikes(dossier, findings, names, scores)
+    for keys, why in findings.lineage.items():
+        pair = frozenset(name for _, name in keys)
         fault = f"{' and '.join(sorted(pair))}: {why or 'taken for independent'}"
         scores.count("articles of one origin", (pair in dossier.dependent) == bool(why), fault)
     for label in dossier.claims.values():
@@ -171,41 +165,81 @@ def same_claimant(label: LabelledClaim, name: str) -> bool:
 Names = Sequence[list[str]]  # the labels of each found claim
 
 
-def meanings(names: Names, link: FoundLink) -> list[frozenset[str]]:
+def all_labels(dossier: LabelledDossier, claims: Sequence[FoundClaim]) -> Names:
+    return [labels_of(dossier, found) for found in claims]
+
+
+def meanings(names: Names, left: int, right: int) -> list[frozenset[str]]:
     """The pairs of labels that a link may stand for; a passage without a label stands for itself."""
-    sides = [names[index] or [f"unlabelled passage {index}"] for index in (link.left, link.right)]
+    sides = [names[index] or [f"unlabelled passage {index}"] for index in (left, right)]
     return [frozenset(pair) for pair in product(*sides)]
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What the labels say of a link: the pairs for which it is right, or the pair that it is taken for."""
+
+    right: list[frozenset[str]]
+    key: frozenset[str]
+    scored: bool
+
+
+def meant(dossier: LabelledDossier, names: Names, left: int, right: int, relation: Relation) -> Meant:
+    keys = meanings(names, left, right)
+    agreed = [key for key in keys if key in dossier.pairs and dossier.pairs[key].relation is relation]
+    open_to_readers = any(
+        key in dossier.either_way
+        or (relation is Relation.CORROBORATES and key in dossier.lookalikes and dossier.lookalikes[key].only_disputes)
+        for key in keys
+    )
+    return Meant(agreed, (agreed or keys)[0], bool(agreed) or not open_to_readers)
 
 
 def score_links(dossier: LabelledDossier, findings: Findings, names: Names, scores: Scores) -> None:
     """Precision: each found link, once a relation for two labels, is right, wrong, or not scored."""
     seen = set()
-    for link in findings.links:
-        relation, keys = link.comparison.relation, meanings(names, link)
-        right = [key for key in keys if key in dossier.pairs and dossier.pairs[key].relation is relation]
-        if not right and any(
-            key in dossier.either_way or (key in dossier.never_disputes and relation == Relation.CORROBORATES)
-            for key in keys
-        ):
+    for link in sorted(findings.links, key=lambda link: -link.comparison.score):
+        relation = link.comparison.relation
+        found = meant(dossier, names, link.left, link.right, relation)
+        if not found.scored or (found.key, relation) in seen:
             continue
-        key = (right or keys)[0]
-        if (key, relation) not in seen:
-            seen.add((key, relation))
-            fault = f"{' and '.join(sorted(key))}: {described(findings, link.left, link.right)}"
-            scores.ratios[f"{relation}: precision"].count(bool(right))
-            scores.count("pairs: precision", bool(right), f"{relation}, {fault}")
+        seen.add((found.key, relation))
+        is_right = bool(found.right)
+        fault = f"{' and '.join(sorted(found.key))}: {described(findings, link.left, link.right)}"
+        scores.ratios[f"{relation}: precision"].count(is_right)
+        scores.count("pairs: precision", is_right, f"{relation}, {fault}")
+        if link.comparison.score >= STRONG:
+            scores.ratios["strong links right"].count(is_right)
+
+
+def score_lookalikes(dossier: LabelledDossier, findings: Findings, names: Names, scores: Scores) -> None:
+    """How many of the labelled pairs that look alike and are not linked stay apart."""
+    linked = {
+        (key, link.comparison.relation): link
+        for link in findings.links
+        for key in meanings(names, link.left, link.right)
+    }
+    for key, lookalike in dossier.lookalikes.items():
+        wrong = [Relation.DISPUTES] if lookalike.only_disputes else [Relation.CORROBORATES, Relation.DISPUTES]
+        found = [linked[key, relation] for relation in wrong if (key, relation) in linked]
+        fault = f"{' and '.join(sorted(key))}: {lookalike.reason} {[str(link.comparison.relation) for link in found]}"
+        scores.count("lookalikes kept apart", not found, fault)
+        if lookalike.kind:
+            scores.kinds.setdefault(f"none, {lookalike.kind}", Ratio()).count(not found)
 
 
 def score_pairs(dossier: LabelledDossier, findings: Findings, names: Names, scores: Scores) -> None:
     """Recall, and for each pair found its drift and whether it counts as independent."""
     links: dict[tuple[frozenset[str], Relation], list[FoundLink]] = {}
     for link in findings.links:
-        for key in meanings(names, link):
+        for key in meanings(names, link.left, link.right):
             links.setdefault((key, link.comparison.relation), []).append(link)
     for key, pair in dossier.pairs.items():
         found = links.get((key, pair.relation), [])
         what = f"{pair.left} and {pair.right}"
         scores.ratios[f"{pair.relation}: recall"].count(bool(found))
+        if pair.kind:
+            scores.kinds.setdefault(f"{pair.relation}, {pair.kind}", Ratio()).count(bool(found))
         judged = "" if found else "; ".join(judgements(findings, names, pair)) or "a claim of it was not found"
         scores.count("pairs: recall", bool(found), f"{pair.relation}, {what}: {judged}")
         changes = [change for link in found for change in oriented(names, link, pair)]

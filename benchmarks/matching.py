@@ -17,6 +17,7 @@ from typing import Any
 import numpy
 from rapidfuzz import fuzz
 
+from benchmarks.figures import auc
 from benchmarks.matching_data import Labelled, Reader, labelled, rows
 from benchmarks.retranslations import Retranslations
 from claims.analysis.comparing.matching import compare
@@ -248,13 +249,6 @@ def weaken(folder: Path, reader: Reader) -> list[Row]:
     cosine = auc(data.labels, numpy.array([reader.similarity(*pair) for pair in data.texts]))
     letters = auc(data.labels, numpy.array([fuzz.token_sort_ratio(*pair) for pair in data.texts]))
     return [("weakens", "AUC", f"{ours:.3f}", f"MiniLM {cosine:.3f}, token_sort {letters:.3f}")]
-
-
-def auc(labels: Any, scores: Array) -> float:
-    """Chance that a positive scores above a negative; ties count half."""
-    positive, negative = scores[labels == 1], numpy.sort(scores[labels == 0])
-    below = numpy.searchsorted(negative, positive, "left") + numpy.searchsorted(negative, positive, "right")
-    return float(below.sum() / 2 / len(positive) / len(negative))
 
 
 MEASURED = (matching, retranslation, numbers, stance, weaken)

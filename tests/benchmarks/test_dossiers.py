@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from benchmarks.dossier_findings import Findings, FoundClaim, FoundLink
 from benchmarks.dossier_labels import LabelledDossier, load
 from benchmarks.dossier_scores import Scores, align, score, shows
-from benchmarks.dossiers import shown, table
+from benchmarks.dossiers import BAD_INPUT, main, measure, table
 from claims.analysis.types import (
     Attribution,
     Change,
@@ -47,30 +48,41 @@ LABELS = {
             "relation": "corroborates",
             "independent": False,
             "drift": [["closed", "shut"]],
+            "kind": "paraphrase",
         },
         {"left": "l-hurt", "right": "r-hurt", "relation": "disputes", "independent": None, "drift": []},
     ],
-    "unlinked": [{"left": "l-closed", "right": "r-hurt", "reason": "They differ.", "only": "disputes"}],
+    "unlinked": [
+        {"left": "l-closed", "right": "r-hurt", "reason": "They differ.", "only": "disputes"},
+        {"left": "l-hurt", "right": "r-closed", "reason": "A bridge is nobody.", "kind": "other-thing"},
+    ],
     "either_way": [{"left": "l-hurt", "right": "r-dog"}],
     "lineage": [{"article": "r.txt", "on": "l.txt", "how": "copied", "credit": ""}],
 }
 
 
-@pytest.fixture
-def dossier(tmp_path) -> LabelledDossier:
+def write(folder: Path) -> Path:
+    """A labelled dossier in this folder."""
     labels = json.loads(json.dumps(LABELS))
     for claim in labels["claims"]:
         claim |= {"attribution": ["role", "none"], "mode": "indirect", "polarity": "asserts"}
     labels["claims"][0]["suggestion"] = "corroborated"
-    (tmp_path / "labels.json").write_text(json.dumps(labels))
+    folder.mkdir(exist_ok=True)
+    (folder / "labels.json").write_text(json.dumps(labels))
     for name, text in (("l", LEFT), ("r", RIGHT)):
-        (tmp_path / f"{name}.txt").write_text(ARTICLE.format(name=name, text=text))
-    return load(tmp_path)
+        (folder / f"{name}.txt").write_text(ARTICLE.format(name=f"{folder.name} {name}", text=text))
+    return folder
+
+
+@pytest.fixture
+def dossier(tmp_path) -> LabelledDossier:
+    return load(write(tmp_path))
 
 
 def claim(dossier: LabelledDossier, article: str, text: str, claimant: str = "") -> FoundClaim:
     start = dossier.articles[article].text.index(text)
     return FoundClaim(
+        dossier.slug,
         article,
         ExtractedClaim(
             start=start,
@@ -92,9 +104,10 @@ def result(dossier: LabelledDossier, texts: list[tuple[str, str, str]], *links) 
         for right in range(left + 1, len(claims)):
             comparisons[left, right] = Comparison(Relation.NONE, 0.0)
     for left, right, relation, drift, origin in links:
-        found.append(FoundLink(left, right, Comparison(relation, 0.9, drift=drift), origin))
+        comparisons[left, right] = Comparison(relation, 0.9, drift=drift)
+        found.append(FoundLink(left, right, comparisons[left, right], origin))
     suggestions = [Suggestion(Status.CORROBORATED, 0.9, ("Another outlet reports it.",)) for _ in claims]
-    lineage = {frozenset(("l.txt", "r.txt")): ""}
+    lineage = {frozenset(((dossier.slug, "l.txt"), (dossier.slug, "r.txt"))): ""}
     return score(dossier, Findings(claims, found, suggestions, comparisons, lineage))
 
 
@@ -202,15 +215,57 @@ def test_the_suggestion_for_a_claim_that_was_not_found_is_wrong(dossier):
 def test_the_total_adds_the_counts_of_all_dossiers(dossier):
     one = result(dossier, [CLOSED])
     assert counts(one + one, "claims found") == (2, 10)
-    assert "| 2/10 0.20 |" in " ".join(table({"all": one + one}).split())
+    assert "| 2/10 0.20 |" in " ".join(table({"all": one + one}, {}).split())
 
 
 def test_a_measure_without_cases_shows_a_dash():
-    assert shown(Scores().ratios["drift found"]) == "-"
+    assert str(Scores().ratios["drift found"]) == "-"
 
 
-def test_a_label_that_is_not_in_its_article_is_refused(tmp_path):
-    (tmp_path / "l.txt").write_text(ARTICLE.format(name="l", text="Other words."))
-    (tmp_path / "labels.json").write_text(json.dumps(LABELS | {"claims": []}))
-    with pytest.raises(ValueError, match="does not hold"):
-        load(tmp_path)
+def test_strong_links_are_counted_apart_with_those_that_are_wrong(dossier):
+    links = [(0, 1, Relation.CORROBORATES, (), ""), (2, 3, Relation.CORROBORATES, (), "")]
+    assert counts(result(dossier, [CLOSED, SHUT, NINE, TEN], *links), "strong links right") == (1, 2)
+
+
+def test_a_lookalike_that_was_linked_is_counted_with_the_reason_of_the_labels(dossier):
+    assert counts(result(dossier, [NINE, SHUT]), "lookalikes kept apart") == (2, 2)
+    scores = result(dossier, [NINE, SHUT], (0, 1, Relation.CORROBORATES, (), ""))
+    assert counts(scores, "lookalikes kept apart") == (1, 2)
+    assert any("A bridge is nobody." in fault for fault in scores.faults)
+
+
+def test_pairs_and_lookalikes_are_counted_by_the_kind_that_the_labels_tell(dossier):
+    kinds = result(dossier, [CLOSED, SHUT], (0, 1, Relation.CORROBORATES, (), "")).kinds
+    assert str(kinds["corroborates, paraphrase"]) == "1/1 1.00"
+    assert str(kinds["none, other-thing"]) == "1/1 1.00"
+
+
+def test_links_between_two_dossiers_are_all_wrong_and_leave_each_dossiers_scores_alone(tmp_path):
+    one, other = (load(write(tmp_path / name)) for name in ("one", "f-other"))
+    together = measure([one, other])
+    assert together.links_across.right > 0  # both tell the same story, in other outlets
+    for dossier in (one, other):
+        assert measure([dossier]).scores[dossier.slug] == together.scores[dossier.slug]
+        assert measure([dossier]).links_across.right == 0
+
+
+def test_the_last_line_has_the_totals_of_folders_outside_the_repository(tmp_path, capsys, monkeypatch):
+    write(tmp_path / "one"), write(tmp_path / "f-other")
+    monkeypatch.chdir(tmp_path)
+    main([".", "--json", "--errors"])
+    printed = capsys.readouterr().out
+    totals = json.loads(printed.splitlines()[-1])
+    assert totals["dossiers"] == 2
+    assert totals["links_across_events"] > 0
+    assert {"corroborates_precision", "disputes_recall", "suggestions_right", "ordinary_pairs_recall"} <= totals.keys()
+    assert "cosine from" in printed
+    assert "ordinary (f-)" in printed
+    main([str(tmp_path / "one"), "--json"])
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["dossiers"] == 1
+
+
+def test_a_folder_without_labels_ends_the_run_with_a_sentence(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([str(tmp_path)])
+    assert ended.value.code == BAD_INPUT
+    assert f"{tmp_path} is no labelled dossier" in capsys.readouterr().err
