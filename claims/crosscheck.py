@@ -55,9 +55,9 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     holding = found.keep({(pair.left, pair.right) for pair, _ in related})
     related = [(pair, one) for pair, one in related if (pair.left, pair.right) in holding]
     over = {pair: one.pk for pair, one in stored.items() if pair not in holding} | found.pushed_off()
-    sides = sides_of(side for pair in holding for side in pair)
-    articles = shared_origins.articles_of({*ids, *sides})
+    articles = shared_origins.articles_of({*ids, *(side for pair in holding for side in pair)})
     origins.read_again(articles.values())
+    sides = sides_of(side for pair in holding for side in pair)
     old_origins = origins.changes(articles[pk] for pk in ids if pk in articles)
     new_origins = [*shared_origins.new_among(holding, articles), *old_origins.renewed]
     with ending_checks(ids), origins.joined(new_origins, old_origins.gone):
@@ -219,9 +219,12 @@ def worth_comparing(pairs: Sequence[Candidate]) -> list[Candidate]:
 
 
 def sides_of(claim_ids: Iterable[int]) -> dict[int, Claim]:
-    """The claims with their outlets, without their texts."""
-    claims = Claim.objects.filter(pk__any_of=set(claim_ids)).select_related("source")
-    return {claim.pk: claim for claim in claims.only("article", "source__name", "source__kind", "source__owner")}
+    """The claims with their outlets and what their articles tell of who speaks, without their texts."""
+    claims = Claim.objects.filter(pk__any_of=set(claim_ids)).select_related("source", "article")
+    outlets = [f"source__{name}" for name in ("name", "kind", "owner")]
+    return {
+        claim.pk: claim for claim in claims.only("claimant", "article__affiliations", "article__credited", *outlets)
+    }
 
 
 def cross_reference(pair: Candidate, found: Comparison, left: Claim, right: Claim, known: Origins) -> CrossReference:

@@ -74,7 +74,7 @@ class ClaimQuerySet(WorkQuerySet):
     def with_evidence(self) -> Self:
         """What a list shows of each claim, in one query."""
         return self.select_related("source", "article", "suggestion").defer(
-            "search", "article__text", "article__fingerprints", "article__credited"
+            "search", "article__text", "article__fingerprints", "article__credited", "article__affiliations"
         )
 
     def lock(self, ids: Iterable[int]) -> list[int]:
@@ -139,11 +139,13 @@ class CrossReferenceQuerySet(models.QuerySet[Any]):
             return {claim for (claim,) in cursor.fetchall()}
 
     def with_outlets(self) -> Self:
-        """What a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""
-        sides = [f"{side}__{name}" for side in ("left", "right") for name in ("article", "polarity")]
+        """What a suggestion needs: relation and reasons, and of each side the outlet and who speaks there."""
+        told = ("polarity", "claimant", "article__affiliations", "article__credited")
+        sides = [f"{side}__{name}" for side in ("left", "right") for name in told]
         outlets = [f"{side}__source__{name}" for side in ("left", "right") for name in ("name", "kind", "owner")]
         own = ("relation", "score", "independent", "shared_origin", "drift", "reasons")
-        return self.select_related("left__source", "right__source").only(*own, *sides, *outlets)
+        joined = [f"{side}__{name}" for side in ("left", "right") for name in ("source", "article")]
+        return self.select_related(*joined).only(*own, *sides, *outlets)
 
     def with_sides(self) -> Self:
         """Both claims with their outlets and articles, in one query."""

@@ -3,14 +3,20 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import Q
+
 from claims.analysis.types import Comparison
+from claims.mapping import as_voice
 from claims.models import Claim, CrossReference
 from sources import origins
 from sources.independence.lineage import Origins, shared_origin
+from sources.independence.voices import ONE_WORD, one_voice
 from sources.models import SharedOrigin
 from sources.origins import outlet_report
 
-SAME_WORDS = "Both quote the same words"  # begins why two claims are not independent though their articles are
+# Begin why two claims are not independent though their articles are.
+SAME_WORDS = "Both quote the same words"
+OF_CLAIMS = (SAME_WORDS, ONE_WORD)
 
 
 def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
@@ -34,11 +40,13 @@ def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
 
 
 def no_longer_independent(new: Collection[SharedOrigin], known: Origins) -> list[CrossReference]:
-    """Stored cross-references that were independent until these pairs of articles turned out to share an origin."""
+    """Stored cross-references that were independent, as far as their articles go, until these pairs were found."""
     articles = {article for one in new for article in known.together(one.left_id)}
-    references = CrossReference.objects.filter(
-        independent=True, left__article__in=articles, right__article__in=articles
-    ).select_related("left", "right")
+    of_articles = Q(left__article__in=articles, right__article__in=articles)
+    by_themselves = Q(*(("shared_origin__startswith", words) for words in OF_CLAIMS), _connector=Q.OR)
+    references = CrossReference.objects.filter(of_articles, Q(independent=True) | by_themselves).select_related(
+        "left", "right"
+    )
     changed = []
     for reference in references.only("left__article", "right__article"):
         left, right = reference.left.article_id, reference.right.article_id
@@ -73,7 +81,7 @@ def of_other_reason(article_ids: Iterable[int], known: Origins) -> tuple[list[Cr
     """What follows for stored cross-references between articles whose pairs were removed, or hold otherwise.
 
     Returns those whose reason is another now, and claims to check again: where articles share no origin any more, only
-    a comparison tells whether two claims still quote the same words.
+    a comparison tells whether two claims quote the same words. What two claims have in common of themselves stays.
     """
     articles = {other for one in article_ids for other in known.together(one)}
     references = CrossReference.objects.filter(
@@ -83,7 +91,7 @@ def of_other_reason(article_ids: Iterable[int], known: Origins) -> tuple[list[Cr
     for reference in references.only("shared_origin", "left__article", "right__article"):
         left, right = reference.left.article_id, reference.right.article_id
         reason = known.why(left, right)[:500] if left and right else ""
-        if not reason and not reference.shared_origin.startswith(SAME_WORDS):
+        if not reason and not reference.shared_origin.startswith(OF_CLAIMS):
             again.add(reference.left_id)
         elif reason and reason != reference.shared_origin:
             reference.shared_origin = reason
@@ -101,11 +109,15 @@ def with_other_origins(changes: origins.Changes, known: Origins) -> set[int]:
 
 
 def why_not_independent(found: Comparison, left: Claim, right: Claim, known: Origins) -> str:
-    """A sentence, or nothing when the two claims stand on their own."""
+    """A sentence, or nothing when the two claims stand on their own.
+
+    What their articles have in common goes first, then on whose word the claims rest, then their words.
+    """
     if left.article_id and right.article_id:
         reason = known.why(left.article_id, right.article_id)
     else:
         reason = shared_origin(outlet_report(left.source), outlet_report(right.source))
+    reason = reason or one_voice(as_voice(left), as_voice(right))
     if not reason and found.same_utterance:
         reason = f"{SAME_WORDS} of {found.utterance}." if found.utterance else f"{SAME_WORDS}."
     return reason[:500]

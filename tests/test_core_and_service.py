@@ -6,14 +6,14 @@ import numpy
 import pytest
 from django.utils.text import slugify
 
-from benchmarks.dossier_findings import report_of
+from benchmarks.dossier_findings import FoundLink, evidence_of, report_of, voice_of, why_not_independent
 from benchmarks.dossier_labels import LabelledDossier, load_all
 from claims import tasks
 from claims.analysis.comparing.claim_features import describe
 from claims.analysis.comparing.matching import compare
 from claims.analysis.reading.extraction import extract
 from claims.analysis.suggestion import suggest
-from claims.analysis.types import Evidence, Polarity, Relation
+from claims.analysis.types import Relation
 from claims.analysis.vectors.encoder import encode
 from claims.analysis.vectors.nearest import NearestVectors
 from claims.models import Claim, CrossReference
@@ -42,7 +42,7 @@ def of_the_core(dossier: LabelledDossier) -> tuple[dict, dict]:
         for one, other in itertools.combinations(range(len(names)), 2)
     }
     origins = Origins({pair: reason for pair, reason in reasons.items() if reason})
-    links, evidence = {}, [[] for _ in claims]
+    links, seen = {}, [[] for _ in claims]
     for left, right in itertools.combinations(range(len(claims)), 2):
         (mine, one), (theirs, other) = claims[left], claims[right]
         if mine.source == theirs.source:
@@ -51,29 +51,19 @@ def of_the_core(dossier: LabelledDossier) -> tuple[dict, dict]:
         found = compare(features[left], features[right], similarity=float(similarity))
         if found.relation == Relation.NONE:
             continue
-        shared = origins.why(names.index(mine.name), names.index(theirs.name))
-        if not shared and found.same_utterance:
-            shared = (
-                f"Both quote the same words of {found.utterance}." if found.utterance else "Both quote the same words."
-            )
+        voices = [
+            voice_of(claim.claimant, reports[names.index(article.name)])
+            for article, claim in (claims[left], claims[right])
+        ]
+        shared = why_not_independent(found, *voices, origins.why(names.index(mine.name), names.index(theirs.name)))
         sides = (mine.source, one.start, one.end), (theirs.source, other.start, other.end)
         links[frozenset(sides)] = (found.relation.value, found.score, found.reasons, shared)
         for place, article, claim in ((left, theirs, other), (right, mine, one)):
-            evidence[place].append(
-                Evidence(
-                    relation=found.relation,
-                    score=found.score,
-                    independent=not shared,
-                    source=article.source,
-                    origin=f"articles {origins.first(names.index(article.name))}",
-                    shared_origin=shared,
-                    denial=claim.polarity == Polarity.DENIES,
-                    detail=found.reasons[0],
-                    meaning_changed=any(change.changes_meaning for change in found.drift),
-                )
-            )
+            voice = voices[1] if place == left else voices[0]
+            link = FoundLink(left, right, found, shared)
+            seen[place].append((link, claim, f"articles {origins.first(names.index(article.name))}", voice))
     suggestions = {}
-    for (article, claim), of_claim in zip(claims, evidence, strict=True):
+    for (article, claim), of_claim in zip(claims, map(evidence_of, seen), strict=True):
         suggested = suggest(
             attribution=claim.attribution,
             claimant=claim.claimant,

@@ -44,7 +44,7 @@ def everything() -> tuple[list, list]:
         for one in CrossReference.objects.with_sides()
     )
     suggestions = sorted(
-        (one.claim.source.name, one.claim.text, one.status, one.confidence, one.reasons)
+        (one.claim.source.name, one.claim.text, one.status, one.strength, one.confidence, one.reasons)
         for one in Suggestion.objects.select_related("claim__source")
     )
     return links, suggestions

@@ -41,7 +41,7 @@ def test_who_leans_on_a_copy_leans_on_the_original_whichever_comes_first(order):
 
 def test_outlets_that_lean_on_nobody_stay_independent():
     publish("Morning Post", MINE)
-    publish("Evening Sun", "Mayor Tilda Brandt said that the Orlen mine was flooded and nine miners were missing.")
+    publish("Evening Sun", "Fire chief Ola Ness said that the Orlen mine was flooded and nine miners were missing.")
     work()
     assert set(reasons().values()) == {""}
     assert not SharedOrigin.objects.exists()
