@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from pgvector.django import HalfVectorField
 
+from claims.analysis.bounds import shortened
 from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity, Status
 from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
@@ -167,7 +168,7 @@ class Claim(Work):
         ]
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 120 else f"{self.text[:119]}…"
+        return shortened(self.text, 120)
 
 
 class SentenceVector(models.Model):

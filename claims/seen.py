@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from claims.analysis.bounds import shortened
 from claims.models import Claim, CrossReference, Judgement
 from claims.perspective import seen_from_claim
 
@@ -38,22 +39,18 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def sentences(reasons: Iterable[str]) -> list[str]:
-    return [cut(reason, REASON_CHARACTERS) for reason in list(reasons)[:REASONS]]
+    return [shortened(reason, REASON_CHARACTERS) for reason in list(reasons)[:REASONS]]
 
 
 def in_words(claim: Claim) -> dict[str, Any]:
     """A claim as it is shown, with its outlet and article, which it brings along."""
     return {
         "id": claim.pk,
-        "text": cut(claim.text, TEXT_CHARACTERS),
+        "text": shortened(claim.text, TEXT_CHARACTERS),
         "text_sha256": sha256(claim.text),
         "source": {"id": claim.source_id, "name": claim.source.name},
-        "quote": cut(claim.quote, TEXT_CHARACTERS),
+        "quote": shortened(claim.quote, TEXT_CHARACTERS),
         "claimant": claim.claimant,
         "attribution": claim.attribution,
         "mode": claim.mode,

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from claims.analysis.bounds import shortened
 from claims.analysis.comparing.wording import Said, what_changed
 from claims.analysis.types import Polarity
 from claims.models import Claim, Verdict
-from claims.seen import TEXT_CHARACTERS, cut, sha256
+from claims.seen import TEXT_CHARACTERS, sha256
 
 GONE = "The newer version of the article no longer says this."
 NOT_FOUND = "A newer reading of the article no longer finds this claim."
@@ -27,7 +28,7 @@ def changed_since(claim: Claim, verdict: Verdict) -> str:
     if same_text and then.get("article") == claim.article_id:
         return read_otherwise(then, claim)
     said = Said(then["text"], then.get("quote"), then.get("claimant"), then.get("polarity"))
-    text, quote = (cut(words, TEXT_CHARACTERS) for words in (claim.text, claim.quote))
+    text, quote = (shortened(words, TEXT_CHARACTERS) for words in (claim.text, claim.quote))
     changed = what_changed(said, Said(text, quote, claim.claimant, claim.polarity))
     # What is behind the words that were kept can only be told by its hash.
     return changed or ("" if same_text or text == claim.text else WORDS_CHANGED)

@@ -22,6 +22,7 @@ from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
 from claims.admin.passage import visible
 from claims.admin.retrying import tell_tried_again
 from claims.admin.verdict_form import VerdictForm
+from claims.analysis.bounds import shortened
 from claims.analysis.types import Polarity
 from claims.models import Claim, CrossReference, Judgement
 from factcheck.accounts import signed_in
@@ -74,8 +75,7 @@ class ClaimAdmin(ListAdmin):
 
     @admin.display(description="claim")
     def passage(self, claim: Claim) -> SafeString:
-        text = claim.text if len(claim.text) <= SHOWN_CHARACTERS else f"{claim.text[: SHOWN_CHARACTERS - 1]}…"
-        return visible(text)
+        return visible(shortened(claim.text, SHOWN_CHARACTERS))
 
     @admin.display(description="who says it", ordering="claimant")
     def said_by(self, claim: Claim) -> SafeString:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from claims.admin.claim_page import HEAVY
 from claims.admin.marks import relation_badge, status_badge
 from claims.admin.passage import visible
+from claims.analysis.bounds import shortened
 from claims.models import Claim, CrossReference, Judgement, Verdict
 from claims.querysets import CrossReferenceQuerySet
 from claims.record_models import RecordCheck, RecordEntry
@@ -24,14 +25,14 @@ SHOWN_CHARACTERS = 160
 CLAIMS_HEAVY = [name for name in HEAVY if "article" not in name]
 
 
-def shortened(text: str) -> SafeString:
-    return visible(text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…")
+def beginning(text: str) -> SafeString:
+    return visible(shortened(text, SHOWN_CHARACTERS))
 
 
 def side(claim: Claim) -> SafeString:
     """A claim in a list: its words, and the outlet below."""
     return format_html(
-        '<bdi>{}</bdi><br><span class="quiet"><bdi>{}</bdi></span>', shortened(claim.text), visible(claim.source.name)
+        '<bdi>{}</bdi><br><span class="quiet"><bdi>{}</bdi></span>', beginning(claim.text), visible(claim.source.name)
     )
 
 
@@ -154,7 +155,7 @@ class VerdictAdmin(RecordAdmin):
 
     @admin.display(description="rationale")
     def reasoning(self, verdict: Verdict) -> SafeString:
-        return shortened(verdict.rationale)
+        return beginning(verdict.rationale)
 
 
 @admin.register(RecordEntry)

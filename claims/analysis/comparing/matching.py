@@ -11,6 +11,7 @@ from functools import cache
 from math import exp, log
 from operator import mul
 
+from claims.analysis.bounds import bounded, shortened
 from claims.analysis.comparing.claim_features import ClaimFeatures
 from claims.analysis.comparing.conflicts import SURE_NUMBER, Conflict, conflicts, drift_conflicts
 from claims.analysis.comparing.denial import bare_denial, denied, one_matter
@@ -53,6 +54,14 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
 
 def judge(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
     """`compare` for a pair that a glance did not rule out."""
+    found = _symmetric(left, right, similarity)
+    if found.relation == Relation.NONE:
+        return found  # kept nowhere
+    details = (replace(feature, detail=shortened(feature.detail)) for feature in found.features)
+    return replace(found, features=tuple(details), reasons=bounded(found.reasons))
+
+
+def _symmetric(left: ClaimFeatures, right: ClaimFeatures, similarity: float) -> Comparison:
     # In one direction always, so that no tie within is broken by which claim happens to be the left one.
     if _in_order(right) < _in_order(left):
         found = _judge(Pair(right, left, similarity))
