@@ -10,7 +10,8 @@ from django.db import transaction
 
 from claims import record, seen
 from claims.choices import DECISIONS
-from claims.models import RATIONALE_CHARACTERS, Claim, CrossReference, Judgement, Suggestion, Verdict
+from claims.models import Claim, CrossReference, Suggestion
+from claims.record_models import RATIONALE_CHARACTERS, Judgement, Verdict
 from claims.suggestions import refresh_suggestions
 from claims.transitions import VERDICTS, may_move
 from factcheck.conflicts import again_on_conflict

@@ -23,7 +23,8 @@ from claims.admin.passage import visible
 from claims.admin.retrying import tell_tried_again
 from claims.admin.verdict_form import VerdictForm
 from claims.analysis.types import Polarity
-from claims.models import Claim, CrossReference, Judgement
+from claims.models import Claim, CrossReference
+from claims.record_models import Judgement
 from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
 

@@ -18,9 +18,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from claims import record, seen
-from claims.models import Claim, Verdict
+from claims.models import Claim
 from claims.record_check import check
-from claims.record_models import RecordCheck, RecordEntry
+from claims.record_models import RecordCheck, RecordEntry, Verdict
 from claims.tasks import check_record
 from sources.models import Source
 from tests.claims.desk import MINE, NOW, publish, work

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from claims.models import Claim, Judgement
+from claims.models import Claim
+from claims.record_models import Judgement
 from factcheck.conflicts import TRIES, again_on_conflict
 from tests.api import ROOT, client_of, problem_of
 from tests.factories import ClaimFactory, CrossReferenceFactory

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import seen
-from claims.models import Claim, Judgement, Verdict
+from claims.models import Claim
+from claims.record_models import Judgement, Verdict
 from tests.factories import ClaimFactory, CrossReferenceFactory, VerdictFactory
 
 pytestmark = pytest.mark.django_db
