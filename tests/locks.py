@@ -49,14 +49,12 @@ def removed_when_waited_for(claim: Claim) -> Callable[[], None]:
     """What a holder does who removes the claim as soon as somebody waits for its lock."""
 
     def remove() -> None:
-        for _ in range(6000):
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-                )
+        with connection.cursor() as cursor:
+            for _ in range(6000):
+                cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
                 if cursor.fetchone():
                     break
-            time.sleep(0.01)
+                time.sleep(0.01)
         claim.delete()
 
     return remove

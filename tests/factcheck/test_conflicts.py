@@ -33,7 +33,7 @@ def test_of_two_transactions_that_wait_for_each_other_the_loser_runs_again_and_b
     for thread in threads:
         thread.join()
     assert sorted(done) == ["Ada", "Bo"]
-    assert len(tries) == 3
+    assert len(tries) >= 3  # it may lose again
     assert set(Claim.objects.values_list("claimant", flat=True)) == {done[-1]}
 
 
