@@ -20,8 +20,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from claims.models import Claim, Judgement, Verdict
-from claims.record_models import RecordEntry
+from claims.models import Claim
+from claims.record_models import Judgement, RecordEntry, Verdict
 from claims.seen import canonical
 
 LOCK = 7_265_636_401  # the advisory lock under which numbers are given
@@ -115,14 +115,11 @@ def append(decision: Verdict | Judgement, claims: Iterable[Claim]) -> RecordEntr
     """Enter a decision that was just stored, in its transaction. Locks on claims are taken before, never after."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A decision and its entry are stored in one transaction.")
-    is_verdict = isinstance(decision, Verdict)
-    entry = RecordEntry(
-        verdict=decision if is_verdict else None,
-        judgement=None if is_verdict else decision,
-        digest=verdict_hash(decision) if is_verdict else judgement_hash(decision),
-        reviewer=decision.reviewer.get_username(),
-        claims=[about(claim) for claim in claims],
-    )
+    entry = RecordEntry(reviewer=decision.reviewer.get_username(), claims=[about(claim) for claim in claims])
+    if isinstance(decision, Verdict):
+        entry.verdict, entry.digest = decision, verdict_hash(decision)
+    else:
+        entry.judgement, entry.digest = decision, judgement_hash(decision)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     fill(entry, previous=RecordEntry.objects.order_by("-number").only("number", "hash").first())

@@ -12,7 +12,7 @@ from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, Que
 from django.db.models.functions import Substr
 
 from claims.analysis.comparing.wording import same_party, same_wording
-from claims.models import Claim, Judgement, Verdict
+from claims.models import Claim
 from claims.record import (
     entry_hash,
     judgement_hash,
@@ -21,7 +21,7 @@ from claims.record import (
     known_keys,
     verdict_hash,
 )
-from claims.record_models import RecordCheck, RecordEntry
+from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict
 from sources.models import Article, Source
 
 CHUNK = 500
@@ -172,7 +172,7 @@ def claim_faults(scan: Scan) -> Iterator[str]:
                 yield f"{named(entry)} is about claim {pk}, which was removed."
 
 
-def standing_claims():
+def standing_claims() -> QuerySet[Claim]:
     """Claims that say they were decided, or that were."""
     verdicts = Verdict.objects.filter(claim=OuterRef("pk"))
     last = verdicts.order_by("-number").values("status")[:1]
@@ -184,7 +184,7 @@ def standing_claims():
     )
 
 
-def decided_claims(ids: list[int]):
+def decided_claims(ids: list[int]) -> QuerySet[Claim]:
     """The claims with the words that stand at their spans, and with the hash of their article's text as it is."""
     digest = Func(
         F("article__text"),

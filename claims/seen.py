@@ -9,10 +9,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from claims.models import Claim, CrossReference, Judgement
+from claims.models import Claim, CrossReference
 from claims.perspective import seen_from_claim
+from claims.record_models import Judgement
 
 IN_WORDS = 50  # cross-references that are shown, and kept, in words; what is beyond is kept in figures
 IN_FIGURES = 450
@@ -137,7 +138,7 @@ def reference_in_words(row: CrossReference, claim: Claim) -> dict[str, Any]:
     }
 
 
-def latest_judgements(claim_ids: Iterable[int]):
+def latest_judgements(claim_ids: Iterable[int]) -> QuerySet[Judgement]:
     """The last word on each pair with one of these claims on either side."""
     ids = list(claim_ids)
     touching = Judgement.objects.filter(Q(left__any_of=ids) | Q(right__any_of=ids))

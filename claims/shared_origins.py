@@ -81,7 +81,8 @@ def of_other_reason(article_ids: Iterable[int], known: Origins) -> tuple[list[Cr
     ).select_related("left", "right")
     changed, again = [], set()
     for reference in references.only("shared_origin", "left__article", "right__article"):
-        reason = known.why(reference.left.article_id, reference.right.article_id)[:500]
+        left, right = reference.left.article_id, reference.right.article_id
+        reason = known.why(left, right)[:500] if left and right else ""
         if not reason and not reference.shared_origin.startswith(SAME_WORDS):
             again.add(reference.left_id)
         elif reason and reason != reference.shared_origin:

@@ -61,7 +61,7 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
         outlets = Outlets(item.source for item in items)
         cleaned = [clean(outlets.find(item)) for item in items]
         digests = [
-            content_sha256(item)
+            content_sha256(item, item.source)
             for item in cleaned
             if isinstance(item.source, Source) and not problem(item, now=now)[1]
         ]
@@ -81,7 +81,7 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
             if result.claim:
                 known[item.client_ref or result.claim.client_sha256] = result.claim
             results.append(result)
-        new = [result.claim for result in results if result.created]
+        new = [result.claim for result in results if result.claim and result.created]
         Claim.objects.bulk_create(new, batch_size=500)
         if new:
             ring(CROSSCHECK_TASK)
@@ -107,20 +107,28 @@ class Outlets:
         source = self.found.get(item.source) if isinstance(item.source, NewSource) else None
         return dataclasses.replace(item, source=source) if source else item
 
-    def make(self, item: PostedClaim) -> PostedClaim:
-        """The item with its outlet, which is made when there is none. Raises IngestError."""
-        if isinstance(item.source, NewSource):
-            self.found[item.source] = find_or_create_source(**dataclasses.asdict(item.source))
-        return self.find(item)
+    def make(self, named: Source | NewSource) -> Source:
+        """The outlet, which is made when there is none. Raises IngestError."""
+        if isinstance(named, Source):
+            return named
+        outlet = self.found[named] = find_or_create_source(**dataclasses.asdict(named))
+        return outlet
 
 
 def clean(item: PostedClaim) -> PostedClaim:
     """The item with its texts normalised. One that is too long stays as it is: `problem` refuses it."""
-    raw = {name: getattr(item, name) for name in MOST_CHARACTERS}
-    values = {
-        name: normalise(text).strip() if len(text) <= MOST_CHARACTERS[name] else text for name, text in raw.items()
-    }
-    return dataclasses.replace(item, **values)
+
+    def cleaned(name: str) -> str:
+        text: str = getattr(item, name)
+        return normalise(text).strip() if len(text) <= MOST_CHARACTERS[name] else text
+
+    return dataclasses.replace(
+        item,
+        text=cleaned("text"),
+        quote=cleaned("quote"),
+        claimant=cleaned("claimant"),
+        client_ref=cleaned("client_ref"),
+    )
 
 
 def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
@@ -149,7 +157,7 @@ def take(
     field, sentence = problem(item, now=now)
     if sentence:
         return IntakeResult(error=sentence, field=field)
-    digest = content_sha256(item) if isinstance(item.source, Source) else ""
+    digest = content_sha256(item, item.source) if isinstance(item.source, Source) else ""
     earlier = known.get(item.client_ref or digest)
     if earlier:
         if digest and earlier.client_sha256 == digest:
@@ -160,13 +168,13 @@ def take(
             conflict=True,
         )
     try:
-        item = outlets.make(item)
+        source = outlets.make(item.source)
     except IngestError as error:
         return IntakeResult(error=error.sentence, field="source")
     article = standing.get(item.article.pk, item.article) if item.article else None
     # The worker reads the claim's words; until then stands what the client said.
     claim = Claim(
-        source=item.source,
+        source=source,
         article=article,
         text=item.text,
         quote=item.quote,
@@ -179,15 +187,15 @@ def take(
         published_at=item.published_at or (item.article.published_at if item.article else None),
         client=client,
         client_ref=item.client_ref,
-        client_sha256=content_sha256(item),
+        client_sha256=content_sha256(item, source),
     )
     return IntakeResult(claim=claim, created=True)
 
 
-def content_sha256(item: PostedClaim) -> str:
+def content_sha256(item: PostedClaim, source: Source) -> str:
     """SHA-256 in hex over all that the client said of the claim."""
     content = [
-        item.source.pk,
+        source.pk,
         item.text,
         item.article.pk if item.article else None,
         item.quote,

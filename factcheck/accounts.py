@@ -1,7 +1,17 @@
 """Who may change whose account: nobody gives, takes over or touches more rights than he has himself."""
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
+from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from rest_framework.request import Request
+
+
+def signed_in(request: HttpRequest | Request) -> User:
+    """Who sends the request. Raises PermissionDenied for somebody who has not logged in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def rights(user: User) -> QuerySet[Permission]:
@@ -9,7 +19,7 @@ def rights(user: User) -> QuerySet[Permission]:
     return Permission.objects.filter(Q(user=user) | Q(group__user=user)).distinct()
 
 
-def grantable_permissions(by: AbstractBaseUser | AnonymousUser) -> QuerySet[Permission]:
+def grantable_permissions(by: User) -> QuerySet[Permission]:
     """What `by` may give to others: everything, for a superuser, or what he has himself."""
     return Permission.objects.all() if by.is_superuser else Permission.objects.filter(pk__in=rights(by).values("pk"))
 

@@ -18,7 +18,7 @@ def mistakes() -> Iterator[tuple[str, str]]:
         ("SECRET_KEY", [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS], "logs in as anybody"),
         ("RECORD_KEY", [settings.RECORD_KEY, *settings.RECORD_KEY_FALLBACKS], "forges decisions"),
     ):
-        if any(can_be_guessed(key) for key in keys):
+        if any(can_be_guessed(str(key)) for key in keys):
             yield (
                 "factcheck.E001",
                 f"{name} can be guessed, and who knows it {consequence}. Give it at least {KEY_CHARACTERS} random "

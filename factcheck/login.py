@@ -22,12 +22,11 @@ class LoginForm(AdminAuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, most in MOST_CHARACTERS.items():
-            self.fields[name].max_length = most
             self.fields[name].widget.attrs["maxlength"] = most
             self.fields[name].validators.append(forms.CharField(max_length=most).validators[0])
 
     def clean(self) -> dict[str, Any]:
-        address = client_network(self.request)
+        address = client_network(self.request) if self.request else ""
         wait = wrong_passwords.wait(address)
         if wait:  # before the password is hashed, which takes long on purpose
             raise forms.ValidationError(

@@ -15,10 +15,10 @@ class AnyOf(Lookup):
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
         keys = list(self.rhs)
         if keys and all(type(key) is int for key in keys):
             # The driver looks at each item of a list for what has to be quoted; numbers need nothing.
-            return f"{column} = ANY(%s::bigint[])", [*parameters, f"{{{','.join(map(str, keys))}}}"]
-        return f"{column} = ANY(%s)", [*parameters, keys]
+            return f"{column} = ANY(%s::bigint[])", (*parameters, f"{{{','.join(map(str, keys))}}}")
+        return f"{column} = ANY(%s)", (*parameters, keys)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 MASK = "********"
@@ -56,11 +57,11 @@ class MaskingFilter(SafeExceptionReporterFilter):
 class MaskingReporter(ExceptionReporter):
     """Django's error page and its text, with what is secret masked wherever it turns up: variables, messages."""
 
-    def get_traceback_html(self) -> str:
-        return masked(super().get_traceback_html())
+    def get_traceback_html(self) -> SafeString:
+        return mark_safe(masked(super().get_traceback_html()))
 
-    def get_traceback_text(self) -> str:
-        return masked(super().get_traceback_text())
+    def get_traceback_text(self) -> SafeString:
+        return mark_safe(masked(super().get_traceback_text()))
 
 
 class MaskingFormatter(logging.Formatter):

@@ -1,6 +1,6 @@
 """Sources and dossiers. Articles are shown with their claims, so claims/admin/articles.py registers them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
 from django.contrib import admin
@@ -11,10 +11,22 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
 from sources import dossiers, outlets
 from sources.errors import IngestError
 from sources.models import Article, Dossier, Source
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Stored(TypedDict):
+    stored: int
+
+
+class Held(TypedDict):
+    held: int
 
 
 class SourceForm(forms.ModelForm):
@@ -56,8 +68,9 @@ class SourceAdmin(ListAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        rows: QuerySet[Source] = super().get_queryset(request)
         stored = Article.objects.filter(source=OuterRef("pk")).order_by().values("source").values(n=Count("pk"))
-        return super().get_queryset(request).annotate(stored=Coalesce(Subquery(stored), 0))
+        return rows.annotate(stored=Coalesce(Subquery(stored), 0))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> dict[str, Any]:
         # The slug is the source's address in the API: made from the name once, then kept.
@@ -69,15 +82,16 @@ class SourceAdmin(ListAdmin):
     def save_model(self, request: HttpRequest, obj: Source, form: SourceForm, change: bool) -> None:
         if change:
             values = {name: form.cleaned_data[name] for name in form.changed_data}
-            outlets.change_source(source_id=obj.pk, values=values, by=request.user)
+            outlets.change_source(source_id=obj.pk, values=values, by=signed_in(request))
         else:
             super().save_model(request, obj, form, change)
 
-    def log_change(self, request: HttpRequest, obj: Source, message: Any) -> None:
+    # Django uses nothing of what it returns.
+    def log_change(self, request: HttpRequest, obj: Source, message: Any) -> None:  # type: ignore[override]
         """Nothing: `change_source` has written down what became of which field."""
 
     @admin.display(description="articles", ordering="stored")
-    def articles_stored(self, source: Source) -> SafeString:
+    def articles_stored(self, source: "WithAnnotations[Source, Stored]") -> SafeString:
         address = f"{reverse('admin:sources_article_changelist')}?source={source.pk}"
         return format_html('<a href="{}">{}</a>', address, source.stored)
 
@@ -94,15 +108,16 @@ class DossierAdmin(ListAdmin):
     autocomplete_fields = ["articles"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dossier]:
+        rows: QuerySet[Dossier] = super().get_queryset(request)
         through = Dossier.articles.through
         held = through.objects.filter(dossier=OuterRef("pk")).order_by().values("dossier").values(n=Count("pk"))
-        return super().get_queryset(request).annotate(held=Coalesce(Subquery(held), 0))
+        return rows.annotate(held=Coalesce(Subquery(held), 0))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Dossier | None = None) -> dict[str, Any]:
         return {} if obj or not self.has_add_permission(request) else self.prepopulated_fields
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "articles":
             field.widget.can_add_related = False  # an article needs its own form, which does not fit a popup
         return field
@@ -111,7 +126,7 @@ class DossierAdmin(ListAdmin):
         return ["claims_link"] if obj else []
 
     @admin.display(description="articles", ordering="held")
-    def articles_held(self, dossier: Dossier) -> SafeString:
+    def articles_held(self, dossier: "WithAnnotations[Dossier, Held]") -> SafeString:
         address = f"{reverse('admin:sources_article_changelist')}?dossier={dossier.pk}"
         return format_html('<a href="{}">{}</a>', address, dossier.held)
 

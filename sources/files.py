@@ -145,7 +145,7 @@ class HeaderLoader(yaml.BaseLoader):
     depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's stubs leave its type out
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise IngestError("text", "The file's header holds an anchor (&) or alias (*), which are not read.")
         if self.depth == HEADER_DEPTH:

@@ -4,7 +4,7 @@ Registered here and not in sources/admin.py, because sources knows nothing of cl
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
 from django.conf import settings
@@ -27,11 +27,20 @@ from claims.admin.passage import cut, visible
 from claims.admin.retrying import tell_tried_again
 from claims.models import Claim
 from claims.runs import request_run
+from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
 from sources import ingest, versions
+from sources.errors import IngestError
 from sources.models import Article, Source
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 STATE_SYMBOLS = {"received": "…", "extracted": "…", "crosschecked": "✓", "skipped": "–", "failed": "!"}
+
+
+class Found(TypedDict):
+    found: int
 
 
 class ArticleForm(forms.Form):
@@ -79,7 +88,8 @@ class Passage:
 
 
 def passages(text: str, claims: list[Claim]) -> list[Passage]:
-    """The text cut at its claims, which come in the order of their numbers."""
+    """The text cut at its claims, which have a place in it and come in the order of their numbers."""
+    spans = [(claim.start, claim.end) for claim in claims if claim.start is not None and claim.end is not None]
     return [
         Passage(
             text=piece.text,
@@ -87,7 +97,7 @@ def passages(text: str, claims: list[Claim]) -> list[Passage]:
             overlaps=piece.depth > 1,
             starting=[(index + 1, claims[index]) for index in sorted(piece.starting)],
         )
-        for piece in cut(text, [(claim.start, claim.end) for claim in claims])
+        for piece in cut(text, spans)
     ]
 
 
@@ -118,8 +128,9 @@ class ArticleAdmin(ListAdmin):
         return super().get_actions(request) if request.GET.get("state__exact") == "failed" else {}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        rows: QuerySet[Article] = super().get_queryset(request)
         found = Claim.objects.filter(article=OuterRef("pk")).order_by().values("article").values(n=Count("pk"))
-        return super().get_queryset(request).defer("text", "fingerprints").annotate(found=Coalesce(Subquery(found), 0))
+        return rows.defer("text", "fingerprints").annotate(found=Coalesce(Subquery(found), 0))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         next_url = reverse("admin:sources_article_add") if self.has_add_permission(request) else ""
@@ -148,7 +159,7 @@ class ArticleAdmin(ListAdmin):
         )
 
     @admin.display(description="claims", ordering="found")
-    def claims_found(self, article: Article) -> int:
+    def claims_found(self, article: "WithAnnotations[Article, Found]") -> int:
         return article.found
 
     @admin.action(description="Try the failed work again", permissions=["retry"])
@@ -171,8 +182,8 @@ class ArticleAdmin(ListAdmin):
         form = ArticleForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                article, created = ingest.add_article(by=request.user, now=timezone.now(), **form.cleaned_data)
-            except ingest.IngestError as error:
+                article, created = ingest.add_article(by=signed_in(request), now=timezone.now(), **form.cleaned_data)
+            except IngestError as error:
                 form.add_error(error.field if error.field in form.fields else None, error.sentence)
             else:
                 words = "The article is stored; its claims appear here in a moment."
@@ -199,7 +210,7 @@ class ArticleAdmin(ListAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         article = self.find(object_id)
         if article is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.not_there(request, object_id)
         claims = list(
             article.claims.filter(start__isnull=False)
             .select_related("suggestion")
@@ -237,8 +248,8 @@ class ArticleAdmin(ListAdmin):
                 raise PermissionDenied
             article = self.find(object_id)
             if article is None:
-                return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-            request_run(article=article, requested_by=request.user, now=timezone.now())
+                return self.not_there(request, object_id)
+            request_run(article=article, requested_by=signed_in(request), now=timezone.now())
             self.message_user(request, "Its claims will be checked again.", messages.SUCCESS)
         return redirect("admin:sources_article_change", object_id)
 

@@ -9,8 +9,9 @@ from claims.admin.differences import Change, Part, marked
 from claims.admin.marks import ATTRIBUTIONS, MODES
 from claims.admin.passage import cut, paragraph
 from claims.analysis.suggestion import tally
-from claims.models import Claim, CrossReference, Judgement, Verdict
+from claims.models import Claim, CrossReference
 from claims.perspective import seen_from_claim
+from claims.record_models import Judgement, Verdict
 from claims.seen import IN_WORDS
 from claims.suggestions import evidence_for
 
@@ -101,9 +102,16 @@ def judgements_of(claim: Claim) -> dict[tuple[int, int], list[Judgement]]:
 def reference(row: CrossReference, claim: Claim, judgements: list[Judgement]) -> Reference:
     seen = seen_from_claim(row, claim.pk)
     changes = [Change.of(stored) for stored in seen.drift]
-    history = {"judgement": judgements[0] if judgements else None, "earlier": judgements[1:]}
     here, there = marked(claim.text, seen.other.text, changes)
-    return Reference(row=row, other=seen.other, here=here, there=there, changes=changes, **history)
+    return Reference(
+        row=row,
+        other=seen.other,
+        here=here,
+        there=there,
+        changes=changes,
+        judgement=judgements[0] if judgements else None,
+        earlier=judgements[1:],
+    )
 
 
 def context_of(claim: Claim) -> tuple[list[Context], bool, bool]:

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -23,8 +24,11 @@ from claims.admin.passage import visible
 from claims.admin.retrying import tell_tried_again
 from claims.admin.verdict_form import VerdictForm
 from claims.analysis.types import Polarity
-from claims.models import Claim, CrossReference, Judgement
+from claims.models import Claim, CrossReference
+from claims.record_models import Judgement
+from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
+from factcheck.conflicts import HELD, is_conflict
 
 SHOWN_CHARACTERS = 220
 
@@ -152,7 +156,7 @@ class ClaimAdmin(ListAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         claim = self.find(request, object_id)
         if claim is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.not_there(request, object_id)
         return self.show(request, claim)
 
     def show(
@@ -192,37 +196,47 @@ class ClaimAdmin(ListAdmin):
             return redirect(self.address(request, object_id))
         claim = self.for_review(request, object_id)
         if claim is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+            return self.not_there(request, object_id)
         form = VerdictForm(request.POST)
         if not form.is_valid():
             return self.show(request, claim, form=form, status=422)
         try:
-            verdict = review.record_verdict(claim_id=claim.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
+            verdict = review.record_verdict(
+                claim_id=claim.pk, by=signed_in(request), now=timezone.now(), **form.cleaned_data
+            )
+        except Claim.DoesNotExist:
+            return self.not_there(request, object_id)
         except review.VersionConflict as error:
-            return self.show_conflict(request, object_id, error)
+            return self.show_conflict(request, object_id, str(error))
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+            return self.show_conflict(request, object_id, HELD)
         except review.ReviewError as error:
             form.add_error(None, str(error))
             return self.show(request, claim, form=form, status=422)
-        words = verdict.get_status_display()
+        decided = verdict.get_status_display()
         following = next_in_queue(claim) if "_next" in request.POST else None
         if following is None:
-            self.message_user(request, f"Your verdict is recorded: {words}.", messages.SUCCESS)
+            self.message_user(request, f"Your verdict is recorded: {decided}.", messages.SUCCESS)
             return redirect(self.address(request, object_id))
         recorded = format_html(
             'Your verdict on <a href="{}">claim {}</a> is recorded: {}. This is the next claim.',
             self.address(request, object_id),
             object_id,
-            words,
+            decided,
         )
         self.message_user(request, recorded, messages.SUCCESS)
         return redirect(self.address(request, following.pk))
 
-    def show_conflict(self, request: HttpRequest, object_id: int, error: review.VersionConflict) -> HttpResponse:
+    def show_conflict(self, request: HttpRequest, object_id: int, conflict: str) -> HttpResponse:
         """The claim as it stands now, with what was typed; sending it again decides on the newer version."""
         claim = self.find(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
         typed = request.POST.copy()
         typed["expected_version"] = seen.version(claim)
-        return self.show(request, claim, form=VerdictForm(typed), conflict=str(error), status=409)
+        return self.show(request, claim, form=VerdictForm(typed), conflict=conflict, status=409)
 
     def judgement_view(self, request: HttpRequest, object_id: int, reference_id: int) -> HttpResponse:
         back = f"{self.address(request, object_id)}#cross-reference-{reference_id}"
@@ -230,20 +244,24 @@ class ClaimAdmin(ListAdmin):
             return redirect(back)
         claim = self.for_review(request, object_id)
         if claim is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+            return self.not_there(request, object_id)
         try:
             judgement = review.record_judgement(
                 cross_reference_id=reference_id,
                 answer=request.POST.get("answer", ""),
-                by=request.user,
+                by=signed_in(request),
                 now=timezone.now(),
             )
         except CrossReference.DoesNotExist:
             self.message_user(request, "This cross-reference has been replaced meanwhile.", messages.WARNING)
         except review.ReviewError as error:
             self.message_user(request, str(error), messages.ERROR)
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+            self.message_user(request, HELD, messages.WARNING)
         else:
-            words = {
+            words: dict[str, str] = {
                 Judgement.Answer.CONFIRMED: "You confirmed this link.",
                 Judgement.Answer.REJECTED: "You rejected this link; it no longer counts.",
             }

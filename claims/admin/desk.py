@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from claims.choices import RunState
-from claims.models import Claim, ClaimQuerySet, CrossCheckRun
+from claims.models import Claim, CrossCheckRun
+from claims.querysets import ClaimQuerySet
 from claims.record_models import RecordCheck
 from sources.models import Article, ArticleQuerySet
 

@@ -1,6 +1,7 @@
 """The filters of the lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
@@ -9,8 +10,12 @@ from django.http import HttpRequest
 
 from claims.analysis.types import Status
 from claims.choices import DECISIONS
-from claims.models import ClaimQuerySet
+from claims.models import Claim
+from claims.querysets import ClaimQuerySet
 from sources.models import Dossier, Source
+
+if TYPE_CHECKING:
+    from django.contrib.admin.filters import _ListFilterChoices
 
 MOST_CHOICES = 1_000
 
@@ -29,7 +34,7 @@ class QueueFilter(SimpleListFilter):
             ("all", "All current claims"),
         ]
 
-    def choices(self, changelist: ChangeList) -> Iterable[dict]:
+    def choices(self, changelist: ChangeList) -> "Iterator[_ListFilterChoices]":
         yield {
             "selected": self.value() is None,
             "query_string": changelist.get_query_string(remove=[self.parameter_name]),
@@ -42,17 +47,18 @@ class QueueFilter(SimpleListFilter):
                 "display": title,
             }
 
-    def queryset(self, request: HttpRequest, queryset: ClaimQuerySet) -> ClaimQuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        claims = cast(ClaimQuerySet, queryset)
         match self.value():
             case "all":
-                return queryset.standing()
+                return claims.standing()
             case "stale":
-                return queryset.stale()
+                return claims.stale()
             case "failed":
-                return queryset.filter(**ClaimQuerySet.FAILED)
+                return claims.filter(**ClaimQuerySet.FAILED)
             case value if value in dict(DECISIONS):
-                return queryset.filter(status=value)
-        return queryset.awaiting_review()
+                return claims.filter(status=value)
+        return claims.awaiting_review()
 
 
 class SuggestionFilter(SimpleListFilter):
@@ -80,11 +86,12 @@ class SelectFilter(SimpleListFilter):
         value = self.value()
         return int(value) if value and value.isascii() and value.isdigit() else None
 
-    def choices(self, changelist: ChangeList) -> Iterable[dict]:
+    # Its template shows other things than Django's.
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:  # type: ignore[override]
         kept = [(name, value) for name, value in changelist.params.items() if name != self.parameter_name]
         yield {"selected": self.chosen() is None, "parameter": self.parameter_name, "kept": kept, "display": "All"}
         for value, title in self.lookup_choices:
-            yield {"selected": str(value) == self.value(), "value": value, "display": title}
+            yield {"selected": value == self.value(), "value": value, "display": title}
 
 
 class SourceFilter(SelectFilter):
@@ -92,8 +99,9 @@ class SourceFilter(SelectFilter):
     parameter_name = "source"
     path = "source"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[int, str]]:
-        return list(Source.objects.order_by("name").values_list("pk", "name")[:MOST_CHOICES])
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        sources = Source.objects.order_by("name").values_list("pk", "name")
+        return [(str(pk), name) for pk, name in sources[:MOST_CHOICES]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset if self.chosen() is None else queryset.filter(**{self.path: self.chosen()})
@@ -104,8 +112,9 @@ class DossierFilter(SelectFilter):
     parameter_name = "dossier"
     path = "article__dossiers"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[int, str]]:
-        return list(Dossier.objects.order_by("-created_at", "-pk").values_list("pk", "title")[:MOST_CHOICES])
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        dossiers = Dossier.objects.order_by("-created_at", "-pk").values_list("pk", "title")
+        return [(str(pk), title) for pk, title in dossiers[:MOST_CHOICES]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset if self.chosen() is None else queryset.filter(**{self.path: self.chosen()})

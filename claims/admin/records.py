@@ -1,6 +1,7 @@
 """What the machine linked and what people decided: lists to read, never to edit."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -14,8 +15,9 @@ from django.utils.safestring import SafeString
 from claims.admin.claim_page import HEAVY
 from claims.admin.marks import relation_badge, status_badge
 from claims.admin.passage import visible
-from claims.models import Claim, CrossReference, Judgement, Verdict
-from claims.record_models import RecordCheck, RecordEntry
+from claims.models import Claim, CrossReference
+from claims.querysets import CrossReferenceQuerySet
+from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict
 from factcheck.admin.lists import ListAdmin
 
 SHOWN_CHARACTERS = 160
@@ -36,7 +38,7 @@ def side(claim: Claim) -> SafeString:
 class ReadOnlyAdmin(ListAdmin):
     """A list to read. Its rows are shown on the page of their claim."""
 
-    actions = None
+    actions: Sequence[str] | None = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -58,7 +60,8 @@ class CrossReferenceAdmin(ReadOnlyAdmin):
     empty = "No cross-references yet. They appear when claims of two sources have been compared."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CrossReference]:
-        return super().get_queryset(request).with_sides().defer("features", *HEAVY)
+        references = cast(CrossReferenceQuerySet, super().get_queryset(request))
+        return references.with_sides().defer("features", *HEAVY)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -68,7 +71,7 @@ class CrossReferenceAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         reference = self.get_object(request, object_id)
         if reference is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.not_there(request, object_id)
         address = reverse("admin:claims_claim_change", args=[reference.left_id])
         return redirect(f"{address}#cross-reference-{reference.pk}")
 
@@ -171,7 +174,7 @@ class RecordEntryAdmin(ReadOnlyAdmin):
         address = reverse("admin:claims_claim_change", args=[claims[0]])
         if entry.verdict:
             return format_html('{} on <a href="{}">claim {}</a>', entry.verdict.get_status_display(), address, *claims)
-        words = entry.judgement.get_answer_display()
+        words = entry.judgement and entry.judgement.get_answer_display()
         return format_html('{} the link of <a href="{}">claims {} and {}</a>', words, address, *claims)
 
     @admin.display(description="hash")

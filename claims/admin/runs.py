@@ -19,6 +19,7 @@ from claims.admin.passage import visible
 from claims.admin.records import ReadOnlyAdmin
 from claims.models import CrossCheckRun
 from claims.runs import RunError, cancel_run, request_run
+from factcheck.accounts import signed_in
 from sources.models import Article, Source
 
 
@@ -61,13 +62,13 @@ class CrossCheckRunAdmin(ReadOnlyAdmin):
     def cancel(self, request: HttpRequest, queryset: QuerySet[CrossCheckRun]) -> None:
         for pk in queryset.order_by("pk").values_list("pk", flat=True):
             try:
-                run = cancel_run(pk, by=request.user, now=timezone.now())
+                run = cancel_run(pk, by=signed_in(request), now=timezone.now())
             except RunError as error:
                 self.message_user(request, f"Run {pk}: {error}", messages.WARNING)
             else:
                 self.message_user(request, f"The run {run} is cancelled.", messages.SUCCESS)
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CrossCheckRun]:
         return super().get_queryset(request).defer("article__text", "article__fingerprints")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -108,7 +109,7 @@ class CrossCheckRunAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = RunForm(request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
-            request_run(requested_by=request.user, now=timezone.now(), **form.cleaned_data)
+            request_run(requested_by=signed_in(request), now=timezone.now(), **form.cleaned_data)
             self.message_user(request, "The run begins in a moment. Its progress is shown here.", messages.SUCCESS)
             return redirect("admin:claims_crosscheckrun_changelist")
         context = {

@@ -1,6 +1,6 @@
 """/api/v1/claims/: what the articles assert, and what clients post."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
@@ -19,9 +19,11 @@ from claims.api.posting import NewClaimSerializer, post
 from claims.api.representation import ClaimSerializer, shown
 from claims.choices import DECISIONS, choices
 from claims.models import Claim
+from claims.querysets import ClaimQuerySet
+from factcheck.accounts import signed_in
 from factcheck.api import problems
 from factcheck.api.filters import IdFilter, SlugFilter, ZonedDateTimeFilter
-from factcheck.api.serializers import StrictSerializer
+from factcheck.api.serializers import Declared, StrictSerializer
 from sources.models import Article, Source
 
 MAX_ITEMS = 1000
@@ -53,7 +55,7 @@ class BulkResultSerializer(serializers.Serializer):
     status = serializers.ChoiceField([200, 201, 400, 409], help_text="what posting it alone would have answered")
     client_ref = serializers.CharField()
     claim = ClaimSerializer(allow_null=True)
-    errors = ItemErrorSerializer(many=True)
+    errors: Declared = ItemErrorSerializer(many=True)
 
 
 class BulkAnswerSerializer(serializers.Serializer):
@@ -124,8 +126,8 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     filterset_class = ClaimFilters
     lookup_value_converter = "id"
 
-    def get_queryset(self) -> QuerySet:
-        queryset = super().get_queryset()
+    def get_queryset(self) -> ClaimQuerySet:
+        queryset = cast(ClaimQuerySet, super().get_queryset())
         if self.action == "list" and "article" not in self.request.query_params:
             return queryset.standing()
         return queryset
@@ -135,7 +137,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return Response(self.get_serializer(claim).data, headers={"ETag": etag(claim)})
 
     def create(self, request: Request) -> HttpResponse:
-        (answer,) = post([request.data], client=request.user)
+        (answer,) = post([request.data], client=signed_in(request))
         if answer.claim is None:
             return problems.invalid(answer.errors, code=answer.status)
         location = reverse("claim-detail", [answer.claim.pk], request=request)
@@ -146,5 +148,5 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def bulk(self, request: Request) -> Response:
         body = BulkBodySerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        answers = post(body.validated_data["claims"], client=request.user)
+        answers = post(body.validated_data["claims"], client=signed_in(request))
         return Response(BulkAnswerSerializer({"results": answers}).data, status=207)

@@ -1,5 +1,6 @@
 """/api/v1/cross-checks/: runs that check many claims again."""
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import exceptions, mixins, serializers, viewsets
@@ -10,9 +11,10 @@ from rest_framework.reverse import reverse
 
 from claims.models import CrossCheckRun
 from claims.runs import RunDenied, RunError, cancel_run, request_run
+from factcheck.accounts import signed_in
 from factcheck.api.fields import IdField, SlugField
 from factcheck.api.problems import Conflict
-from factcheck.api.serializers import StrictSerializer
+from factcheck.api.serializers import Declared, StrictSerializer
 from sources.models import Article, Source
 
 
@@ -28,12 +30,16 @@ class ProgressSerializer(serializers.ModelSerializer):
 class CrossCheckSerializer(serializers.ModelSerializer):
     """One run."""
 
-    source = serializers.SlugRelatedField(
+    source: Declared = serializers.SlugRelatedField(
         slug_field="slug", read_only=True, allow_null=True, help_text="slug; null for all outlets"
     )
-    article = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True, help_text="null for all articles")
+    article: serializers.PrimaryKeyRelatedField[Article] = serializers.PrimaryKeyRelatedField(
+        read_only=True, allow_null=True, help_text="null for all articles"
+    )
     progress = ProgressSerializer(source="*", read_only=True)
-    requested_by = serializers.SlugRelatedField(slug_field="username", read_only=True, allow_null=True)
+    requested_by: serializers.SlugRelatedField[User] = serializers.SlugRelatedField(
+        slug_field="username", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = CrossCheckRun
@@ -56,7 +62,7 @@ class CrossCheckSerializer(serializers.ModelSerializer):
 class NewCrossCheckSerializer(StrictSerializer):
     """Which claims to check again: all, or those of one outlet or article."""
 
-    source = SlugField(required=False, allow_null=True, default=None)
+    source: Declared = SlugField(required=False, allow_null=True, default=None)
     article = IdField(required=False, allow_null=True, default=None)
 
     def validate_source(self, slug: str | None) -> Source | None:
@@ -89,7 +95,7 @@ class CrossCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def create(self, request: Request) -> Response:
         serializer = NewCrossCheckSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        run = request_run(requested_by=request.user, now=timezone.now(), **serializer.validated_data)
+        run = request_run(requested_by=signed_in(request), now=timezone.now(), **serializer.validated_data)
         location = reverse("crosscheckrun-detail", [run.pk], request=request)
         return Response(self.get_serializer(run).data, status=202, headers={"Location": location})
 
@@ -104,7 +110,7 @@ class CrossCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def cancel(self, request: Request, pk: int) -> Response:
         self.get_object()
         try:
-            run = cancel_run(pk, by=request.user, now=timezone.now())
+            run = cancel_run(pk, by=signed_in(request), now=timezone.now())
         except RunDenied as error:
             raise exceptions.PermissionDenied(str(error)) from error
         except RunError as error:

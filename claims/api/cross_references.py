@@ -1,13 +1,12 @@
 """/api/v1/cross-references/: which claims of different sources say the same or contradict each other."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
@@ -18,9 +17,12 @@ from rest_framework.response import Response
 from claims.analysis.types import ChangeKind
 from claims.api.representation import UNSHOWN, ClaimSerializer
 from claims.choices import STORED_RELATIONS, choices
-from claims.models import Claim, CrossReference, Judgement
+from claims.models import Claim, CrossReference
 from claims.perspective import SeenReference, seen_from_article, seen_from_claim, seen_from_left
+from claims.querysets import CrossReferenceQuerySet
+from claims.record_models import Judgement
 from claims.review import ReviewDenied, ReviewError, record_judgement
+from factcheck.accounts import signed_in
 from factcheck.api.filters import IdFilter, TrueFalseFilter
 from factcheck.api.serializers import StrictSerializer
 from sources.models import Article
@@ -40,7 +42,7 @@ class StoredTimeField(serializers.DateTimeField):
     """A time, which is text when it comes out of a JSON object that the database built."""
 
     def to_representation(self, value: datetime | str) -> str:
-        return super().to_representation(parse_datetime(value) if isinstance(value, str) else value)
+        return super().to_representation(datetime.fromisoformat(value) if isinstance(value, str) else value)
 
 
 class JudgementSerializer(serializers.Serializer):
@@ -88,7 +90,7 @@ class CrossReferenceFilters(filters.FilterSet):
     relation = filters.ChoiceFilter(choices=STORED_RELATIONS)
     independent = TrueFalseFilter()
 
-    def of_claim(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+    def of_claim(self, queryset: CrossReferenceQuerySet, name: str, value: int) -> QuerySet:
         return queryset.touching([value])
 
     def of_article(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
@@ -114,8 +116,9 @@ class CrossReferenceList(mixins.ListModelMixin, viewsets.GenericViewSet):
     def seen(self, reference: CrossReference) -> SeenReference:
         return seen_from_left(reference)
 
-    def paginate_queryset(self, queryset: QuerySet) -> list[SeenReference]:
-        return [self.seen(reference) for reference in super().paginate_queryset(queryset)]
+    def paginate_queryset(self, queryset: Any) -> list[Any]:
+        """A page of SeenReference."""
+        return [self.seen(reference) for reference in super().paginate_queryset(queryset) or ()]
 
 
 @extend_schema_view(
@@ -140,7 +143,8 @@ class CrossReferenceViewSet(CrossReferenceList):
 @extend_schema_view(list=extend_schema(summary="List the cross-references of a claim", description="Seen from it."))
 class ClaimCrossReferenceViewSet(CrossReferenceList):
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().touching([self.kwargs["claim_id"]])
+        references = cast(CrossReferenceQuerySet, super().get_queryset())
+        return references.touching([self.kwargs["claim_id"]])
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if not Claim.objects.filter(pk=kwargs["claim_id"]).exists():
@@ -168,7 +172,7 @@ class JudgementViewSet(viewsets.GenericViewSet):
         serializer.is_valid(raise_exception=True)
         try:
             judgement = record_judgement(
-                cross_reference_id=reference_id, by=request.user, now=timezone.now(), **serializer.validated_data
+                cross_reference_id=reference_id, by=signed_in(request), now=timezone.now(), **serializer.validated_data
             )
         except CrossReference.DoesNotExist as error:
             raise Http404 from error

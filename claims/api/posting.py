@@ -12,7 +12,7 @@ from claims.models import Claim
 from claims.submissions import MOST_CHARACTERS, IntakeResult, PostedClaim, post_claims
 from factcheck.api.fields import IdField, StringField, ZonedDateTimeField
 from factcheck.api.problems import field_errors
-from factcheck.api.serializers import StrictSerializer
+from factcheck.api.serializers import Declared, StrictSerializer
 from sources.api.sources import SourceReferenceField, checked_reference
 from sources.errors import IngestError
 from sources.models import Article, Source
@@ -22,7 +22,7 @@ from sources.outlets import NewSource
 class NewClaimSerializer(StrictSerializer):
     """A claim to take in."""
 
-    source = SourceReferenceField()
+    source: Declared = SourceReferenceField()
     text = StringField(max_length=MOST_CHARACTERS["text"])
     article = IdField(required=False, allow_null=True, default=None)
     quote = StringField(
@@ -78,7 +78,7 @@ def post(items: Sequence[Any], *, client: User) -> list[Answer]:
         except IngestError as error:
             answers.append(refused(index, values["client_ref"], error.field, error.sentence))
     results = post_claims(list(posted.values()), client=client, now=timezone.now())
-    stored = shown(Claim.objects).in_bulk([result.claim.pk for result in results if result.claim])
+    stored = shown(Claim.objects.all()).in_bulk([result.claim.pk for result in results if result.claim])
     for (index, item), result in zip(posted.items(), results, strict=True):
         answers.append(answer_of(index, item, result, stored))
     return sorted(answers, key=lambda answer: answer.index)

@@ -6,7 +6,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.choices import DECISIONS
-from claims.models import Claim, ClaimQuerySet, Suggestion
+from claims.models import Claim, Suggestion
+from claims.querysets import ClaimQuerySet
+from factcheck.api.serializers import Declared
+from sources.models import Article
 
 # Columns that no answer shows; a sentence vector and the features weigh more than all others together.
 UNSHOWN = ("search", "entities", "hedges", "checkworthiness_reasons", "last_error")
@@ -36,8 +39,8 @@ class SuggestionSerializer(serializers.ModelSerializer):
 class ClaimSerializer(serializers.ModelSerializer):
     """One assertion by one source."""
 
-    source = serializers.SlugRelatedField(slug_field="slug", read_only=True, help_text="slug of the outlet")
-    article = serializers.PrimaryKeyRelatedField(
+    source: Declared = serializers.SlugRelatedField(slug_field="slug", read_only=True, help_text="slug of the outlet")
+    article: serializers.PrimaryKeyRelatedField[Article] = serializers.PrimaryKeyRelatedField(
         read_only=True, allow_null=True, help_text="null for a claim posted without one"
     )
     start = serializers.IntegerField(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -13,7 +14,8 @@ from rest_framework.response import Response
 
 from claims.api.etags import version_read
 from claims.choices import DECISIONS
-from claims.models import RATIONALE_CHARACTERS, Claim, Verdict
+from claims.models import Claim
+from claims.record_models import RATIONALE_CHARACTERS, Verdict
 from claims.review import (
     MAX_ADDRESS,
     MAX_EVIDENCE,
@@ -22,6 +24,7 @@ from claims.review import (
     VersionConflict,
     record_verdict,
 )
+from factcheck.accounts import signed_in
 from factcheck.api.fields import StringField
 from factcheck.api.problems import PreconditionFailed
 from factcheck.api.serializers import StrictSerializer
@@ -30,7 +33,7 @@ from factcheck.api.serializers import StrictSerializer
 class VerdictSerializer(serializers.ModelSerializer):
     """What a reviewer decided, why, and what the reviewer saw."""
 
-    reviewer = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    reviewer: serializers.SlugRelatedField[User] = serializers.SlugRelatedField(slug_field="username", read_only=True)
     evidence = serializers.ListField(child=serializers.CharField(), help_text="addresses of what was consulted")
     seen = serializers.DictField(help_text="what was shown: the claim, its suggestion and cross-references")
 
@@ -105,7 +108,7 @@ class VerdictViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         try:
             verdict = record_verdict(
                 claim_id=claim_id,
-                by=request.user,
+                by=signed_in(request),
                 expected_version=version,
                 now=timezone.now(),
                 **serializer.validated_data,

@@ -1,10 +1,11 @@
 """Lists of the admin that stay fast on large tables and answer any address."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -17,7 +18,8 @@ class BoundedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[:COUNTED].count()
+        rows = cast(QuerySet[Any], self.object_list)
+        return rows.order_by()[:COUNTED].count()
 
     @property
     def count_is_bounded(self) -> bool:
@@ -42,3 +44,11 @@ class ListAdmin(admin.ModelAdmin):
             return redirect(f"{request.path}?{ERROR_FLAG}=1")
         words = {"title": self.title, "empty": self.empty}
         return super().changelist_view(request, words | (extra_context or {}))
+
+    def not_there(self, request: HttpRequest, object_id: object) -> HttpResponse:
+        """Back to the first page, with a sentence: there is no such row."""
+        # Django's own answer, which the stubs leave out.
+        answer: HttpResponse = self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
+            request, self.opts, str(object_id)
+        )
+        return answer

@@ -16,14 +16,14 @@ admin.site.unregister([User, Group])
 class WithinOwnRights(admin.ModelAdmin):
     """Offers, and takes from a form, what the person may give: also of a form that was altered."""
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         offered = {
             "user_permissions": accounts.grantable_permissions,
             "permissions": accounts.grantable_permissions,
             "groups": accounts.grantable_groups,
         }
-        if db_field.name in offered and not request.user.is_superuser:
-            queryset = offered[db_field.name](request.user)
+        if request and db_field.name in offered and not request.user.is_superuser:
+            queryset: QuerySet[Any] = offered[db_field.name](accounts.signed_in(request))
             if "permission" in db_field.name:
                 queryset = queryset.select_related("content_type")
             kwargs["queryset"] = queryset
@@ -37,7 +37,7 @@ class AccountAdmin(WithinOwnRights, UserAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        allowed = accounts.manageable_users(request.user)
+        allowed = accounts.manageable_users(accounts.signed_in(request))
         return super().get_queryset(request).filter(pk__in=allowed.values("pk"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
@@ -54,7 +54,7 @@ class AccountAdmin(WithinOwnRights, UserAdmin):
         return super().has_delete_permission(request, obj) and self.may(request, obj)
 
     def may(self, request: HttpRequest, obj: User | None) -> bool:
-        return obj is None or obj.pk is None or accounts.may_manage(request.user, obj)
+        return obj is None or obj.pk is None or accounts.may_manage(accounts.signed_in(request), obj)
 
 
 @admin.register(Group)
@@ -70,4 +70,4 @@ class RoleAdmin(WithinOwnRights, GroupAdmin):
         return super().has_delete_permission(request, obj) and self.may(request, obj)
 
     def may(self, request: HttpRequest, obj: Group | None) -> bool:
-        return obj is None or obj.pk is None or accounts.may_change_group(request.user, obj)
+        return obj is None or obj.pk is None or accounts.may_change_group(accounts.signed_in(request), obj)

@@ -1,7 +1,9 @@
 """`Authorization: Bearer <token>`."""
 
 import logging
+from typing import Any
 
+from django.contrib.auth.models import User
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -22,7 +24,7 @@ class BearerTokenAuthentication(BaseAuthentication):
     An address that sends many wrong ones waits, before the database is asked.
     """
 
-    def authenticate(self, request: Request):
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         scheme, _, token = get_authorization_header(request).decode("latin-1").strip().partition(" ")
         if scheme.lower() != "bearer":
             return None
@@ -54,5 +56,5 @@ class BearerTokenScheme(OpenApiAuthenticationExtension):
     target_class = BearerTokenAuthentication
     name = "bearerToken"
 
-    def get_security_definition(self, auto_schema):
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer"}

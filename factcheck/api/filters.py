@@ -6,18 +6,20 @@ So is a value that names nothing: a slug or id that no row has would return an e
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from factcheck.api.fields import MAX_ID, MAX_SLUG_CHARACTERS
 from factcheck.api.problems import InvalidParameters
 from factcheck.moments import moment_of
+
+if TYPE_CHECKING:
+    from rest_framework.generics import GenericAPIView  # which imports this module
 
 MAX_VALUE_CHARACTERS = 1000
 
@@ -28,11 +30,11 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
     A parameter without a value is refused too: a script's unset variable would return everything.
     """
 
-    def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: "GenericAPIView") -> QuerySet:
         if getattr(view, "detail", False):
             return queryset
         filterset = self.get_filterset(request, queryset, view)
-        paginator = view.paginator
+        paginator: Any = view.paginator  # factcheck.api.pagination, of every list
         known = {
             *(filterset.filters if filterset else ()),
             paginator.cursor_query_param,
@@ -68,9 +70,9 @@ class RowFormField(forms.Field):
         return value
 
     def to_python(self, value: str | None) -> int | None:
-        if value in self.empty_values:
+        if not value:
             return None
-        found = self.rows().filter(**{self.key: self.parse(value)}).values_list("pk", flat=True).first()
+        found: int | None = self.rows().filter(**{self.key: self.parse(value)}).values_list("pk", flat=True).first()
         if found is None:
             sentence = self.error_messages["missing"].format(what=self.what, value=value[:100])
             raise forms.ValidationError(sentence, code="missing")
@@ -127,7 +129,7 @@ class TrueFalseFormField(forms.Field):
     default_error_messages = {"invalid": "This is true or false."}
 
     def to_python(self, value: str | None) -> bool | None:
-        if value in self.empty_values:
+        if not value:
             return None
         if value not in {"true", "false"}:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
@@ -145,7 +147,7 @@ class TrueFalseFilter(filters.BooleanFilter):
 
 class ZonedDateTimeFormField(forms.Field):
     def to_python(self, value: str | None) -> datetime | None:
-        if value in self.empty_values:
+        if not value:
             return None
         try:
             return moment_of(value.strip())

@@ -21,13 +21,15 @@ class KeyCursorPagination(CursorPagination):
     altered, or carried over to another list or other filters, would return a page of something else: it is refused.
     """
 
+    request: Request  # set, as base_url is, when a page is asked for
+    base_url: str
     ordering = "-id"
     page_size_query_param = "page_size"
     page_size_query_description = "How many results a page has at most."
     cursor_query_description = "Where the page begins: from `next` or `previous`, for this list and these filters."
     max_page_size = 200
 
-    def get_page_size(self, request: Request) -> int:
+    def get_page_size(self, request: Request) -> int | None:
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:
             return self.page_size
@@ -50,7 +52,8 @@ class KeyCursorPagination(CursorPagination):
                     ]
                 }
             )
-        return Cursor(offset=int(found[3] or 0), reverse=found[1] == "p", position=found[2] or None)
+        # REST framework compares positions as text; its stubs have them as numbers.
+        return Cursor(offset=int(found[3] or 0), reverse=found[1] == "p", position=found[2] or None)  # type: ignore[arg-type]
 
     def encode_cursor(self, cursor: Cursor) -> str:
         position = f"{'p' if cursor.reverse else 'n'}{cursor.position or ''}"

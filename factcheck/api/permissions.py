@@ -1,8 +1,12 @@
 """Who may do what: Django's model permissions, given to the groups Contributors and Reviewers."""
 
-from django.views import View
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import DjangoModelPermissions
 from rest_framework.request import Request
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # which imports this module
 
 
 class ModelPermissions(DjangoModelPermissions):
@@ -14,7 +18,7 @@ class ModelPermissions(DjangoModelPermissions):
         "HEAD": ["%(app_label)s.view_%(model_name)s"],
     }
 
-    def has_permission(self, request: Request, view: View) -> bool:
-        if request.user.is_authenticated and not hasattr(view, request.method.lower()):
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if request.user.is_authenticated and not hasattr(view, str(request.method).lower()):
             return True  # nobody may do what is not there: the view answers 405
         return super().has_permission(request, view)

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
@@ -71,7 +71,7 @@ def escaped(key: Any) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
 
 
-def parameter_errors(errors: dict[str, Any]) -> list[dict[str, str]]:
+def parameter_errors(errors: Any) -> list[dict[str, str]]:
     """The same for query parameters: `{"parameter": name, "detail": sentence}`."""
     return [{"parameter": name, "detail": str(error)} for name, found in errors.items() for error in found]
 
@@ -91,9 +91,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> JsonResponse
         return invalid(found)
     if isinstance(error, Http404):
         return response(answer.status_code, NOT_FOUND)
-    if isinstance(error, PermissionDenied):
-        error = exceptions.PermissionDenied()
-    return response(answer.status_code, str(error.detail), headers=answer.headers)
+    # What else REST framework answers is Django's PermissionDenied, which has no sentence.
+    refused = error if isinstance(error, exceptions.APIException) else exceptions.PermissionDenied()
+    return response(answer.status_code, str(refused.detail), headers=answer.headers)
 
 
 def invalid(errors: list[dict[str, str]], *, code: int = 400) -> JsonResponse:

@@ -8,27 +8,28 @@ from rest_framework import serializers
 
 from factcheck.api.fields import StringField, ZonedDateTimeField
 
+# The type of a declared field that has the name of an attribute of REST framework's own, such as `source`: it is taken
+# out of the class when that is made, which the stubs do not know.
+Declared = Any
 
-class RefuseUnknownFields:
+
+class StrictSerializer(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
-        unknown = {}
+        unknown: dict[str, list[str]] = {}
         if isinstance(data, Mapping):
             known = {name for name, field in self.fields.items() if not field.read_only}
             unknown = {name: ["There is no such field to set here."] for name in data if name not in known}
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**error.detail, **unknown}) from None
+            known_errors: Any = error.detail  # by the names of the fields
+            raise serializers.ValidationError({**known_errors, **unknown}) from None
         if unknown:
             raise serializers.ValidationError(unknown)
         return values
 
 
-class StrictSerializer(RefuseUnknownFields, serializers.Serializer):
-    pass
-
-
-class StrictModelSerializer(RefuseUnknownFields, serializers.ModelSerializer):
+class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
         models.CharField: StringField,

@@ -39,6 +39,9 @@ class ClientRateThrottle(SimpleRateThrottle):
     """
 
     scope = "user"
+    duration: int  # seconds of a window; both are read from the rate
+    num_requests: int
+    seconds_left: float
 
     def allow_request(self, request: Request, view: object) -> bool:
         if self.rate is None:
@@ -51,7 +54,8 @@ class ClientRateThrottle(SimpleRateThrottle):
             return True
         try:
             cache.add(key, 0, timeout=2 * self.duration)
-            return cache.incr(key) <= self.num_requests
+            count: int = cache.incr(key)
+            return count <= self.num_requests
         except ValueError:  # the key was evicted between the two commands
             return True
         except RedisError as error:

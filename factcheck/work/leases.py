@@ -140,7 +140,7 @@ class WorkQuerySet(models.QuerySet):
 
     def _rows(self, ids: Iterable[int]) -> Self:
         """These rows whatever the filters of this set are: what is leased may have left it meanwhile."""
-        return self.model._default_manager.filter(pk__any_of=list(ids))
+        return type(self)(self.model).filter(pk__any_of=list(ids))
 
     def _mine(self, ids: Iterable[int]) -> list[int]:
         """Which of the rows this process still has, locked in the order that all locks on rows are taken in."""

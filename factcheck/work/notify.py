@@ -35,7 +35,8 @@ def send(task: str) -> None:
     queue = route["queue"].name
     with current_app.connection_for_write() as connection:
         channel = connection.default_channel
-        if not channel.queue_declare(queue, durable=True).message_count:
+        declared = channel.queue_declare(queue, durable=True)  # type: ignore[attr-defined]  # of every transport
+        if not declared.message_count:
             current_app.send_task(task, queue=queue, connection=connection, retry=False)
 
 
@@ -45,6 +46,10 @@ class Doorbell:
     def __init__(self, send: Callable[[str], None], *, again_seconds: float = AGAIN_SECONDS) -> None:
         self._send = send
         self._again_seconds = again_seconds
+        self.start_anew()
+
+    def start_anew(self) -> None:
+        """As if nothing had been asked for, and without a thread."""
         self._waiting: dict[str, None] = {}  # a set that keeps its order; as many as there are tasks at most
         self._sending = ""
         self._changed = threading.Condition()
@@ -86,5 +91,5 @@ class Doorbell:
 
 doorbell = Doorbell(send)
 # A child of a fork has no thread of its parent's.
-os.register_at_fork(after_in_child=lambda: doorbell.__init__(send))
+os.register_at_fork(after_in_child=doorbell.start_anew)
 atexit.register(lambda: doorbell.wait(EXIT_SECONDS))

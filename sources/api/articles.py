@@ -14,10 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from factcheck.accounts import signed_in
 from factcheck.api.fields import LanguageField, StringField, ZonedDateTimeField
 from factcheck.api.filters import SlugFilter, ZonedDateTimeFilter
 from factcheck.api.problems import ContentTooLarge
-from factcheck.api.serializers import StrictSerializer
+from factcheck.api.serializers import Declared, StrictSerializer
 from sources.api.sources import SourceReferenceField
 from sources.errors import IngestError, NotYours, TooLarge
 from sources.ingest import MOST_CHARACTERS, add_article
@@ -28,9 +29,9 @@ from sources.outlets import NewSource, find_or_create_source
 class ArticleSummarySerializer(serializers.ModelSerializer):
     """One report, without its text."""
 
-    source = serializers.SlugRelatedField(slug_field="slug", read_only=True, help_text="slug of the outlet")
+    source: Declared = serializers.SlugRelatedField(slug_field="slug", read_only=True, help_text="slug of the outlet")
     url = serializers.CharField(read_only=True, help_text="may be empty")
-    supersedes = serializers.PrimaryKeyRelatedField(
+    supersedes: serializers.PrimaryKeyRelatedField[Article] = serializers.PrimaryKeyRelatedField(
         read_only=True, allow_null=True, help_text="the version that stood at this url when this one was first seen"
     )
     current = serializers.BooleanField(read_only=True, help_text="whether it is the newest version at its url")
@@ -78,14 +79,14 @@ class ArticleTextField(StringField):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         if isinstance(data, str) and len(data) > settings.ARTICLE_MAX_CHARACTERS:
-            raise ContentTooLarge(TooLarge.of(self.field_name, len(data)).sentence)
+            raise ContentTooLarge(TooLarge.of(str(self.field_name), len(data)).sentence)
         return super().run_validation(data)
 
 
 class NewArticleSerializer(StrictSerializer):
     """An article to take in; its words either as `text` or as `html`."""
 
-    source = SourceReferenceField()
+    source: Declared = SourceReferenceField()
     text = ArticleTextField()
     html = ArticleTextField()
     title = StringField(max_length=MOST_CHARACTERS["title"], required=False, allow_blank=True, default="")
@@ -141,7 +142,7 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         try:
             with transaction.atomic():  # an article that is refused leaves no new outlet behind
                 source = resolve(values.pop("source"))
-                article, created = add_article(source=source, by=request.user, now=timezone.now(), **values)
+                article, created = add_article(source=source, by=signed_in(request), now=timezone.now(), **values)
         except TooLarge as error:
             raise ContentTooLarge(error.sentence) from error
         except NotYours as error:

@@ -7,7 +7,9 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import ValidationError
+from rest_framework.serializers import BaseSerializer
 
+from factcheck.accounts import signed_in
 from factcheck.api.fields import MAX_SLUG_CHARACTERS, CountryField, DomainField, LanguageField, SlugField, StringField
 from factcheck.api.problems import Conflict
 from factcheck.api.serializers import StrictModelSerializer, StrictSerializer
@@ -57,7 +59,7 @@ class SourceViewSet(
     lookup_value_converter = "slug"
     http_method_names = ["get", "head", "post", "patch"]
 
-    def perform_create(self, serializer: SourceSerializer) -> None:
+    def perform_create(self, serializer: BaseSerializer[Source]) -> None:
         try:
             serializer.instance = add_source(**serializer.validated_data)
         except IngestError as error:
@@ -65,10 +67,11 @@ class SourceViewSet(
         except Taken as error:
             raise Conflict(str(error)) from error
 
-    def perform_update(self, serializer: SourceSerializer) -> None:
-        source, values, by = serializer.instance, serializer.validated_data, self.request.user
+    def perform_update(self, serializer: BaseSerializer[Source]) -> None:
+        assert serializer.instance is not None
+        source_id, values = serializer.instance.pk, serializer.validated_data
         try:
-            serializer.instance = change_source(source_id=source.pk, values=values, by=by)
+            serializer.instance = change_source(source_id=source_id, values=values, by=signed_in(self.request))
         except IngestError as error:
             raise ValidationError({error.field: [error.sentence]}) from error
         except Taken as error:
@@ -98,7 +101,8 @@ class SourceReferenceField(serializers.Field):
             return NewSource(**serializer.validated_data)
         if not isinstance(data, str):
             self.fail("invalid")
-        return SlugField().run_validation(data)
+        slug: str = SlugField().run_validation(data)
+        return slug
 
 
 class SourceReferenceExtension(OpenApiSerializerFieldExtension):

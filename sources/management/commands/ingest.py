@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -27,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--published", help="time of publication in ISO 8601, for files that do not say")
         parser.add_argument("--home", help="the home of a running factcheck; by default .factcheck/")
 
-    def handle(self, *, paths: list[Path], source: str | None, title: str | None, published: str | None, **_) -> None:
+    def handle(
+        self, *, paths: list[Path], source: str | None, title: str | None, published: str | None, **_: Any
+    ) -> None:
         try:
             published_at = moment(published)
         except IngestError as error:
@@ -80,4 +83,6 @@ class Command(BaseCommand):
 
     @staticmethod
     def dossier(written: dict[str, str]) -> Dossier:
-        return Dossier.objects.filter(slug=written["slug"]).first() or add_dossier(**written)
+        return Dossier.objects.filter(slug=written["slug"]).first() or add_dossier(
+            title=written["title"], slug=written["slug"], summary=written["summary"]
+        )
