@@ -12,8 +12,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from claims.analysis.bounds import shortened
-from claims.models import Claim, CrossReference, Judgement
+from claims.models import Claim, CrossReference
 from claims.perspective import seen_from_claim
+from claims.record_models import Judgement
 
 IN_WORDS = 50  # cross-references that are shown, and kept, in words; what is beyond is kept in figures
 IN_FIGURES = 450

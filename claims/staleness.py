@@ -5,7 +5,8 @@ from typing import Any
 from claims.analysis.bounds import shortened
 from claims.analysis.comparing.wording import Said, what_changed
 from claims.analysis.types import Polarity
-from claims.models import Claim, Verdict
+from claims.models import Claim
+from claims.record_models import Verdict
 from claims.seen import TEXT_CHARACTERS, sha256
 
 GONE = "The newer version of the article no longer says this."

@@ -16,9 +16,9 @@ from claims.admin.claim_page import HEAVY
 from claims.admin.marks import relation_badge, status_badge
 from claims.admin.passage import visible
 from claims.analysis.bounds import shortened
-from claims.models import Claim, CrossReference, Judgement, Verdict
+from claims.models import Claim, CrossReference
 from claims.querysets import CrossReferenceQuerySet
-from claims.record_models import RecordCheck, RecordEntry
+from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict
 from factcheck.admin.lists import ListAdmin
 
 SHOWN_CHARACTERS = 160
