@@ -193,14 +193,14 @@ def _passage(row: dict[str, Any], articles: dict[str, LabelledArticle]) -> Passa
 
 
 def _claim(row: dict[str, Any], articles: dict[str, LabelledArticle]) -> LabelledClaim:
-    names, rungs = (row[key] if isinstance(row[key], list) else [row[key]] for key in ("claimant", "attribution"))
+    names, levels = (row[key] if isinstance(row[key], list) else [row[key]] for key in ("claimant", "attribution"))
     suggestion = row.get("suggestion")
     return LabelledClaim(
         id=row["id"],
         passage=_passage(row, articles),
         text=row["text"],
         claimants=tuple(name for name in names if name),
-        attributions=tuple(Attribution(rung) for rung in rungs),
+        attributions=tuple(Attribution(level) for level in levels),
         mode=Mode(row["mode"]),
         polarity=Polarity(row["polarity"]),
         suggestion=Status(suggestion) if suggestion else None,

@@ -28,7 +28,7 @@ class Candidates:
             for other, similarity in around.listed().items():
                 self.add(claim, other, similarity)
                 self.listed.add((min(claim, other), max(claim, other)))
-            for other, similarity in around.beyond:
+            for other, similarity in around.reverse_neighbours:
                 self.add(claim, other, similarity)
 
     def add(self, claim: int, other: int, similarity: float) -> None:
@@ -88,7 +88,7 @@ def more_outlets(around: Mapping[int, Neighbourhood], linked: Collection[Pair]) 
     """For each claim how many more outlets print a sentence that it is linked with than are compared with it."""
     return {
         claim: sum(
-            sentence.beyond
+            sentence.more_claims
             for sentence in one.sentences
             if any((min(claim, other), max(claim, other)) in linked for other in sentence.claims)
         )

@@ -9,14 +9,14 @@ from django.db.models import F
 
 from claims import candidates, shared_origins
 from claims.analysis.comparing.claim_features import ClaimFeatures
-from claims.analysis.comparing.matching import COMPARISON_VERSION, judge
+from claims.analysis.comparing.matching import COMPARISON_VERSION, compare_likely
 from claims.analysis.comparing.prefilter import may_match
-from claims.analysis.reading.submitted import Posted, read_claims
+from claims.analysis.reading.submitted import SubmittedText, read_claims
 from claims.analysis.types import Comparison, Relation
 from claims.candidates import Candidates
 from claims.choices import CheckPriority
 from claims.engine_version import ENGINE_VERSION
-from claims.mapping import GLANCE_FIELDS, as_extracted, as_glance, store_readings
+from claims.mapping import PREFILTER_FIELDS, as_extracted, as_prefilter_fields, store_readings
 from claims.models import Claim, CrossReference, PreparedClaim
 from claims.prepared import prepared, store_prepared
 from claims.retrieval import Candidate, Pair
@@ -172,9 +172,9 @@ def prepare(claim_ids: Collection[int]) -> None:
         .defer("search", "article__text", "article__fingerprints", "article__credited")
         .order_by("pk")
     )
-    posted = [claim for claim in waiting if claim.start is None]
-    found = read_claims([Posted(claim.text, claim.client_quote, claim.client_claimant) for claim in posted])
-    read = {claim.pk: one for claim, one in zip(posted, found, strict=True)}
+    submitted = [claim for claim in waiting if claim.start is None]
+    found = read_claims([SubmittedText(claim.text, claim.client_quote, claim.client_claimant) for claim in submitted])
+    read = {claim.pk: one for claim, one in zip(submitted, found, strict=True)}
     rows = prepared(waiting, [read.get(claim.pk) or as_extracted(claim) for claim in waiting])
     with transaction.atomic():
         # A new version of an article may have retired some of them in the meantime.
@@ -194,27 +194,27 @@ def compare_pairs(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Compariso
         pk: ClaimFeatures.from_json(stored)
         for pk, stored in PreparedClaim.objects.filter(pk__any_of=sides).values_list("pk", "features")
     }
-    judged = (
-        (pair, judge(features[pair.left], features[pair.right], similarity=pair.similarity))
+    compared = (
+        (pair, compare_likely(features[pair.left], features[pair.right], similarity=pair.similarity))
         for pair in likely
         if pair.left in features and pair.right in features
     )
-    return [(pair, found) for pair, found in judged if found.relation != Relation.NONE]
+    return [(pair, found) for pair, found in compared if found.relation != Relation.NONE]
 
 
 def worth_comparing(pairs: Sequence[Candidate]) -> list[Candidate]:
-    """The pairs that a first glance does not rule out: about one in six, so that few features are loaded."""
+    """The pairs that the prefilter keeps: about one in six, so that few features are loaded."""
     sides = {side for pair in pairs for side in (pair.left, pair.right)}
     rows = PreparedClaim.objects.filter(pk__any_of=sides, engine_version=ENGINE_VERSION).values_list(
-        "pk", *GLANCE_FIELDS
+        "pk", *PREFILTER_FIELDS
     )
-    glances = {pk: as_glance(*columns) for pk, *columns in rows}
+    fields = {pk: as_prefilter_fields(*columns) for pk, *columns in rows}
     return [
         pair
         for pair in pairs
-        if pair.left in glances
-        and pair.right in glances
-        and may_match(glances[pair.left], glances[pair.right], pair.similarity)
+        if pair.left in fields
+        and pair.right in fields
+        and may_match(fields[pair.left], fields[pair.right], pair.similarity)
     ]
 
 
@@ -225,7 +225,7 @@ def sides_of(claim_ids: Iterable[int]) -> dict[int, Claim]:
 
 
 def cross_reference(pair: Candidate, found: Comparison, left: Claim, right: Claim, known: Origins) -> CrossReference:
-    """The row for a judged pair, with why the two are not independent."""
+    """The row for a compared pair, with why the two are not independent."""
     reason = shared_origins.why_not_independent(found, left, right, known)
     return CrossReference(
         left_id=pair.left,

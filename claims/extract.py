@@ -14,7 +14,7 @@ from claims.carrying import Ready, carry_over, renew_origins, unsaved
 from claims.engine_version import ENGINE_VERSION
 from claims.models import CROSSCHECK_TASK, Claim
 from claims.prepared import prepared
-from factcheck.work.notify import ring
+from factcheck.work.notify import notify_workers
 from sources.models import Article
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def extract_article(article_id: int, *, now: datetime) -> int:
         note = " ".join(filter(None, [cut_short(found), refusal([*refused, *carried.refused])]))
         transitions.article_read(article, waits=waits, note=note[:MAX_NOTE], engine_version=ENGINE_VERSION)
         if carried.due:
-            ring(CROSSCHECK_TASK)
+            notify_workers(CROSSCHECK_TASK)
     return len(ready) - len(carried.refused)
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from claims.analysis.comparing.prefilter import Glance
+from claims.analysis.comparing.prefilter import PrefilterFields
 from claims.analysis.types import Attribution, Entity, ExtractedClaim, Mode, Polarity
 from claims.models import Claim
 
-GLANCE_FIELDS = ["terms", "quoted", "numbers", "denies", "withdrawn"]
+PREFILTER_FIELDS = ["terms", "quoted", "numbers", "denies", "withdrawn"]
 READING_FIELDS = [
     "quote",
     "mode",
@@ -68,20 +68,22 @@ def as_extracted(claim: Claim) -> ExtractedClaim:
     )
 
 
-def glance_columns(glance: Glance) -> dict[str, Any]:
-    """The columns of GLANCE_FIELDS."""
+def prefilter_columns(fields: PrefilterFields) -> dict[str, Any]:
+    """The columns of PREFILTER_FIELDS."""
     return {
-        "terms": sorted(glance.terms),
-        "quoted": sorted(glance.quoted),
-        "numbers": sorted(glance.numbers),
-        "denies": glance.denies,
-        "withdrawn": glance.withdrawn,
+        "terms": sorted(fields.terms),
+        "quoted": sorted(fields.quoted),
+        "numbers": sorted(fields.numbers),
+        "denies": fields.denies,
+        "withdrawn": fields.withdrawn,
     }
 
 
-def as_glance(terms: list[str], quoted: list[str], numbers: list[float], denies: bool, withdrawn: bool) -> Glance:
-    """The columns of GLANCE_FIELDS, in their order, as the analysis sees them."""
-    return Glance(
+def as_prefilter_fields(
+    terms: list[str], quoted: list[str], numbers: list[float], denies: bool, withdrawn: bool
+) -> PrefilterFields:
+    """The columns of PREFILTER_FIELDS, in their order, as the analysis sees them."""
+    return PrefilterFields(
         terms=frozenset(terms),
         quoted=frozenset(quoted),
         numbers=frozenset(numbers),

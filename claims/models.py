@@ -26,7 +26,7 @@ from sources.models import Article, Source
 CLAIM_CHARACTERS = 20_000
 RATIONALE_CHARACTERS = 20_000
 REASON_CHARACTERS = 5_000
-# The tasks that are rung for when claims are due: those somebody waits for, and those of background runs.
+# The tasks that are sent when claims are due: those somebody waits for, and those of background runs.
 CROSSCHECK_TASK = "claims.crosscheck_claims"
 RECHECK_TASK = "claims.recheck_claims"
 
@@ -155,7 +155,7 @@ class Claim(Work):
                 condition=Q(current=True) | Q(version__gt=0),
             ),
             models.Index(fields=["updated_at", "id"], name="claim_updated"),
-            # intake.post_claims(): was the same posted before?
+            # submissions.submit_claims(): was the same claim submitted before?
             models.Index(
                 fields=["client", "client_sha256"],
                 name="claim_posted",
@@ -189,7 +189,7 @@ class PreparedClaim(models.Model):
     claim = models.OneToOneField(Claim, primary_key=True, on_delete=models.CASCADE, related_name="prepared")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     vector = models.ForeignKey(SentenceVector, on_delete=models.PROTECT, related_name="claims", db_index=False)
-    # What a first glance at a pair needs (claims.analysis.comparing.prefilter), before the features of both are loaded.
+    # Fields of the prefilter (claims.analysis.comparing.prefilter), read before the features of both are loaded.
     terms = ArrayField(models.TextField(), help_text="its telling words, without inflection")
     quoted = ArrayField(models.TextField(), help_text="the same, of its quotation")
     numbers = ArrayField(models.FloatField(), help_text="what it counts or measures")

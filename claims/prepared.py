@@ -12,14 +12,14 @@ from claims.analysis.comparing import claim_features
 from claims.analysis.types import ExtractedClaim
 from claims.analysis.vectors import encoder
 from claims.engine_version import ENGINE_VERSION
-from claims.mapping import GLANCE_FIELDS, glance_columns
+from claims.mapping import PREFILTER_FIELDS, prefilter_columns
 from claims.models import Claim, PreparedClaim, SentenceVector
 from claims.vector_store import store_vectors, vector_key
 
 # Only workers import this: the web needs no models.
 encoder.keep_model_in(settings.HOME / "models")
 
-PREPARED_FIELDS = ["source", "vector", *GLANCE_FIELDS, "features", "engine_version", "order_key", "repeats"]
+PREPARED_FIELDS = ["source", "vector", *PREFILTER_FIELDS, "features", "engine_version", "order_key", "repeats"]
 
 
 def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[PreparedClaim]:
@@ -36,7 +36,7 @@ def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[P
                 claim=claim,
                 source_id=claim.source_id,
                 vector=SentenceVector(key=vector_key(vector), embedding=HalfVector(vector)),
-                **glance_columns(features.glance),
+                **prefilter_columns(features.prefilter),
                 features=features.to_json(),
                 engine_version=ENGINE_VERSION,
                 order_key=order_key(claim),

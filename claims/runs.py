@@ -20,10 +20,10 @@ from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim, CrossCheckRun
 from claims.querysets import ClaimQuerySet
 from factcheck.conflicts import again_on_conflict
 from factcheck.work import MAX_ATTEMPTS
-from factcheck.work.notify import ring
+from factcheck.work.notify import notify_workers
 from sources.models import Article, Source
 
-RUN_TASK = "claims.advance_runs"  # the task that is rung for when runs can go on
+RUN_TASK = "claims.advance_runs"  # the task that is sent when runs can go on
 SLICE = 5_000  # claims
 AT_ONCE = 10  # runs; others wait in the queue
 
@@ -63,7 +63,7 @@ def request_run(
         else:
             values = {**scope, "requested_by": requested_by}
             run, _ = CrossCheckRun.objects.get_or_create(schedule=schedule, window_start=now, defaults=values)
-        ring(RUN_TASK)
+        notify_workers(RUN_TASK)
     return run
 
 
@@ -164,7 +164,7 @@ def next_slice(run: CrossCheckRun) -> list[int]:
         waiting = Claim.objects.filter(pk__any_of=present).exclude(checked_at__gte=run.started_at)
         transitions.ask_for_checks(list(waiting.values_list("pk", flat=True)), priority=priority_of(run), run=run)
         run.position, run.passed = ids[-1], run.passed + len(ids)
-        ring(RECHECK_TASK if priority_of(run) == CheckPriority.BACKGROUND else CROSSCHECK_TASK)
+        notify_workers(RECHECK_TASK if priority_of(run) == CheckPriority.BACKGROUND else CROSSCHECK_TASK)
     return ids
 
 
@@ -193,5 +193,5 @@ def retry(claim_ids: Iterable[int]) -> int:
     """Check failed claims again; returns how many."""
     with transaction.atomic():
         ids = Claim.objects.try_again(claim_ids)
-        ring(CROSSCHECK_TASK)
+        notify_workers(CROSSCHECK_TASK)
     return len(ids)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from claims.analysis.comparing.wording import Said, what_changed
+from claims.analysis.comparing.wording import Wording, what_changed
 from claims.analysis.types import Polarity
 from claims.models import Claim, Verdict
 from claims.seen import TEXT_CHARACTERS, cut, sha256
@@ -26,9 +26,9 @@ def changed_since(claim: Claim, verdict: Verdict) -> str:
         return "" if same_text else WORDS_CHANGED
     if same_text and then.get("article") == claim.article_id:
         return read_otherwise(then, claim)
-    said = Said(then["text"], then.get("quote"), then.get("claimant"), then.get("polarity"))
+    said = Wording(then["text"], then.get("quote"), then.get("claimant"), then.get("polarity"))
     text, quote = (cut(words, TEXT_CHARACTERS) for words in (claim.text, claim.quote))
-    changed = what_changed(said, Said(text, quote, claim.claimant, claim.polarity))
+    changed = what_changed(said, Wording(text, quote, claim.claimant, claim.polarity))
     # What is behind the words that were kept can only be told by its hash.
     return changed or ("" if same_text or text == claim.text else WORDS_CHANGED)
 
@@ -36,10 +36,10 @@ def changed_since(claim: Claim, verdict: Verdict) -> str:
 def read_otherwise(then: dict[str, Any], claim: Claim) -> str:
     """That the same text is read as something else than the reviewer saw, as a sentence; empty when it is not."""
     claimant, polarity = then.get("claimant"), then.get("polarity")
-    if what_changed(Said("", claimant=claimant), Said("", claimant=claim.claimant)):
+    if what_changed(Wording("", claimant=claimant), Wording("", claimant=claim.claimant)):
         what = "the claimant was"
         was, today = (f"“{name}”" if name else "nobody" for name in (claimant, claim.claimant))
-    elif what_changed(Said("", polarity=polarity), Said("", polarity=claim.polarity)):
+    elif what_changed(Wording("", polarity=polarity), Wording("", polarity=claim.polarity)):
         what = "it was"
         was, today = ("denied" if one == Polarity.DENIES else "asserted" for one in (polarity, claim.polarity))
     else:

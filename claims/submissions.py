@@ -14,7 +14,7 @@ from django.db.models import Q
 from claims.analysis.types import Attribution, Mode, Polarity
 from claims.models import CLAIM_CHARACTERS, CROSSCHECK_TASK, Claim
 from factcheck.conflicts import again_on_conflict
-from factcheck.work.notify import ring
+from factcheck.work.notify import notify_workers
 from sources.errors import IngestError
 from sources.ingest import wrong_time
 from sources.models import Article, Source
@@ -25,7 +25,7 @@ MOST_CHARACTERS = {"text": CLAIM_CHARACTERS, "quote": CLAIM_CHARACTERS, "claiman
 
 
 @dataclass(frozen=True, slots=True)
-class PostedClaim:
+class SubmittedClaim:
     """What a client says of one claim."""
 
     source: Source | NewSource
@@ -38,7 +38,7 @@ class PostedClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeResult:
+class SubmissionResult:
     """What became of one posted claim: the claim, and whether it is new; or a sentence and the field it is about."""
 
     claim: Claim | None = None
@@ -49,7 +49,7 @@ class IntakeResult:
 
 
 @again_on_conflict
-def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) -> list[IntakeResult]:
+def submit_claims(items: Sequence[SubmittedClaim], *, client: User, now: datetime) -> list[SubmissionResult]:
     """Store the claims and ask for their cross-check; a result per item, in order.
 
     A client's reference stands for one claim: the same content again returns the stored claim, other content is a
@@ -84,7 +84,7 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
         new = [result.claim for result in results if result.claim and result.created]
         Claim.objects.bulk_create(new, batch_size=500)
         if new:
-            ring(CROSSCHECK_TASK)
+            notify_workers(CROSSCHECK_TASK)
     return results
 
 
@@ -102,7 +102,7 @@ class Outlets:
             for source in wanted
         }
 
-    def find(self, item: PostedClaim) -> PostedClaim:
+    def find(self, item: SubmittedClaim) -> SubmittedClaim:
         """The item with its outlet, where there is one by now."""
         source = self.found.get(item.source) if isinstance(item.source, NewSource) else None
         return dataclasses.replace(item, source=source) if source else item
@@ -115,7 +115,7 @@ class Outlets:
         return outlet
 
 
-def clean(item: PostedClaim) -> PostedClaim:
+def clean(item: SubmittedClaim) -> SubmittedClaim:
     """The item with its texts normalised. One that is too long stays as it is: `problem` refuses it."""
 
     def cleaned(name: str) -> str:
@@ -144,25 +144,25 @@ def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
 
 
 def take(
-    item: PostedClaim,
+    item: SubmittedClaim,
     known: dict[str, Claim],
     outlets: Outlets,
     standing: dict[int, Article],
     *,
     client: User,
     now: datetime,
-) -> IntakeResult:
+) -> SubmissionResult:
     """The claim that is known already, or an unsaved one, or why it can't be taken."""
     item = outlets.find(item)  # an earlier item of this post may have made it
     field, sentence = problem(item, now=now)
     if sentence:
-        return IntakeResult(error=sentence, field=field)
+        return SubmissionResult(error=sentence, field=field)
     digest = content_sha256(item, item.source) if isinstance(item.source, Source) else ""
     earlier = known.get(item.client_ref or digest)
     if earlier:
         if digest and earlier.client_sha256 == digest:
-            return IntakeResult(claim=earlier)
-        return IntakeResult(
+            return SubmissionResult(claim=earlier)
+        return SubmissionResult(
             error=f"The reference {item.client_ref!r} already stands for another claim.",
             field="client_ref",
             conflict=True,
@@ -170,7 +170,7 @@ def take(
     try:
         source = outlets.make(item.source)
     except IngestError as error:
-        return IntakeResult(error=error.sentence, field="source")
+        return SubmissionResult(error=error.sentence, field="source")
     article = standing.get(item.article.pk, item.article) if item.article else None
     # The worker reads the claim's words; until then stands what the client said.
     claim = Claim(
@@ -189,10 +189,10 @@ def take(
         client_ref=item.client_ref,
         client_sha256=content_sha256(item, source),
     )
-    return IntakeResult(claim=claim, created=True)
+    return SubmissionResult(claim=claim, created=True)
 
 
-def content_sha256(item: PostedClaim, source: Source) -> str:
+def content_sha256(item: SubmittedClaim, source: Source) -> str:
     """SHA-256 in hex over all that the client said of the claim."""
     content = [
         source.pk,
@@ -205,7 +205,7 @@ def content_sha256(item: PostedClaim, source: Source) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def problem(item: PostedClaim, *, now: datetime) -> tuple[str, str]:
+def problem(item: SubmittedClaim, *, now: datetime) -> tuple[str, str]:
     """The field that is wrong and why, as a sentence; two empty strings when all is right."""
     if not item.text:
         return "text", "The claim's text is empty."

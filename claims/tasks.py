@@ -17,7 +17,7 @@ from claims.record_check import check
 from claims.runs import RUN_TASK, advance_runs, request_run
 from claims.transitions import checks_failed, close_finished_articles
 from claims.vector_store import remove_unused_vectors
-from factcheck.work.notify import press
+from factcheck.work.notify import notify_now
 from factcheck.work.through import work_through
 from factcheck.work.worker import SWEEP_TASK
 from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, Article
@@ -28,7 +28,7 @@ CROSSCHECK_BATCH = 250
 
 
 @cache
-def spare_the_models() -> None:
+def freeze_models() -> None:
     """Once a process, when the models are loaded: they stay as long as it does, so no garbage is looked for in them.
 
     Looking through their half a million objects over and over took a tenth of a worker's time.
@@ -40,26 +40,26 @@ def spare_the_models() -> None:
 
 @shared_task(name=EXTRACT_TASK, soft_time_limit=120, time_limit=150)
 def extract_articles(ids: Sequence[int] = ()) -> None:
-    """Find the claims of articles. `ids` only say why the bell rang: whatever is due is worked on."""
-    work_through(Article.objects.short(), extract, batch=1, bell=EXTRACT_TASK)
+    """Find the claims of articles. `ids` only say why it was sent: whatever is due is worked on."""
+    work_through(Article.objects.short(), extract, batch=1, task=EXTRACT_TASK)
 
 
 @shared_task(name=EXTRACT_LONG_TASK, soft_time_limit=900, time_limit=960)
 def extract_long_articles() -> None:
     """Find the claims of long articles, which nobody else's article waits for."""
-    work_through(Article.objects.long(), extract, batch=1, bell=EXTRACT_LONG_TASK)
+    work_through(Article.objects.long(), extract, batch=1, task=EXTRACT_LONG_TASK)
 
 
 @shared_task(name=CROSSCHECK_TASK, soft_time_limit=240, time_limit=300)
 def check_claims(ids: Sequence[int] = ()) -> None:
     """Cross-check claims that were posted, found or asked for."""
-    check_due(Claim.objects.asked_for(), bell=CROSSCHECK_TASK)
+    check_due(Claim.objects.asked_for(), task=CROSSCHECK_TASK)
 
 
 @shared_task(name=RECHECK_TASK, soft_time_limit=240, time_limit=300)
 def recheck_claims() -> None:
     """Cross-check claims of background runs; what was posted or asked for goes first here too."""
-    check_due(Claim.objects.all(), bell=RECHECK_TASK)
+    check_due(Claim.objects.all(), task=RECHECK_TASK)
 
 
 @shared_task(name=RUN_TASK, soft_time_limit=240, time_limit=300)
@@ -70,17 +70,17 @@ def go_on_with_runs(ids: Sequence[int] = ()) -> None:
 
 def extract(ids: list[int]) -> None:
     extract_article(ids[0], now=timezone.now())
-    spare_the_models()
+    freeze_models()
 
 
-def check_due(rows: ClaimQuerySet, *, bell: str) -> None:
-    checks_failed(work_through(rows, crosscheck, batch=CROSSCHECK_BATCH, bell=bell))
+def check_due(rows: ClaimQuerySet, *, task: str) -> None:
+    checks_failed(work_through(rows, crosscheck, batch=CROSSCHECK_BATCH, task=task))
     advance_runs(now=timezone.now())
 
 
 def crosscheck(ids: list[int]) -> None:
     crosscheck_claims(ids)
-    spare_the_models()
+    freeze_models()
 
 
 @shared_task(name=SWEEP_TASK)
@@ -95,7 +95,7 @@ def sweep() -> None:
         (Claim.objects.in_background(), RECHECK_TASK),
     ):
         if rows.ready().exists():
-            press(task)
+            notify_now(task)
     close_finished_articles()
     advance_runs(now=timezone.now())
 

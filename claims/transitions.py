@@ -56,13 +56,13 @@ class Lifecycle:
 # Articles
 
 ARTICLE_ADDED = Move(
-    (), ArticleState.RECEIVED, "ingest.add_article, for a client or a person", "extraction is rung for"
+    (), ArticleState.RECEIVED, "ingest.add_article, for a client or a person", "extraction is asked for"
 )
 ARTICLE_READ = Move(
     (ArticleState.RECEIVED, ArticleState.EXTRACTED, ArticleState.CROSSCHECKED),
     ArticleState.EXTRACTED,
     "the worker that found claims in it",
-    "its claims are due; cross-checking is rung for",
+    "its claims are due; cross-checking is asked for",
 )
 ARTICLE_WITHOUT_CLAIMS = Move(
     (ArticleState.RECEIVED, ArticleState.EXTRACTED, ArticleState.CROSSCHECKED),
@@ -89,13 +89,13 @@ ARTICLE_FAILED = Move(
     "the reason is shown on the desk",
 )
 ARTICLE_AGAIN = Move(
-    (ArticleState.FAILED,), ArticleState.RECEIVED, "a person: Try again", "extraction is rung for, from attempt one on"
+    (ArticleState.FAILED,), ArticleState.RECEIVED, "a person: Try again", "extraction is asked for, from attempt one on"
 )
 ARTICLE_RETURNS = Move(
     (ArticleState.EXTRACTED, ArticleState.CROSSCHECKED, ArticleState.SKIPPED, ArticleState.FAILED),
     ArticleState.RECEIVED,
     "ingest.add_article, when an earlier text stands at the address again",
-    "extraction is rung for",
+    "extraction is asked for",
 )
 ARTICLES = Lifecycle(
     "Articles",
@@ -116,7 +116,7 @@ ARTICLES = Lifecycle(
 
 # Cross-checks of claims
 
-CHECK_ASKED = Move((), CheckState.DUE, "extraction, or a client that posts a claim", "cross-checking is rung for")
+CHECK_ASKED = Move((), CheckState.DUE, "extraction, or a client that posts a claim", "cross-checking is asked for")
 CHECK_DONE = Move(
     (CheckState.DUE, CheckState.DONE, CheckState.FAILED),
     CheckState.DONE,
@@ -133,19 +133,19 @@ CHECK_AGAIN = Move(
     (CheckState.FAILED,),
     CheckState.DUE,
     "a person: Try again",
-    "it goes before what runs ask for; checking is rung for",
+    "it goes before what runs ask for; checking is asked for",
 )
 CHECK_AGAIN_READ = Move(
     (CheckState.DUE, CheckState.DONE, CheckState.FAILED),
     CheckState.DUE,
     "extraction that finds other words, or reads them anew",
-    "cross-checking is rung for",
+    "cross-checking is asked for",
 )
 CHECK_ASKED_BY_RUN = Move(
     (CheckState.DONE, CheckState.FAILED),
     CheckState.DUE,
     "a run whose slice it is in, unless it was checked since the run began",
-    "cross-checking is rung for; what is due already keeps its place",
+    "cross-checking is asked for; what is due already keeps its place",
 )
 CHECK_LET_GO = Move(
     (CheckState.DUE,),
@@ -179,7 +179,7 @@ CHECKS = Lifecycle(
 # Runs
 
 OPEN = (RunState.QUEUED, RunState.RUNNING)
-RUN_ASKED = Move((), RunState.QUEUED, "the schedule, a client or a person", "runs.advance_runs is rung for")
+RUN_ASKED = Move((), RunState.QUEUED, "the schedule, a client or a person", "runs.advance_runs is asked for")
 RUN_BEGUN = Move((RunState.QUEUED,), RunState.RUNNING, "the worker that counts its claims", "its first slice is due")
 RUN_DONE = Move((RunState.RUNNING,), RunState.DONE, "the worker or sweep that finds nothing left of it", "nothing")
 RUN_CANCELLED = Move(

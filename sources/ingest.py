@@ -12,7 +12,7 @@ from django.db import transaction
 from factcheck.conflicts import again_on_conflict
 from factcheck.moments import EARLIEST
 from factcheck.work import RELEASED
-from factcheck.work.notify import ring
+from factcheck.work.notify import notify_workers
 from sources import versions
 from sources.errors import IngestError, NotYours, TooLarge
 from sources.independence.credits import agency_credit, credited_keys
@@ -99,7 +99,7 @@ def add_article(
             )
         if earlier:
             versions.log(article, replaced=earlier, by=by)
-        ring(EXTRACT_LONG_TASK if len(body) > LONG_ARTICLE else EXTRACT_TASK)
+        notify_workers(EXTRACT_LONG_TASK if len(body) > LONG_ARTICLE else EXTRACT_TASK)
     return article, existing is None
 
 
@@ -176,5 +176,5 @@ def retry(article_ids: Iterable[int]) -> int:
     with transaction.atomic():
         ids = Article.objects.try_again(article_ids)
         for task in (EXTRACT_TASK, EXTRACT_LONG_TASK):
-            ring(task)
+            notify_workers(task)
     return len(ids)

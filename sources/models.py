@@ -17,7 +17,7 @@ from sources.independence.lineage import LINEAGE_VERSION
 ARTICLE_CHARACTERS = 10_000_000
 DOSSIER_SUMMARY_CHARACTERS = 10_000
 
-# The tasks that are rung for when articles are due. Long ones have a queue of their own: reading a million characters
+# The tasks that are sent when articles are due. Long ones have a queue of their own: reading a million characters
 # takes a worker process minutes.
 EXTRACT_TASK = "claims.extract_articles"
 EXTRACT_LONG_TASK = "claims.extract_long_articles"

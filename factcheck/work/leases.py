@@ -1,6 +1,6 @@
 """Rows to be worked on hold their own lease, its owner, attempts and error.
 
-A message of the broker is only a doorbell. A worker process takes due rows under a lease in its name and renews it
+A message of the broker is only a hint. A worker process takes due rows under a lease in its name and renews it
 while it works; a row whose holder died becomes due again when the lease ends, and only the holder may end the lease
 before. Rows that may have killed their worker are taken in small parts and then one by one, and only a row that was
 alone in hand is charged with the attempt: after three of them it is failed, with its reason.
@@ -64,7 +64,7 @@ class WorkQuerySet(models.QuerySet):
         """
         return self.filter(lease_owner=holder.owner)
 
-    def take(self, *, limit: int) -> list[int]:
+    def lease(self, *, limit: int) -> list[int]:
         """Lease up to `limit` ready rows in their order and return their ids. Two workers never take the same.
 
         Rows that may have killed their worker are taken in ever smaller parts (`together`). Whatever is taken alone is

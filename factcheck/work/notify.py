@@ -19,14 +19,14 @@ AGAIN_SECONDS = 5  # until a broker that did not take a message is asked again
 EXIT_SECONDS = 2  # a process that ends waits so long for its messages to be sent
 
 
-def ring(task: str, ids: Sequence[int] = ()) -> None:
+def notify_workers(task: str, ids: Sequence[int] = ()) -> None:
     """Ask for the task when the current transaction commits. `ids` say why, and are not sent."""
-    transaction.on_commit(lambda: press(task))
+    transaction.on_commit(lambda: notify_now(task))
 
 
-def press(task: str) -> None:
+def notify_now(task: str) -> None:
     """Ask for the task now."""
-    doorbell.press(task)
+    notifier.request(task)
 
 
 def send(task: str) -> None:
@@ -40,8 +40,8 @@ def send(task: str) -> None:
             current_app.send_task(task, queue=queue, connection=connection, retry=False)
 
 
-class Doorbell:
-    """Sends messages from a thread of its own: `press` never waits."""
+class Notifier:
+    """Sends messages from a thread of its own: `request` never waits."""
 
     def __init__(self, send: Callable[[str], None], *, again_seconds: float = AGAIN_SECONDS) -> None:
         self._send = send
@@ -56,12 +56,12 @@ class Doorbell:
         self._thread: threading.Thread | None = None
         self._pause = threading.Event()
 
-    def press(self, task: str) -> None:
+    def request(self, task: str) -> None:
         """Have the message sent soon, once, however often it is asked for until then."""
         with self._changed:
             self._waiting[task] = None
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="doorbell", daemon=True)
+                self._thread = threading.Thread(target=self._run, name="notifier", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
 
@@ -89,7 +89,7 @@ class Doorbell:
                 self._changed.notify_all()
 
 
-doorbell = Doorbell(send)
+notifier = Notifier(send)
 # A child of a fork has no thread of its parent's.
-os.register_at_fork(after_in_child=doorbell.start_anew)
-atexit.register(lambda: doorbell.wait(EXIT_SECONDS))
+os.register_at_fork(after_in_child=notifier.start_anew)
+atexit.register(lambda: notifier.wait(EXIT_SECONDS))

@@ -33,8 +33,8 @@ def articles_of(folder: Path) -> dict[str, frontmatter.Post]:
 
 def rungs_of(claim: dict) -> set[str]:
     """The attributions that are right for a claim."""
-    rungs = claim["attribution"]
-    return set(rungs) if isinstance(rungs, list) else {rungs}
+    levels = claim["attribution"]
+    return set(levels) if isinstance(levels, list) else {levels}
 
 
 def labels_of(folder: Path) -> dict:

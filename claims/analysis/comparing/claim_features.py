@@ -16,7 +16,7 @@ from claims.analysis.comparing.dates import DateMention, find_dates
 from claims.analysis.comparing.names import actor_key, find_names, written_names
 from claims.analysis.comparing.negation import Stance, read_stance
 from claims.analysis.comparing.numbers import Quantity, find_quantities
-from claims.analysis.comparing.prefilter import Glance
+from claims.analysis.comparing.prefilter import PrefilterFields
 from claims.analysis.comparing.words import normalise, stem, synonyms, telling, tokens
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
 from sources.reading.furniture import is_correction
@@ -116,9 +116,9 @@ class ClaimFeatures:
         return tuple(match.group().lower() for match in tokens(self.quote))
 
     @cached_property
-    def glance(self) -> Glance:
-        """What the first look at a pair needs; can be kept in columns."""
-        return Glance(
+    def prefilter(self) -> PrefilterFields:
+        """The fields that the prefilter reads (`may_match`)."""
+        return PrefilterFields(
             terms=frozenset(self.weights),
             numbers=frozenset(quantity.value for quantity in self.quantities if quantity.kind != "ordinal"),
             quoted=frozenset(telling(map(stem, self.quote_words)) if len(self.quote_words) >= LEAST_QUOTED else ()),

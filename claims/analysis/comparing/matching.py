@@ -43,28 +43,32 @@ NOTHING = Comparison(Relation.NONE, 0.0)
 
 
 def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
-    """Judge a pair; `similarity` is the cosine of the two sentence vectors (-1 to 1).
+    """Compare two claims; `similarity` is the cosine of the two sentence vectors (-1 to 1).
 
     Symmetric: the other way round gives the same score, features and sentences, and the drift in its mirror. Pairs that
-    a glance rules out get no features and a score of 0.
+    the prefilter rules out get no features and a score of 0.
     """
-    return judge(left, right, similarity=similarity) if may_match(left.glance, right.glance, similarity) else NOTHING
+    return (
+        compare_likely(left, right, similarity=similarity)
+        if may_match(left.prefilter, right.prefilter, similarity)
+        else NOTHING
+    )
 
 
-def judge(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
-    """`compare` for a pair that a glance did not rule out."""
+def compare_likely(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
+    """`compare` for a pair that the prefilter did not rule out."""
     # In one direction always, so that no tie within is broken by which claim happens to be the left one.
     if _in_order(right) < _in_order(left):
-        found = _judge(Pair(right, left, similarity))
+        found = _compare(Pair(right, left, similarity))
         return replace(found, drift=tuple(map(mirrored, found.drift))) if found.drift else found
-    return _judge(Pair(left, right, similarity))
+    return _compare(Pair(left, right, similarity))
 
 
 def _in_order(claim: ClaimFeatures) -> tuple[str, ...]:
     return claim.text, claim.quote, claim.claimant, *claim.cue, *claim.context, claim.mode, claim.polarity
 
 
-def _judge(pair: Pair) -> Comparison:
+def _compare(pair: Pair) -> Comparison:
     left, right = pair.left, pair.right
     denial = left.denies != right.denies
     utterance = common_utterance(left, right, pair.similarity)

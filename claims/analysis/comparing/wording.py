@@ -145,7 +145,7 @@ def _mistyped(left: str, right: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Wording:
     """What a claim says, as it was decided on or as it stands; None for what was not kept."""
 
     text: str
@@ -154,7 +154,7 @@ class Said:
     polarity: str | None = None
 
 
-def what_changed(then: Said, now: Said) -> str:
+def what_changed(then: Wording, now: Wording) -> str:
     """Say how the claim differs from what was decided on, in sentences; "" when spelling and punctuation alone do."""
     found = [difference(then.text, now.text)]
     if not found[0] and then.quote is not None and now.quote is not None:

@@ -14,13 +14,13 @@ _TELLING = frozenset(("NOUN", "PROPN", "VERB", "NUM"))
 _TIMES = frozenset(("DATE", "TIME"))
 
 
-def leans(p: Parsed, draft: Draft) -> bool:
+def is_anaphoric(p: Parsed, draft: Draft) -> bool:
     """Tell whether a reported claim only refers to what was told before it.
 
     It holds a pronoun or a word such as "the allegations", and beside that and its reporting words no noun, name,
     verb or number of its own. Adjectives and times don't count: "rejected the charges as baseless on Monday".
     """
-    if draft.said is None:
+    if draft.attribution is None:
         return False
     refers = False
     for index in _own(p, draft):
@@ -33,8 +33,8 @@ def leans(p: Parsed, draft: Draft) -> bool:
 
 def _own(p: Parsed, draft: Draft) -> Iterator[int]:
     """The words of a draft that are neither its cue nor its source."""
-    said = draft.said
-    frame = [] if said is None else [span for span in (said.cue, said.source) if span is not None]
+    attribution = draft.attribution
+    frame = [] if attribution is None else [span for span in (attribution.cue, attribution.source) if span is not None]
     for index in range(*draft.span):
         if not any(start <= index < end for start, end in frame):
             yield index

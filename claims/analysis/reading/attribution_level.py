@@ -14,7 +14,7 @@ BODIES = WORDS["bodies"]
 _WORD = re.compile(r"[\w'’-]+")
 
 
-def strength(p: Parsed, span: Span, head: int) -> Attribution:
+def level_of_phrase(p: Parsed, span: Span, head: int) -> Attribution:
     """The rung for a source phrase whose main word is token `head`.
 
     A phrase counts as named when its main word is, or stands beside, a name ("Hua Chunying, the spokeswoman");
@@ -45,7 +45,7 @@ def strength(p: Parsed, span: Span, head: int) -> Attribution:
     return Attribution.ROLE
 
 
-def strength_of_name(name: str) -> Attribution:
+def level_of_name(name: str) -> Attribution:
     """The rung for a claimant given as bare words, as an API client may send it."""
     words = _WORD.findall(name)
     if not words:

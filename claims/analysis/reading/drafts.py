@@ -8,7 +8,7 @@ own voice is what is left of a sentence when the reported parts are taken out.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from claims.analysis.reading.attribution import CUE_THRESHOLD, Attribution, is_hearsay
+from claims.analysis.reading.attribution import CUE_THRESHOLD, AttributionRelation, is_hearsay
 from claims.analysis.reading.cues import ANONYMITY, NO_STATEMENT, sense_of, states_evidence_missing
 from claims.analysis.reading.parsed import Parsed, Span
 from claims.analysis.reading.silence import silence
@@ -29,16 +29,16 @@ _SENTENCE_END = frozenset((".", "!", "?", "…", "..."))
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A stretch of tokens that asserts something; `said` is None in the outlet's own voice."""
+    """A stretch of tokens that asserts something; `attribution` is None in the outlet's own voice."""
 
     span: Span
-    said: Attribution | None = None
+    attribution: AttributionRelation | None = None
     sense: Sense | None = None
     quote: int = -1  # number of the quotation whose words these are, when they are nothing else
     negated: bool = False
 
 
-def drafts(p: Parsed, found: Sequence[Attribution]) -> list[Draft]:
+def drafts(p: Parsed, found: Sequence[AttributionRelation]) -> list[Draft]:
     """The drafts of a passage in text order."""
     quiet = silence(p)
     mute = list(quiet.tokens)
@@ -58,12 +58,12 @@ def _up_to_silence(p: Parsed, draft: Draft, mute: Sequence[bool]) -> Draft:
     start, end = draft.span
     while end > start and (mute[end - 1] or (end < draft.span[1] and p.pos[end - 1] in ("CCONJ", "PUNCT"))):
         end -= 1
-    if start < end < draft.span[1] and end - start < _SHORTEST and draft.said is not None:
-        start = min(start, draft.said.cue[0], draft.said.source[0] if draft.said.source else start)
+    if start < end < draft.span[1] and end - start < _SHORTEST and draft.attribution is not None:
+        start = min(start, draft.attribution.cue[0], draft.attribution.source[0] if draft.attribution.source else start)
     return replace(draft, span=(start, end)) if end - start >= _SHORTEST else draft
 
 
-def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
+def _spoken(p: Parsed, found: Sequence[AttributionRelation]) -> Iterator[Draft]:
     used: set[int] = set()
     cues = {one.head for one in found if sense_of(p, one) is not None}
     for one in sorted(found, key=lambda each: (sense_of(p, each, known=True) is None, -each.score)):
@@ -95,7 +95,7 @@ def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
                 yield Draft(span, one, sense, -1, negated)
 
 
-def _certain(p: Parsed, one: Attribution) -> bool:
+def _certain(p: Parsed, one: AttributionRelation) -> bool:
     """Whether the words alone tell of an attribution that the weights doubt."""
     if is_hearsay(p, one.head):
         return True
@@ -170,7 +170,7 @@ def _clausal(p: Parsed, span: Span, sense: Sense) -> bool:
     )
 
 
-def _framed(p: Parsed, one: Attribution, contents: Sequence[Span], cues: set[int]) -> Span:
+def _framed(p: Parsed, one: AttributionRelation, contents: Sequence[Span], cues: set[int]) -> Span:
     """The act of speech with who does it, and with all its complements."""
     parts = [*contents, one.cue]
     source = one.source
@@ -189,7 +189,7 @@ def _framed(p: Parsed, one: Attribution, contents: Sequence[Span], cues: set[int
 def _follow_ups(p: Parsed, spoken: Sequence[Draft]) -> Iterator[Draft]:
     """Quotations without a reporting clause of their own: they go on with the speaker of the one before.
 
-    Where the passage names no speaker, `said` is None: the article told before, or doesn't tell.
+    Where the passage names no speaker, `attribution` is None: the article told before, or doesn't tell.
     """
     used = {draft.quote for draft in spoken}
     for number, (start, end) in enumerate(p.quotes):
@@ -198,7 +198,9 @@ def _follow_ups(p: Parsed, spoken: Sequence[Draft]) -> Iterator[Draft]:
         if any(draft.span[0] <= start and end <= draft.span[1] for draft in spoken):
             continue
         speaking = [
-            (draft.said.cue[0], draft) for draft in spoken if draft.said is not None and draft.sense == Sense.SAY
+            (draft.attribution.cue[0], draft)
+            for draft in spoken
+            if draft.attribution is not None and draft.sense == Sense.SAY
         ]
         before = [pair for pair in speaking if pair[0] < start]
         carrier = max(before, key=lambda pair: pair[0])[1] if before else speaking[0][1] if speaking else None
@@ -218,13 +220,15 @@ def _own_voice(p: Parsed, attributed: Sequence[Draft], mute: Sequence[bool]) -> 
     covered = list(mute)
     for draft in attributed:
         spans = [draft.span]
-        if draft.said is not None:
-            spans += [*draft.said.content, draft.said.cue]
-            if draft.said.source is not None:
-                spans.append(_without_clause(p, draft.said.source))
+        if draft.attribution is not None:
+            spans += [*draft.attribution.content, draft.attribution.cue]
+            if draft.attribution.source is not None:
+                spans.append(_without_clause(p, draft.attribution.source))
         for index in (index for span in spans for index in range(*span)):
             covered[index] = True
-    sources = {draft.said.source for draft in attributed if draft.said is not None and draft.said.source}
+    sources = {
+        draft.attribution.source for draft in attributed if draft.attribution is not None and draft.attribution.source
+    }
     for start, end in p.sentences:
         words = " ".join(p.words[start:end])
         if NO_STATEMENT.search(words):

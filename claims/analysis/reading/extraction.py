@@ -7,9 +7,8 @@ from itertools import islice
 
 from spacy.tokens import Doc, Span
 
-from claims.analysis.reading.anaphora import end_of, leans
-from claims.analysis.reading.attribution import Attribution as Said
-from claims.analysis.reading.attribution import attributions
+from claims.analysis.reading.anaphora import end_of, is_anaphoric
+from claims.analysis.reading.attribution import AttributionRelation, attributions
 from claims.analysis.reading.checkworthiness import checkworthiness
 from claims.analysis.reading.claimants import Claimants
 from claims.analysis.reading.cues import HEDGES, sense_of
@@ -118,7 +117,7 @@ def claims_of(
             if claim is not None and introduced is not None:
                 claim = _continued(replace(claim, quote=claim.text), introduced)
             if claim is not None:
-                if leans(p, draft):
+                if is_anaphoric(p, draft):
                     claim = replace(claim, context=_context(text, doc, p, start, draft) or end_of(before))
                 found.append(claim)
         found = _one_a_span(found)
@@ -134,11 +133,11 @@ def claims_of(
 
 def _is_plain(p: Parsed, stretches: Sequence[Draft]) -> bool:
     """Whether a passage neither quotes nor reports anybody, so that it may be the words announced before it."""
-    return not p.quotes and all(draft.said is None for draft in stretches)
+    return not p.quotes and all(draft.attribution is None for draft in stretches)
 
 
 def _announced(
-    text: str, doc: Doc, p: Parsed, offset: int, told: Sequence[Said], claimants: Claimants
+    text: str, doc: Doc, p: Parsed, offset: int, told: Sequence[AttributionRelation], claimants: Claimants
 ) -> ExtractedClaim | None:
     """Who is to speak in the next passage, where this one ends as "The bishop wrote:"; a claim without words."""
     last = len(p) - 1
@@ -231,7 +230,7 @@ def _claim(
         hedges=hedges,
         entities=entities,
     )
-    one = draft.said
+    one = draft.attribution
     if one is None and draft.quote < 0:
         return claim
     if one is None:
@@ -245,7 +244,7 @@ def _claim(
 
 
 def _by(
-    text: str, doc: Doc, p: Parsed, offset: int, one: Said, claim: ExtractedClaim, claimants: Claimants
+    text: str, doc: Doc, p: Parsed, offset: int, one: AttributionRelation, claim: ExtractedClaim, claimants: Claimants
 ) -> ExtractedClaim:
     """The claim with who says it, and by which words."""
     party = claimants.resolve(p, doc, one)
@@ -283,7 +282,7 @@ def _denies(draft: Draft) -> bool:
     """Whether the claimant denies the words of the claim. "Did not blame the driver" is kept whole with its "not"."""
     if draft.sense == Sense.DENY:
         return not draft.negated
-    inside = draft.said is not None and draft.span[0] <= draft.said.head < draft.span[1]
+    inside = draft.attribution is not None and draft.span[0] <= draft.attribution.head < draft.span[1]
     return draft.negated and not inside
 
 
@@ -304,7 +303,7 @@ def _context(text: str, doc: Doc, p: Parsed, offset: int, draft: Draft) -> str:
 def _mode(p: Parsed, draft: Draft, quoted: str) -> Mode:
     if draft.quote >= 0:
         return Mode.DIRECT
-    if draft.said is not None and p.pos[draft.said.head] == "ADV":
+    if draft.attribution is not None and p.pos[draft.attribution.head] == "ADV":
         return Mode.NARRATOR  # "reportedly": the outlet's own voice, hedged
     return Mode.MIXED if quoted else Mode.INDIRECT
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claims.analysis.reading.attribution_level import strength_of_name
+from claims.analysis.reading.attribution_level import level_of_name
 from claims.analysis.reading.checkworthiness import checkworthiness
 from claims.analysis.reading.cues import HEDGES
 from claims.analysis.reading.extraction import NO_EVIDENCE, claims_of, entities_of
@@ -24,7 +24,7 @@ _Passage = tuple[Doc, tuple[int, int]]  # with its span of the text in character
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class SubmittedText:
     """A claim as a client posted it: its whole text is the claim."""
 
     text: str
@@ -35,19 +35,19 @@ class Posted:
 
 def read_claim(text: str, *, quote: str = "", claimant: str = "", cue: str = "") -> ExtractedClaim:
     """One claim that a client posted as it is; what the client says of it comes before what its words show."""
-    return read_claims([Posted(text, quote, claimant, cue)])[0]
+    return read_claims([SubmittedText(text, quote, claimant, cue)])[0]
 
 
-def read_claims(posted: Sequence[Posted]) -> list[ExtractedClaim]:
+def read_claims(submitted: Sequence[SubmittedText]) -> list[ExtractedClaim]:
     """The same for many, in order: the model reads passages of many claims together three times as fast."""
     with session() as language:
-        passages = [_passages(language, one.text) for one in posted]
-        reports = [_may_report(one.text, docs) for one, docs in zip(posted, passages, strict=True)]
+        passages = [_passages(language, one.text) for one in submitted]
+        reports = [_may_report(one.text, docs) for one, docs in zip(submitted, passages, strict=True)]
         for read, wanted in ((parse, True), (name_entities, False)):
             chosen = (docs for docs, may in zip(passages, reports, strict=True) if may is wanted)
             for _ in read(language, (passage for docs in chosen for passage in docs)):
                 pass  # the documents are filled in place
-        return [_read(*one) for one in zip(posted, passages, reports, strict=True)]
+        return [_read(*one) for one in zip(submitted, passages, reports, strict=True)]
 
 
 def _passages(language: Language, text: str) -> list[_Passage]:
@@ -62,9 +62,9 @@ def _may_report(text: str, passages: Sequence[_Passage]) -> bool:
     return any(token.lower_ in forms for doc, _ in passages for token in doc)
 
 
-def _read(posted: Posted, passages: Sequence[_Passage], may_report: bool) -> ExtractedClaim:
+def _read(submitted: SubmittedText, passages: Sequence[_Passage], may_report: bool) -> ExtractedClaim:
     """One claim over the whole text, with what its longest attributed part shows."""
-    text, quote, claimant, cue = posted.text, posted.quote, posted.claimant, posted.cue
+    text, quote, claimant, cue = submitted.text, submitted.quote, submitted.claimant, submitted.cue
     claims = claims_of(text, [Block(0, len(text), BlockKind.BODY)], passages) if may_report else ()
     found = sorted(claims, key=lambda claim: claim.end - claim.start, reverse=True)
     first = next((claim for claim in found if claim.mode != Mode.NARRATOR), found[0] if found else None)
@@ -75,19 +75,19 @@ def _read(posted: Posted, passages: Sequence[_Passage], may_report: bool) -> Ext
     else:  # not those of the reporting words
         entities = tuple(dict.fromkeys(entity for claim in found for entity in claim.entities))
     score, reasons = checkworthiness(text, entities)
-    rung = first.attribution if first else Attribution.NONE
+    level = first.attribution if first else Attribution.NONE
     if quote:
         mode = Mode.DIRECT if len(quote) > 0.8 * len(text) else Mode.MIXED
     elif claimant and mode == Mode.NARRATOR:
         mode = Mode.INDIRECT
     if claimant:
-        rung = strength_of_name(claimant)
+        level = level_of_name(claimant)
     return ExtractedClaim(
         start=0,
         end=len(text),
         text=text,
         mode=mode,
-        attribution=rung,
+        attribution=level,
         polarity=first.polarity if first else Polarity.ASSERTS,
         quote=quote or (first.quote if first else ""),
         claimant=name,

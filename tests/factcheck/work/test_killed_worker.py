@@ -17,8 +17,8 @@ from django.db.models import F
 from claims.choices import CheckState
 from claims.models import CROSSCHECK_TASK, Claim
 from factcheck.celery import app
-from factcheck.work.notify import press
-from tests.factories import PostedClaimFactory
+from factcheck.work.notify import notify_now
+from tests.factories import SubmittedClaimFactory
 from tests.roles import application_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,9 +61,9 @@ def drained() -> bool:
 
 
 def test_what_a_killed_worker_held_is_done_by_another_and_what_a_stopped_one_held_is_given_back_at_once(start):
-    PostedClaimFactory.create_batch(100)
+    SubmittedClaimFactory.create_batch(100)
     killed = start()
-    press(CROSSCHECK_TASK)
+    notify_now(CROSSCHECK_TASK)
     until(held)
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
@@ -72,8 +72,8 @@ def test_what_a_killed_worker_held_is_done_by_another_and_what_a_stopped_one_hel
     Claim.objects.update(lease_until=F("lease_until") - timedelta(seconds=60))  # a minute passes
     stopped = start()
     until(drained)  # nobody rings: its sweep finds them
-    PostedClaimFactory.create_batch(200)
-    press(CROSSCHECK_TASK)
+    SubmittedClaimFactory.create_batch(200)
+    notify_now(CROSSCHECK_TASK)
     until(held)
     stopped.send_signal(signal.SIGTERM)
     stopped.wait(60)
