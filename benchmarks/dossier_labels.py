@@ -88,8 +88,8 @@ class LabelledDossier:
     furniture: tuple[Passage, ...]
     pairs: dict[frozenset[str], LabelledPair]
     lookalikes: dict[frozenset[str], Lookalike]
-    either_way: frozenset[frozenset[str]]  # pairs that readers would judge differently: not scored
-    dependent: frozenset[frozenset[str]]  # pairs of articles that lean on one origin, by copying or by credit
+    either_way: frozenset[frozenset[str]]  # pairs on which readers would differ: not scored
+    dependent: frozenset[frozenset[str]]  # pairs of articles that derive from one origin, by copying or by credit
     copied: frozenset[frozenset[str]]  # pairs of articles of which one has copied running text of the other
 
     @property
@@ -224,7 +224,7 @@ def _key(row: dict[str, Any]) -> frozenset[str]:
 
 
 def _dependent(lineage: Iterable[dict[str, Any]]) -> frozenset[frozenset[str]]:
-    """Pairs of articles with one origin, also by way of a third: the copy of a copy leans on the first."""
+    """Pairs of articles with one origin, also through a third: the copy of a copy derives from the first."""
     families: list[set[str]] = []
     for row in lineage:
         if row["how"] != "same_document":

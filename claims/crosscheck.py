@@ -1,4 +1,4 @@
-"""Comparing claims with those of other sources, and keeping what is found."""
+"""The cross-check: comparing claims with those of other sources, and storing the links found."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -77,7 +77,7 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         affected |= again | shared_origins.with_fewer_origins(new_origins, known)
         affected |= shared_origins.with_other_origins(old_origins, known)
         # Not those that a new version of their article retired meanwhile, nor what says something else by now.
-        present = set(Claim.objects.current().lock(affected)) - said_otherwise(places)
+        present = set(Claim.objects.current().lock(affected)) - moved_since(places)
         CrossReference.objects.filter(pk__in=over.values()).delete()
         CrossReference.objects.bulk_update(dependent, ["independent", "shared_origin"], batch_size=1000)
         CrossReference.objects.bulk_create(
@@ -95,13 +95,13 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
 
 
 def places_of(claim_ids: Iterable[int]) -> dict[int, list[int | None]]:
-    """Where each claim stands: as long as that is the same, so are its words."""
+    """Article, start and end of each claim: as long as they are the same, so is its text."""
     rows = Claim.objects.filter(pk__any_of=set(claim_ids)).values_list("pk", "article_id", "start", "end")
     return {pk: place for pk, *place in rows}
 
 
-def said_otherwise(places: Mapping[int, list[int | None]]) -> set[int]:
-    """Of these claims, locked by now, those that a new version of their article has moved: they are due again."""
+def moved_since(places: Mapping[int, list[int | None]]) -> set[int]:
+    """Of these locked claims those that a new version of their article has moved since `places`: they are due again."""
     now = places_of(places)
     return {pk for pk, place in places.items() if now.get(pk) != place}
 
@@ -121,9 +121,9 @@ WHERE claim.claim_id = kept.id
 
 
 def keep_lists(found: Candidates, holding: Collection[Pair], locked: Collection[int]) -> None:
-    """Keep how far the claims' lists reach, and how many of their matches are not listed, for the reviewer.
+    """Store the reach of the claims' lists, and the number of their matches that are not listed, for the reviewer.
 
-    A match of the claims that were checked is left out where it was compared and gave way to stronger ones.
+    Not listed are matches that were compared and gave way to stronger ones.
     """
     claims = sorted(found.ids & set(locked))
     kept = set(CrossReference.objects.touching(claims).values_list("left_id", "right_id"))
@@ -135,12 +135,12 @@ def keep_lists(found: Candidates, holding: Collection[Pair], locked: Collection[
 
 
 def prune_links(claim_ids: Collection[int]) -> None:
-    """Delete links that are too much at both ends, and renew the suggestions there.
+    """Delete links that are above the limits at both ends, and renew the suggestions there.
 
     In a transaction of its own, which locks the claims at the ends in order of their keys and no others before or
-    after, as any cross-check does: so two of them can't wait for each other. What came between the look and the locks
-    is looked at again. Should a worker end before it, the links are too many until the claims are checked again, and
-    every suggestion is still what follows from them.
+    after, as any cross-check does: so two of them can't wait for each other. What changed before the locks
+    is looked at again. Should a worker end before this, the links are too many until the claims are checked again, and
+    every suggestion still follows from them.
     """
     seen = CrossReference.objects.surplus(claim_ids)
     if not seen:
@@ -155,7 +155,7 @@ def prune_links(claim_ids: Collection[int]) -> None:
 
 
 def by_count(claims: Iterable[int]) -> dict[int, list[int]]:
-    """The claims by how often they are met."""
+    """The claims by how often they occur."""
     found: dict[int, list[int]] = defaultdict(list)
     for claim, count in sorted(Counter(claims).items()):
         found[count].append(claim)
@@ -163,7 +163,7 @@ def by_count(claims: Iterable[int]) -> dict[int, list[int]]:
 
 
 def prepare(claim_ids: Collection[int]) -> None:
-    """Make claims that this engine has not seen ready for comparison: posted ones, and those of older engines."""
+    """Prepare claims that this engine version has not prepared: submitted ones, and those of older engines."""
     waiting = list(
         Claim.objects.current()
         .filter(pk__any_of=claim_ids)
@@ -186,7 +186,7 @@ def prepare(claim_ids: Collection[int]) -> None:
 def compare_pairs(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Comparison]]:
     """The pairs that say the same or contradict each other, in the order given.
 
-    Claims of an older engine are passed over: they find their partners when their own turn comes.
+    Claims of an older engine are passed over: their links are found when they are checked themselves.
     """
     likely = worth_comparing(pairs)
     sides = {side for pair in likely for side in (pair.left, pair.right)}

@@ -16,7 +16,7 @@ from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity
 from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.record_models import RecordCheck, RecordEntry  # noqa: F401 - models of this app with a module of their own
-from factcheck.bounds import at_most
+from factcheck.bounds import at_most, shortened
 from factcheck.database import AppendOnly
 from factcheck.moments import EARLIEST, LATEST
 from factcheck.work import ERROR_CHARACTERS, Work
@@ -167,7 +167,7 @@ class Claim(Work):
         ]
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 120 else f"{self.text[:119]}…"
+        return shortened(self.text, 120)
 
 
 class SentenceVector(models.Model):

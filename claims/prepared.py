@@ -46,7 +46,7 @@ def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[P
 
 
 def order_key(claim: Claim) -> int:
-    """A number drawn from what the claim is, 0 to 2 ** 62: ties between claims are broken by it, whenever they came."""
+    """Hash of the claim's content, 0 to 2 ** 62, by which ties are broken whatever the order of arrival."""
     article = claim.article
     said = (claim.start, claim.text, claim.client_quote, claim.client_claimant, claim.published_at)
     content = (claim.source.slug, article.text_sha256 if article else "", *said)
@@ -54,7 +54,7 @@ def order_key(claim: Claim) -> int:
 
 
 def store_prepared(rows: Sequence[PreparedClaim]) -> None:
-    """Write the rows with their vectors; of one source's equal vectors the one of the lowest key alone is searched for.
+    """Write the rows with their vectors; of equal vectors of one source only that of the lowest key is searched.
 
     Two transactions that store the first two at once may leave both in the search, which does no harm.
     """

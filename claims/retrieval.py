@@ -1,4 +1,4 @@
-"""Which stored claims may say the same as a claim. Nothing is judged here."""
+"""Retrieval of the stored claims whose sentences are nearest to a claim's. Nothing is compared here."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -9,13 +9,12 @@ from typing import NamedTuple
 import numpy
 
 from claims.models import PreparedClaim
+from claims.querysets import MAX_PER_SOURCE
 from claims.vectors import stored_vectors
 
 CANDIDATES = 25  # different sentences that a claim is compared with
 # One sentence may stand in thousands of outlets; as many of them as this are compared with it.
 PER_SENTENCE = 25
-# One outlet's repetitions add nothing; more of them than this make room for other outlets.
-PER_SOURCE = 3
 # Sentences looked at for each one asked for: some are the claim's own outlet's, and of what lies beyond the list some
 # claims have this one in theirs. Of 477 links in the sample dossiers one is between claims farther apart on both sides.
 LOOKED_AT = 8
@@ -47,7 +46,7 @@ class Sentence(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """A claim that consists of a sentence. `order_key` is drawn from its content, whenever it came."""
+    """A stored claim that consists of a sentence. `order_key` is a hash of its content, independent of when it came."""
 
     order_key: int
     source: int
@@ -57,9 +56,9 @@ class Occurrence(NamedTuple):
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """What a claim has around it: its own list, and the claims beyond it that may have this one on theirs.
+    """The nearest sentences of a claim, and the reverse neighbours: claims off its list that may have it on theirs.
 
-    The lists follow from what is stored, in whatever order it came.
+    Both follow from what is stored, in whatever order it came.
     """
 
     sentences: list[Sentence] = field(default_factory=list)
@@ -74,13 +73,13 @@ class Neighbourhood:
 def nearest(claim_ids: Collection[int], *, limit: int) -> dict[int, list[Sentence]]:
     """For each claim the `limit` nearest sentences that other sources say, the nearest first.
 
-    Of one source PER_SOURCE claims are taken.
+    Of one source at most MAX_PER_SOURCE claims are taken: its repetitions add nothing.
     """
     return {claim: around.sentences for claim, around in neighbourhoods(claim_ids, limit=limit).items()}
 
 
 def neighbourhoods(claim_ids: Collection[int], *, limit: int = CANDIDATES) -> dict[int, Neighbourhood]:
-    """What each of these claims has around it; a claim that is not prepared has nothing."""
+    """The neighbourhood of each of these claims; that of a claim that is not prepared is empty."""
     own = {
         claim: (source, vector, order_key)
         for claim, source, vector, order_key in PreparedClaim.objects.filter(pk__any_of=claim_ids).values_list(
@@ -104,7 +103,7 @@ def neighbourhoods(claim_ids: Collection[int], *, limit: int = CANDIDATES) -> di
                     for vector, one in zip(near, similar, strict=True)
                     if vector in occurrences
                 ]
-                # Of equally near sentences that comes first whose content says so.
+                # Ties are broken by the content, not by the order of arrival.
                 sentences.sort(key=lambda one: (-one[0], one[1][0].order_key))
                 found[claim] = _around(source, order_key, sentences, limit)
                 if len(found[claim].sentences) < limit and not exhausted:
@@ -119,7 +118,7 @@ def _vectors_of(claim_ids: Collection[int]) -> Iterable[tuple[int, int, int]]:
 
 
 def _occurrences(vectors: numpy.ndarray) -> Mapping[int, list[Occurrence]]:
-    """By vector the claims that consist of such a sentence, in the order of their keys."""
+    """The claims of each vector, in the order of their keys."""
     occurrences = defaultdict(list)
     rows = PreparedClaim.objects.filter(vector__any_of=vectors.tolist(), repeats=False)
     for vector, order_key, source, claim, reach in rows.values_list(
@@ -139,9 +138,10 @@ def _place(one: Occurrence) -> tuple[int, int]:
 def _around(
     source: int, order_key: int, near: Iterable[tuple[float, Sequence[Occurrence]]], limit: int
 ) -> Neighbourhood:
-    """The sentences that sources but `source` say, each with the claims of it that stand next to this one's key.
+    """The neighbourhood made of `near`, (similarity, occurrences) of sentences, without claims of `source`.
 
-    What is beyond the list is given where its own list may reach as far as this claim.
+    Of each sentence the claims whose keys are next to `order_key` are taken. A claim off the list is a reverse
+    neighbour where its own list may reach as far as this claim.
     """
     count: Counter[int] = Counter()
     around = Neighbourhood()
@@ -159,7 +159,7 @@ def _around(
         if len(around.sentences) < limit:
             for one in next_to[:PER_SENTENCE]:
                 count[one.source] += 1
-                if count[one.source] <= PER_SOURCE:
+                if count[one.source] <= MAX_PER_SOURCE:
                     kept.append(one.claim)
             if kept:
                 around.sentences.append(Sentence(similarity, kept, max(0, others - PER_SENTENCE)))
@@ -175,7 +175,7 @@ def _around(
 
 
 def _next_to(order_key: int, occurrences: Sequence[Occurrence], source: int, count: int) -> list[Occurrence]:
-    """Up to `count` claims of other sources, those first whose keys are next to this one, above and below in turns.
+    """Up to `count` claims of other sources, those with the nearest keys first.
 
     So each of thousands that consist of one sentence is compared with a few, and none with all of them.
     """
@@ -198,7 +198,7 @@ def _next_to(order_key: int, occurrences: Sequence[Occurrence], source: int, cou
 
 
 def similarities(pairs: Collection[Pair]) -> list[Candidate]:
-    """The given pairs with their similarity, but for claims that are no longer prepared."""
+    """The given pairs with their similarity, without pairs of which a claim is no longer prepared."""
     if not pairs:  # as of every claim that is checked for the first time
         return []
     sides = numpy.array(list(pairs), dtype=numpy.int64)

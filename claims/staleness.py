@@ -1,11 +1,12 @@
-"""Whether a claim still says what its verdict was given on."""
+"""Staleness: whether a claim still says what its verdict was given on."""
 
 from typing import Any
 
 from claims.analysis.comparing.wording import Wording, what_changed
 from claims.analysis.types import Polarity
 from claims.models import Claim, Verdict
-from claims.seen import TEXT_CHARACTERS, cut, sha256
+from claims.seen import TEXT_CHARACTERS, sha256
+from factcheck.bounds import shortened
 
 GONE = "The newer version of the article no longer says this."
 NOT_FOUND = "A newer reading of the article no longer finds this claim."
@@ -15,8 +16,8 @@ WORDS_CHANGED = "The article's words have changed since the verdict."
 def changed_since(claim: Claim, verdict: Verdict) -> str:
     """How the claim, which comes with its article, differs from what the reviewer saw; empty when it stands.
 
-    What is asked is not what happened in between but what there is now: a text that is put back makes the verdict
-    stand again. Spelling and punctuation are no difference.
+    Only the present text counts, not what happened in between: a text that is put back makes the verdict stand again.
+    Spelling and punctuation are no difference.
     """
     then: dict[str, Any] = verdict.seen.get("claim", {})
     if not claim.current and then.get("current", True):
@@ -27,14 +28,14 @@ def changed_since(claim: Claim, verdict: Verdict) -> str:
     if same_text and then.get("article") == claim.article_id:
         return read_otherwise(then, claim)
     said = Wording(then["text"], then.get("quote"), then.get("claimant"), then.get("polarity"))
-    text, quote = (cut(words, TEXT_CHARACTERS) for words in (claim.text, claim.quote))
+    text, quote = (shortened(words, TEXT_CHARACTERS) for words in (claim.text, claim.quote))
     changed = what_changed(said, Wording(text, quote, claim.claimant, claim.polarity))
     # What is behind the words that were kept can only be told by its hash.
     return changed or ("" if same_text or text == claim.text else WORDS_CHANGED)
 
 
 def read_otherwise(then: dict[str, Any], claim: Claim) -> str:
-    """That the same text is read as something else than the reviewer saw, as a sentence; empty when it is not."""
+    """A sentence when the same text is read with another claimant or polarity than the reviewer saw; else empty."""
     claimant, polarity = then.get("claimant"), then.get("polarity")
     if what_changed(Wording("", claimant=claimant), Wording("", claimant=claim.claimant)):
         what = "the claimant was"

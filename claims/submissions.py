@@ -1,4 +1,4 @@
-"""Claims that API clients post."""
+"""Claims submitted by API clients."""
 
 import dataclasses
 import hashlib
@@ -26,7 +26,7 @@ MOST_CHARACTERS = {"text": CLAIM_CHARACTERS, "quote": CLAIM_CHARACTERS, "claiman
 
 @dataclass(frozen=True, slots=True)
 class SubmittedClaim:
-    """What a client says of one claim."""
+    """One claim as a client submits it."""
 
     source: Source | NewSource
     text: str
@@ -39,7 +39,7 @@ class SubmittedClaim:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionResult:
-    """What became of one posted claim: the claim, and whether it is new; or a sentence and the field it is about."""
+    """The result for one submitted claim: the claim, and whether it is new; or a sentence and the field it is about."""
 
     claim: Claim | None = None
     created: bool = False
@@ -77,7 +77,7 @@ def submit_claims(items: Sequence[SubmittedClaim], *, client: User, now: datetim
         }
         results = []
         for item in cleaned:
-            result = take(item, known, outlets, standing, client=client, now=now)
+            result = result_for(item, known, outlets, standing, client=client, now=now)
             if result.claim:
                 known[item.client_ref or result.claim.client_sha256] = result.claim
             results.append(result)
@@ -89,7 +89,7 @@ def submit_claims(items: Sequence[SubmittedClaim], *, client: User, now: datetim
 
 
 class Outlets:
-    """The outlets that the items of one post name. Looked up together; made only for an item that is taken."""
+    """The outlets that the items of one submission name. Looked up together; made only for items that are stored."""
 
     def __init__(self, named: Iterable[Source | NewSource]) -> None:
         wanted = {source for source in named if isinstance(source, NewSource)}
@@ -103,12 +103,12 @@ class Outlets:
         }
 
     def find(self, item: SubmittedClaim) -> SubmittedClaim:
-        """The item with its outlet, where there is one by now."""
+        """The item with its outlet, where that exists by now."""
         source = self.found.get(item.source) if isinstance(item.source, NewSource) else None
         return dataclasses.replace(item, source=source) if source else item
 
     def make(self, named: Source | NewSource) -> Source:
-        """The outlet, which is made when there is none. Raises IngestError."""
+        """The outlet, made when there is none. Raises IngestError."""
         if isinstance(named, Source):
             return named
         outlet = self.found[named] = find_or_create_source(**dataclasses.asdict(named))
@@ -132,7 +132,7 @@ def clean(item: SubmittedClaim) -> SubmittedClaim:
 
 
 def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
-    """For each article that a newer version has replaced, by its key, that version: claims go where the text went."""
+    """By the primary key of each replaced article its newest version, to which submitted claims go."""
     replaced = {article.pk: article for article in articles if not article.current and article.url}
     found = Article.objects.current().filter(
         source__in={article.source_id for article in replaced.values()},
@@ -143,7 +143,7 @@ def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
     return {pk: article for pk, article in places.items() if article}
 
 
-def take(
+def result_for(
     item: SubmittedClaim,
     known: dict[str, Claim],
     outlets: Outlets,
@@ -152,7 +152,7 @@ def take(
     client: User,
     now: datetime,
 ) -> SubmissionResult:
-    """The claim that is known already, or an unsaved one, or why it can't be taken."""
+    """The result for an item: the stored claim, a new unsaved one, or why it is refused."""
     item = outlets.find(item)  # an earlier item of this post may have made it
     field, sentence = problem(item, now=now)
     if sentence:
@@ -193,7 +193,7 @@ def take(
 
 
 def content_sha256(item: SubmittedClaim, source: Source) -> str:
-    """SHA-256 in hex over all that the client said of the claim."""
+    """SHA-256 in hex over all that the client submitted."""
     content = [
         source.pk,
         item.text,

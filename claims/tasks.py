@@ -1,4 +1,4 @@
-"""Celery tasks: ids in, one action call. Each may run twice, or never: the rows know what is due."""
+"""Celery tasks: each makes one action call. Each may run twice or never, as the rows say what is due."""
 
 import gc
 import logging
@@ -29,9 +29,9 @@ CROSSCHECK_BATCH = 250
 
 @cache
 def freeze_models() -> None:
-    """Once a process, when the models are loaded: they stay as long as it does, so no garbage is looked for in them.
+    """Exclude the loaded models from garbage collection, once a process: they stay as long as it does.
 
-    Looking through their half a million objects over and over took a tenth of a worker's time.
+    Collecting over their half a million objects took a tenth of a worker's time.
     """
     gc.collect()
     gc.freeze()
@@ -85,7 +85,7 @@ def crosscheck(ids: list[int]) -> None:
 
 @shared_task(name=SWEEP_TASK)
 def sweep() -> None:
-    """Ring again for what is due, fail what has used up its attempts, and close what has nothing left to do."""
+    """Send messages for what is due, fail rows that have used up their attempts, and close articles that are done."""
     Article.objects.all().fail_abandoned()
     checks_failed(Claim.objects.all().fail_abandoned())
     for rows, task in (
@@ -102,14 +102,14 @@ def sweep() -> None:
 
 @shared_task(name="claims.start_daily_run")
 def start_daily_run() -> None:
-    """The daily cross-check of all claims: once a day, however often it is asked for."""
+    """Request the daily cross-check of all claims; once a day, however often it is called."""
     request_run(requested_by=None, schedule="daily", now=midnight(timezone.now()))
     remove_unused_vectors()  # last: where a claim takes one up at this very moment it fails, and the next day does it
 
 
 @shared_task(name="claims.check_record")
 def check_record() -> None:
-    """Look daily whether every recorded decision is there and unaltered; the desk's first page shows the result."""
+    """Check daily that every recorded decision is there and unaltered; the desk's first page shows the result."""
     result = check(now=timezone.now())
     for sentence in result.sentences:
         logger.error("Record: %s", sentence)

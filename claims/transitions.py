@@ -1,6 +1,6 @@
 """The states of articles, cross-checks, runs and verdicts: who moves what where, and what follows.
 
-The tables are the whole of it, and docs/states.md is made from them. A move is one conditional update: a row that is
+The tables hold every state and move; docs/states.md is made from them. A move is one conditional update: a row that is
 not in a state the move starts from stays as it is. What follows from a move is done here as well, in the same
 transaction; messages go out when it commits.
 
@@ -244,7 +244,7 @@ def move(rows: QuerySet, column: str, by: Move, **values: Any) -> int:
     return rows.filter(**{f"{column}__in": by.sources}).update(**{column: by.target}, **values)
 
 
-def article_read(article: Article, *, waits: bool, note: str = "", **values: Any) -> None:
+def article_read(article: Article, *, waits: bool, note: str = "") -> None:
     """The article's claims are stored; `waits` tells whether any of them awaits its check.
 
     Raises MoveRefused when the article was failed meanwhile, or taken by another worker: the transaction that stores
@@ -252,14 +252,14 @@ def article_read(article: Article, *, waits: bool, note: str = "", **values: Any
     """
     by = ARTICLE_READ if waits else ARTICLE_WITHOUT_CLAIMS
     rows = Article.objects.held().filter(pk=article.pk)
-    if not move(rows, "state", by, last_error=note, **RELEASED, **values):
+    if not move(rows, "state", by, last_error=note, **RELEASED):
         raise MoveRefused(f"Article {article.pk} can't become {by.target}: it is no longer being read.")
 
 
-def article_skipped(article: Article, reason: str, **values: Any) -> None:
+def article_skipped(article: Article, reason: str) -> None:
     """The article's claims are not read; the reason is shown."""
     rows = Article.objects.held().filter(pk=article.pk)
-    move(rows, "state", ARTICLE_SKIPPED, last_error=reason, **RELEASED, **values)
+    move(rows, "state", ARTICLE_SKIPPED, last_error=reason, **RELEASED)
 
 
 @contextmanager
@@ -332,7 +332,7 @@ def ask_for_checks(claim_ids: Collection[int], *, priority: CheckPriority, run: 
     return move(rows, "check_state", CHECK_ASKED_BY_RUN, check_priority=priority, run=run, attempts=0)
 
 
-def let_go(rows: QuerySet[Claim]) -> None:
+def withdraw_checks(rows: QuerySet[Claim]) -> None:
     """Locked claims that only a run asked for are due no more."""
     values = {"run": None, **RELEASED}
     move(rows.exclude(last_error=""), "check_state", CHECK_LET_GO_FAILED, **values)

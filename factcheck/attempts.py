@@ -1,7 +1,7 @@
 """Wrong passwords and tokens, counted by the address they come from.
 
-In the memory of the process: it costs nothing to ask, and works while the database or the broker is away. With several
-web processes the limit is as many times as high.
+Kept in the memory of the process, so that it works while the database or the broker is away. With several web
+processes the limit is that many times higher.
 """
 
 import threading

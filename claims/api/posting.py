@@ -1,4 +1,4 @@
-"""What clients post as claims: checked item by item, resolved together, handed to the intake."""
+"""Claims that clients post: validated item by item, resolved together, handed to claims.submissions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ class Answer:
 
 
 def post(items: Sequence[Any], *, client: User) -> list[Answer]:
-    """Take in what can be taken; an answer per item, in order."""
+    """Submit the valid items; an answer per item, in order."""
     answers: list[Answer] = []
     checked: dict[int, dict[str, Any]] = {}
     for index, item in enumerate(items):

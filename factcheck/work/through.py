@@ -1,4 +1,4 @@
-"""Working through rows: take, act, and settle what failed, for a limited time."""
+"""Working through due rows: lease a batch, act on it, give back what failed; for a limited time."""
 
 import logging
 import time
@@ -21,9 +21,9 @@ NOT_ITS_FAULT = CONFLICTS | {"57P01", "57P02", "57P03", "57P04", "53300"}
 
 
 def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int, task: str = "") -> list[int]:
-    """Take ready rows and act on them, a batch at a time, until none is left or the task's time is up.
+    """Lease ready rows and act on them, a batch at a time, until none is left or TASK_SECONDS are over.
 
-    A batch that fails is taken again in parts, then row by row, so that one bad row does not fail its neighbours.
+    A batch that fails is leased again in parts, then row by row, so that one bad row does not fail its neighbours.
     `task` names the Celery task that does this, if any: a message for it is sent where there is more than a batch, for
     other processes, and for what is left. Returns the ids of rows that failed for good.
     """
@@ -49,7 +49,7 @@ def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, b
 
 
 def attempt(rows: WorkQuerySet, ids: list[int], action: Callable[[list[int]], object]) -> list[int]:
-    """Act on leased rows; what failed goes back, and the ids of those that failed for good are returned."""
+    """Act on leased rows and give back what failed; returns the ids of rows that failed for good."""
     try:
         again_on_conflict(action)(ids)
     except Exception as error:
@@ -67,7 +67,7 @@ def attempt(rows: WorkQuerySet, ids: list[int], action: Callable[[list[int]], ob
 
 
 def settle(rows: WorkQuerySet, ids: list[int], error: Exception) -> list[int]:
-    """Give back rows whose work failed, by whose fault it was."""
+    """Give back rows whose work failed; an attempt is counted unless the database was at fault."""
     sentence = f"{type(error).__name__}: {error}"
     if is_not_its_fault(error):
         logger.warning("Work on %d of %s is put off: %s", len(ids), rows.model.__name__, error)

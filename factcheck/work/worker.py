@@ -1,7 +1,7 @@
-"""What a worker does beside its tasks: it renews leases, gives them back when it stops, and rings for the sweep.
+"""What a worker does beside its tasks: it renews leases, gives them back when it stops, and starts the sweeps.
 
-The sweep is rung for by this timer and not by the scheduler: the scheduler goes by the clock of the wall, and one that
-is set back would stop it unnoticed.
+This timer starts the sweeps, not the scheduler: the scheduler goes by the system clock, and one that is set back would
+stop it unnoticed.
 """
 
 import threading
@@ -20,7 +20,7 @@ SWEEP_SECONDS = 10
 
 
 class Timer:
-    """Calls `action` every `seconds`, by a clock that nobody sets, from a thread of its own."""
+    """Calls `action` every `seconds` of a monotonic clock, from a thread of its own."""
 
     def __init__(
         self, action: Callable[[], None], *, seconds: float, clock: Callable[[], float] = time.monotonic
@@ -36,7 +36,7 @@ class Timer:
         threading.Thread(target=self._run, name="sweep timer", daemon=True).start()
 
     def look(self) -> None:
-        """Ring when it is time to."""
+        """Call the action when it is time to."""
         if (now := self.clock()) >= self.next:
             self.next = now + self.seconds
             self.action()

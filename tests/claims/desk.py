@@ -28,7 +28,7 @@ def publish(source: str, text: str, **fields) -> Article:
 
 
 def work() -> None:
-    """What the workers do when the bell rings."""
+    """What the workers do when they are notified."""
     tasks.extract_articles()
     tasks.extract_long_articles()
     tasks.recheck_claims()  # what is asked for, then what is in the background

@@ -35,7 +35,7 @@ def test_what_a_client_says_of_the_claimant_stands(client_user):
     assert Claim.objects.get().claimant == "Tilda Brandt"
 
 
-def test_reading_a_posted_claim_again_starts_from_what_the_client_said_not_from_what_the_machine_read(client_user):
+def test_a_submitted_claim_is_read_again_from_what_the_client_said(client_user):
     said = {"quote": "", "claimant": ""}
     text = "“The mine is not safe,” Tilda Brandt told reporters."
     [result] = submit_claims([SubmittedClaim(source=outlet("Evening Sun"), text=text)], client=client_user, now=NOW)

@@ -42,9 +42,7 @@ def frozen(transactional_db) -> Iterator[psycopg.Connection]:
     session.close()
 
 
-def test_work_that_waits_for_a_frozen_worker_is_put_off_without_a_charge_and_done_when_that_one_is_cut_off(
-    limited, frozen
-):
+def test_work_that_waits_for_a_frozen_worker_is_put_off_without_an_attempt(limited, frozen):
     claim = SubmittedClaimFactory()
     tasks.check_claims()
     claim.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What comparison needs to know of one claim, worked out once and stored as JSON beside it.
+"""Features of one claim for comparison, computed once and stored as JSON beside it.
 
 Reading a claim takes a hundred times longer than comparing what was read, so retrieval hands matching these.
 """
@@ -37,7 +37,7 @@ class ClaimFeatures:
 
     text: the claim without its reporting clause, cut to MAX_TEXT; words: stems of its words in order, without
     dates and numbers; claimant_words: words that identify who says it; cue: stems of the reporting verb or phrase;
-    context: stems of the sentence before, when the claim leans on it ("denies the allegations"); published_on: the
+    context: stems of the sentence before, when the claim is anaphoric ("denies the allegations"); published_on: the
     day of the report, None when unknown. What is derived from these is worked out when first needed.
     """
 

@@ -1,4 +1,4 @@
-"""The right claim of a pair read as an answer to the left: does it hold, leave open or exclude what that says."""
+"""Directed features of a pair: whether the right claim entails, leaves open or excludes what the left one says."""
 
 from claims.analysis.comparing.dates import DateMention, agree, within
 from claims.analysis.comparing.entailment import Aligned, Entailment

@@ -13,7 +13,7 @@ ALIGNED = 0.45  # affinity below which two numbers are taken to count different 
 
 
 class Entailment(StrEnum):
-    """What the other claim's number does to this one."""
+    """Whether the number of the other claim entails, allows or excludes that of this one."""
 
     HOLDS = "holds"  # the other lies within it: "at least nine" and "17"
     OPEN = "open"  # both can be true, neither follows: "over 13,500" and "under 14,000"
@@ -71,7 +71,7 @@ def affinity(left: Quantity, right: Quantity) -> float:
 
 
 def entails(stated: Quantity, other: Quantity) -> Entailment:
-    """What `other` does to what `stated` says. A rounded number holds for the one it rounds."""
+    """Tell whether `other` entails `stated`, excludes it or leaves it open. A rounding entails its number."""
     if other.low > stated.high or other.high < stated.low:
         return Entailment.HOLDS if _rounds(stated, other) or _rounds(other, stated) else Entailment.EXCLUDED
     if stated.low <= other.low and other.high <= stated.high:

@@ -56,7 +56,7 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
 
 
 def compare_likely(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
-    """`compare` for a pair that the prefilter did not rule out."""
+    """`compare` without the prefilter, for a pair that has passed it."""
     # In one direction always, so that no tie within is broken by which claim happens to be the left one.
     if _in_order(right) < _in_order(left):
         found = _compare(Pair(right, left, similarity))

@@ -1,10 +1,8 @@
 """The features of a pair of claims: numbers between 0 and about 5 that the fitted table weighs.
 
-The first group is symmetric. The second, in answers.py, reads the right claim as an answer to the left. The third
-tells how each is worded.
+The first group is symmetric. The second (directed_features.py) tells whether the right claim entails or excludes the
+left one. The third tells how each is worded.
 """
-
-from math import fsum
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
@@ -120,17 +118,6 @@ def worded(claim: ClaimFeatures) -> list[float]:
         float(not _REFERS.isdisjoint(said)),
         float(not _CONDITIONAL.isdisjoint(said)),
     ]
-
-
-def rank(pair: Pair) -> float:
-    """A score for ordering the candidates of one claim, without judging them: meaning, telling words, numbers.
-
-    Unlike the cosine of the words it does not mind that a candidate says more. Set by hand; see docs/matching.md.
-    """
-    telling = fsum(pair.left.weights[word] ** 2 for word in pair.shared)
-    values = {quantity.value for quantity in pair.left.quantities}
-    numbers = len(values & {quantity.value for quantity in pair.right.quantities})
-    return pair.similarity + 0.06 * telling + 0.1 * min(2, numbers)
 
 
 def _dates(left: tuple[DateMention, ...], right: tuple[DateMention, ...]) -> tuple[int, int]:

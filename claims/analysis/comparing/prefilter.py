@@ -1,4 +1,4 @@
-"""Prefilter of claim pairs, by a few columns, before the rest of a claim is loaded.
+"""Prefilter: rules out most pairs of claims by a few columns, before their features are loaded.
 
 Retrieval finds two dozen candidates for each claim, and most have nothing to do with it. They are told apart here,
 at a hundredth of what the full comparison costs.

@@ -146,7 +146,7 @@ def _mistyped(left: str, right: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a claim says, as it was decided on or as it stands; None for what was not kept."""
+    """The content of a claim, as it was decided on or as it is now; None for what was not recorded."""
 
     text: str
     quote: str | None = None

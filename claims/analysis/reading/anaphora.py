@@ -1,4 +1,4 @@
-"""Which claims lean on the words before them: "Beijing denies the accusations" says nothing of its own."""
+"""Anaphoric claims, which only refer to what stands before them: "Beijing denies the accusations"."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _TIMES = frozenset(("DATE", "TIME"))
 
 
 def is_anaphoric(p: Parsed, draft: Draft) -> bool:
-    """Tell whether a reported claim only refers to what was told before it.
+    """Tell whether a reported claim has no content of its own.
 
     It holds a pronoun or a word such as "the allegations", and beside that and its reporting words no noun, name,
     verb or number of its own. Adjectives and times don't count: "rejected the charges as baseless on Monday".
@@ -41,7 +41,7 @@ def _own(p: Parsed, draft: Draft) -> Iterator[int]:
 
 
 def end_of(text: str) -> str:
-    """The end of a text, at most LONGEST_CONTEXT characters, from the beginning of a word."""
+    """The last LONGEST_CONTEXT characters of a text, cut at the beginning of a word."""
     if len(text) <= LONGEST_CONTEXT:
         return text
     cut = text[-LONGEST_CONTEXT:]

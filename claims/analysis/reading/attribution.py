@@ -7,7 +7,7 @@ features are in attribution_features.py, the weights in attribution.weights.gz.
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims.analysis.reading import attribution_features as seen
@@ -169,7 +169,7 @@ def _after_that(p: Parsed, one: AttributionRelation) -> tuple[Span, ...]:
 
 
 def _denials(p: Parsed, found: list[AttributionRelation]) -> list[AttributionRelation]:
-    """ "Rejects reports that A": A is what is denied, by whoever rejects; the reports are nobody's statement."""
+    """Denials of reports ("rejects reports that A") as denials of A by whoever rejects; the reports are dropped."""
     out = list(found)
     for one in found:
         noun = one.head
@@ -190,7 +190,7 @@ def _denials(p: Parsed, found: list[AttributionRelation]) -> list[AttributionRel
 
 
 def _read_out(p: Parsed, one: AttributionRelation) -> AttributionRelation:
-    """ "..., read a note": the text named after the cue is the source, not a second content."""
+    """The attribution with the document after the cue as its source ("..., read a note"), not as a second content."""
     text = text_read_out(p, one.head, one.content) if one.source is None else None
     if text is None:
         return one
@@ -285,16 +285,3 @@ def best_source(p: Parsed, head: int, cue: Span, content: Sequence[Span], table:
 def _log_sum(values: Sequence[float]) -> float:
     top = max(values)
     return top + math.log(sum(math.exp(value - top) for value in values))
-
-
-def outermost(found: Iterable[AttributionRelation]) -> list[AttributionRelation]:
-    """The attributions that lie in no other one's content, the widest first where two cross."""
-    kept: list[AttributionRelation] = []
-    taken: set[int] = set()
-    for one in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
-        if any(token in taken for token in range(*one.cue)):
-            continue
-        kept.append(one)
-        for start, end in (*one.content, one.cue, *([one.source] if one.source else [])):
-            taken.update(range(start, end))
-    return sorted(kept, key=lambda each: each.cue)

@@ -1,4 +1,4 @@
-"""How openly the article says who speaks: the ladder of the news handbooks, from a name down to hearsay."""
+"""Attribution levels: how openly the article says who speaks, from a name down to hearsay (news handbooks)."""
 
 import re
 
@@ -15,7 +15,7 @@ _WORD = re.compile(r"[\w'’-]+")
 
 
 def level_of_phrase(p: Parsed, span: Span, head: int) -> Attribution:
-    """The rung for a source phrase whose main word is token `head`.
+    """The attribution level of a source phrase whose main word is token `head`.
 
     A phrase counts as named when its main word is, or stands beside, a name ("Hua Chunying, the spokeswoman");
     a name that only tells whose official it is names nobody.
@@ -46,7 +46,7 @@ def level_of_phrase(p: Parsed, span: Span, head: int) -> Attribution:
 
 
 def level_of_name(name: str) -> Attribution:
-    """The rung for a claimant given as bare words, as an API client may send it."""
+    """The attribution level of a claimant given as a name alone, as an API client may send it."""
     words = _WORD.findall(name)
     if not words:
         return Attribution.VAGUE

@@ -1,7 +1,7 @@
-"""The cues of English news text: what each says of the claimant's stance, and what is no statement at all.
+"""The sense of cues in English news text: what the claimant does with the content, or that it is no statement.
 
-attribution.py finds the words that report somebody; this table tells what the reporting is. A cue it does not
-know is no claim about somebody's words ("supports", "plans", "seems"): its sentence stays the outlet's own.
+attribution.py finds the cues; this module gives their sense by cues.toml. A cue without a sense ("supports", "plans",
+"seems") makes no attributed claim: its sentence stays the outlet's own.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Which stretches of a parsed passage assert something, and by which attribution: claims before they get a claimant.
+"""Drafts: the spans of a parsed passage that assert something, with their attribution, before claimants are resolved.
 
 A quotation or a clause that is reported stands for itself ("the loss was 3 million"); an act of speech that has no
 clause of its own is kept whole, with who does it ("Beijing denies the allegations"). What the outlet adds in its
@@ -54,7 +54,7 @@ def drafts(p: Parsed, found: Sequence[AttributionRelation]) -> list[Draft]:
 
 
 def _up_to_silence(p: Parsed, draft: Draft, mute: Sequence[bool]) -> Draft:
-    """ "Promised four boats but did not say when": the words before the silence, with their cue where they are few."""
+    """The draft cut before silence ("promised four boats but did not say when"); a short one with its cue."""
     start, end = draft.span
     while end > start and (mute[end - 1] or (end < draft.span[1] and p.pos[end - 1] in ("CCONJ", "PUNCT"))):
         end -= 1
@@ -96,7 +96,7 @@ def _spoken(p: Parsed, found: Sequence[AttributionRelation]) -> Iterator[Draft]:
 
 
 def _certain(p: Parsed, one: AttributionRelation) -> bool:
-    """Whether the words alone tell of an attribution that the weights doubt."""
+    """Whether rules confirm an attribution whose score is below CUE_THRESHOLD."""
     if is_hearsay(p, one.head):
         return True
     return one.source is not None and sense_of(p, one, known=True) not in (None, Sense.BELIEVE)
@@ -171,7 +171,7 @@ def _clausal(p: Parsed, span: Span, sense: Sense) -> bool:
 
 
 def _framed(p: Parsed, one: AttributionRelation, contents: Sequence[Span], cues: set[int]) -> Span:
-    """The act of speech with who does it, and with all its complements."""
+    """The span of an act of speech with its source and all complements."""
     parts = [*contents, one.cue]
     source = one.source
     if source is not None and p.sentence[source[0]] == p.sentence[one.head]:
@@ -187,9 +187,9 @@ def _framed(p: Parsed, one: AttributionRelation, contents: Sequence[Span], cues:
 
 
 def _follow_ups(p: Parsed, spoken: Sequence[Draft]) -> Iterator[Draft]:
-    """Quotations without a reporting clause of their own: they go on with the speaker of the one before.
+    """Quotations without a reporting clause: attributed to the speaker of the quotation before.
 
-    Where the passage names no speaker, `attribution` is None: the article told before, or doesn't tell.
+    Where the passage names no speaker, `attribution` is None: an earlier passage names the speaker, or none does.
     """
     used = {draft.quote for draft in spoken}
     for number, (start, end) in enumerate(p.quotes):
@@ -209,14 +209,14 @@ def _follow_ups(p: Parsed, spoken: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def _stands_alone(p: Parsed, start: int, end: int) -> bool:
-    """Whether a quotation is not a part of somebody's sentence: it begins one, with a capital."""
+    """Whether a quotation is a sentence of its own: it begins one, with a capital."""
     first = next((index for index in range(start, end) if p.words[index][:1].isalnum()), start)
     before = p.words[start - 1] if start else "."
     return p.words[first][:1].isupper() and (before in _SENTENCE_END or before in (",", ":", "”", '"') or not start)
 
 
 def _own_voice(p: Parsed, attributed: Sequence[Draft], mute: Sequence[bool]) -> Iterator[Draft]:
-    """What the sentences assert beside what they attribute; `mute` tells the tokens that assert nothing."""
+    """Drafts in the outlet's own voice, outside of attributions; `mute` marks tokens that assert nothing."""
     covered = list(mute)
     for draft in attributed:
         spans = [draft.span]
@@ -301,7 +301,7 @@ def _trimmed(p: Parsed, low: int, high: int) -> Span:
 
 
 def _own_start(p: Parsed, low: int, high: int, sentence_start: int) -> int:
-    """Where the assertion begins: at the noun a relative clause speaks of, or past a verb whose subject is gone."""
+    """First token of the assertion: the noun of a relative clause, or the token after a verb without its subject."""
     if p.tag[low] in _RELATIVE:
         clause = next((index for index in range(low, min(low + 6, high)) if p.dep[index] == "relcl"), low)
         noun = p.head[clause]

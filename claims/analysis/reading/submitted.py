@@ -1,4 +1,4 @@
-"""Claims that clients post: the whole text is the claim. Who says it, and what it names, is read as in an article.
+"""Claims submitted by clients: the whole text is the claim; claimant and entities are read as in an article.
 
 Most of them report nobody. Those need no parse, which is two thirds of the work: without a quotation and without a
 word of cues.toml, in any form of it, no rule can find an attribution (cues.sense_of).
@@ -25,7 +25,7 @@ _Passage = tuple[Doc, tuple[int, int]]  # with its span of the text in character
 
 @dataclass(frozen=True, slots=True)
 class SubmittedText:
-    """A claim as a client posted it: its whole text is the claim."""
+    """A claim as a client submitted it."""
 
     text: str
     quote: str = ""
@@ -34,12 +34,12 @@ class SubmittedText:
 
 
 def read_claim(text: str, *, quote: str = "", claimant: str = "", cue: str = "") -> ExtractedClaim:
-    """One claim that a client posted as it is; what the client says of it comes before what its words show."""
+    """Read one submitted claim; quote, claimant and cue given by the client override what is read."""
     return read_claims([SubmittedText(text, quote, claimant, cue)])[0]
 
 
 def read_claims(submitted: Sequence[SubmittedText]) -> list[ExtractedClaim]:
-    """The same for many, in order: the model reads passages of many claims together three times as fast."""
+    """Read many submitted claims, in order; three times as fast as one by one, as the model reads them in batches."""
     with session() as language:
         passages = [_passages(language, one.text) for one in submitted]
         reports = [_may_report(one.text, docs) for one, docs in zip(submitted, passages, strict=True)]
@@ -55,7 +55,7 @@ def _passages(language: Language, text: str) -> list[_Passage]:
 
 
 def _may_report(text: str, passages: Sequence[_Passage]) -> bool:
-    """Whether anything in the words can make the claim more than the outlet's own assertion."""
+    """Whether the text holds a quotation, a cue or a statement of missing evidence, so that it needs a parse."""
     if NO_EVIDENCE.search(text) or quotations(text, [(0, len(text))]):
         return True
     forms = forms_of(REPORTING)
@@ -63,7 +63,7 @@ def _may_report(text: str, passages: Sequence[_Passage]) -> bool:
 
 
 def _read(submitted: SubmittedText, passages: Sequence[_Passage], may_report: bool) -> ExtractedClaim:
-    """One claim over the whole text, with what its longest attributed part shows."""
+    """One claim over the whole text, with the attribution of its longest attributed part."""
     text, quote, claimant, cue = submitted.text, submitted.quote, submitted.claimant, submitted.cue
     claims = claims_of(text, [Block(0, len(text), BlockKind.BODY)], passages) if may_report else ()
     found = sorted(claims, key=lambda claim: claim.end - claim.start, reverse=True)

@@ -60,7 +60,7 @@ def drained() -> bool:
     return not Claim.objects.due().exists()
 
 
-def test_what_a_killed_worker_held_is_done_by_another_and_what_a_stopped_one_held_is_given_back_at_once(start):
+def test_another_worker_does_what_a_killed_or_stopped_one_held(start):
     SubmittedClaimFactory.create_batch(100)
     killed = start()
     notify_now(CROSSCHECK_TASK)
@@ -71,7 +71,7 @@ def test_what_a_killed_worker_held_is_done_by_another_and_what_a_stopped_one_hel
 
     Claim.objects.update(lease_until=F("lease_until") - timedelta(seconds=60))  # a minute passes
     stopped = start()
-    until(drained)  # nobody rings: its sweep finds them
+    until(drained)  # no message is sent: its sweep finds them
     SubmittedClaimFactory.create_batch(200)
     notify_now(CROSSCHECK_TASK)
     until(held)

@@ -1,4 +1,4 @@
-"""Ringing for workers: the request never waits for the broker, and one message of a kind is enough."""
+"""Notifying workers: the request never waits for the broker, and one message of a kind is enough."""
 
 import contextlib
 import socket
@@ -66,7 +66,7 @@ def broker_at(monkeypatch):
 
 
 @pytest.mark.parametrize("port", ["refused_port", "silent_port"])
-def test_whoever_rings_goes_on_before_the_broker_has_failed(port, request, broker_at):
+def test_a_request_goes_on_before_the_broker_has_failed(port, request, broker_at):
     notifier, events, failed = broker_at(request.getfixturevalue(port))
     answered, send_now = threading.Event(), notifier._send
     # A port that refuses may do so before this thread is back.
@@ -95,7 +95,7 @@ def test_a_message_is_sent_when_the_broker_is_back():
     assert sent == ["a task"]
 
 
-def test_who_rings_while_the_message_is_sent_has_another_sent():
+def test_a_request_while_the_message_is_sent_has_another_sent():
     sending, go_on = threading.Event(), threading.Event()
     sent = []
 
@@ -114,7 +114,7 @@ def test_who_rings_while_the_message_is_sent_has_another_sent():
     assert sent == ["a task"] * 2
 
 
-def test_one_message_of_a_kind_waits_in_its_queue_however_often_it_is_rung():
+def test_one_message_of_a_kind_waits_in_its_queue_however_often_it_is_requested():
     app.control.purge()
     notifier = Notifier(send)
     for _ in range(5):

@@ -1,4 +1,4 @@
-"""What rings for the sweep, and what is behind it when a worker starts, stops, or the clock is set back."""
+"""When the sweep starts, also when a worker starts, stops, or the clock is set back."""
 
 from datetime import UTC, datetime
 
