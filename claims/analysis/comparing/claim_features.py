@@ -12,6 +12,7 @@ from itertools import chain
 from operator import add
 from typing import Any
 
+from claims.analysis.comparing.assertion import Assertion, read_assertion
 from claims.analysis.comparing.dates import DateMention, find_dates
 from claims.analysis.comparing.names import actor_key, find_names, written_names
 from claims.analysis.comparing.negation import Stance, read_stance
@@ -21,7 +22,7 @@ from claims.analysis.comparing.words import normalise, stem, synonyms, telling, 
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
 from sources.reading.furniture import is_correction
 
-FEATURES_VERSION = 3
+FEATURES_VERSION = 4
 MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
 _WITHDRAWN = re.compile(r"(?:an? |the )?(?:earlier|previous|prior|original) versions? of (?:this|the|our|that)\b", re.I)
 MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
@@ -114,6 +115,11 @@ class ClaimFeatures:
     def quote_words(self) -> tuple[str, ...]:
         """The words of the quotation, lower case."""
         return tuple(match.group().lower() for match in tokens(self.quote))
+
+    @cached_property
+    def assertion(self) -> Assertion:
+        """What the claim asserts of each of its words."""
+        return read_assertion(self.text, denied=self.polarity == Polarity.DENIES)
 
     @cached_property
     def prefilter(self) -> PrefilterFields:
