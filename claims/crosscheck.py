@@ -55,7 +55,8 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     holding = found.keep({(pair.left, pair.right) for pair, _ in related})
     related = [(pair, one) for pair, one in related if (pair.left, pair.right) in holding]
     over = {pair: one.pk for pair, one in stored.items() if pair not in holding} | found.pushed_off()
-    sides = sides_of(side for pair in holding for side in pair)
+    ends = {side for pair in holding for side in pair}
+    sides = {claim.pk: claim for claim in Claim.objects.filter(pk__any_of=ends).as_sides()}
     articles = shared_origins.articles_of({*ids, *sides})
     origins.read_again(articles.values())
     old_origins = origins.changes(articles[pk] for pk in ids if pk in articles)
@@ -216,12 +217,6 @@ def worth_comparing(pairs: Sequence[Candidate]) -> list[Candidate]:
         and pair.right in fields
         and may_match(fields[pair.left], fields[pair.right], pair.similarity)
     ]
-
-
-def sides_of(claim_ids: Iterable[int]) -> dict[int, Claim]:
-    """The claims with their outlets, without their texts."""
-    claims = Claim.objects.filter(pk__any_of=set(claim_ids)).select_related("source")
-    return {claim.pk: claim for claim in claims.only("article", "source__name", "source__kind", "source__owner")}
 
 
 def cross_reference(pair: Candidate, found: Comparison, left: Claim, right: Claim, known: Origins) -> CrossReference:

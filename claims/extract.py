@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from claims.analysis.types import ExtractedClaim, Polarity
 from claims.carrying import Ready, carry_over, renew_origins, unsaved
 from claims.models import CROSSCHECK_TASK, Claim
 from claims.prepared import prepared
+from factcheck.batches import at_once_or_singly
 from factcheck.work.notify import notify_workers
 from sources.models import Article
 
@@ -76,21 +78,11 @@ def telling(one: ExtractedClaim) -> tuple[bool, bool]:
 def make_ready(
     article: Article, found: Sequence[ExtractedClaim]
 ) -> tuple[list[Ready], list[tuple[ExtractedClaim, str]]]:
-    """The claims prepared for comparison, and those that can't be prepared, each with the reason.
-
-    All at once; one by one when any fails, so that it costs none of its neighbours.
-    """
-    try:
-        return together(article, found), []
-    except FAULTS:
-        ready, refused = [], []
-        for one in found:
-            try:
-                ready += together(article, [one])
-            except FAULTS as error:
-                logger.exception("The claim at %s to %s can't be prepared", one.start, one.end)
-                refused.append((one, type(error).__name__))
-        return ready, refused
+    """The claims prepared for comparison, and those that can't be prepared, each with the reason."""
+    ready, failed = at_once_or_singly(found, partial(together, article), faults=FAULTS)
+    for one, error in failed:
+        logger.error("The claim at %s to %s can't be prepared", one.start, one.end, exc_info=error)
+    return ready, [(one, type(error).__name__) for one, error in failed]
 
 
 def together(article: Article, found: Sequence[ExtractedClaim]) -> list[Ready]:

@@ -44,6 +44,8 @@ SELECT id, claim_id, other_id FROM (
 ) AS ranked
 WHERE of_source > %(source)s OR of_claim > %(claim)s
 """
+# Of a claim at one end of a link: what a link and a suggestion say of it, without its texts.
+SIDE_FIELDS = ("article", "polarity", "source__name", "source__kind", "source__owner")
 
 
 class ClaimQuerySet(WorkQuerySet):
@@ -76,6 +78,10 @@ class ClaimQuerySet(WorkQuerySet):
         return self.select_related("source", "article", "suggestion").defer(
             "search", "article__text", "article__fingerprints", "article__credited"
         )
+
+    def as_sides(self) -> Self:
+        """The claims with their outlets, without their texts: what a link says of its two ends."""
+        return self.select_related("source").only(*SIDE_FIELDS)
 
     def lock(self, ids: Iterable[int]) -> list[int]:
         """Lock these claims until the transaction ends, always in the same order; returns those that exist."""
@@ -140,10 +146,9 @@ class CrossReferenceQuerySet(models.QuerySet[Any]):
 
     def with_outlets(self) -> Self:
         """With what a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""
-        sides = [f"{side}__{name}" for side in ("left", "right") for name in ("article", "polarity")]
-        outlets = [f"{side}__source__{name}" for side in ("left", "right") for name in ("name", "kind", "owner")]
         own = ("relation", "score", "independent", "shared_origin", "drift", "reasons")
-        return self.select_related("left__source", "right__source").only(*own, *sides, *outlets)
+        sides = (f"{side}__{name}" for side in ("left", "right") for name in SIDE_FIELDS)
+        return self.select_related("left__source", "right__source").only(*own, *sides)
 
     def with_sides(self) -> Self:
         """Both claims with their outlets and articles, in one query."""

@@ -12,7 +12,7 @@ from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, Que
 from django.db.models.functions import Substr
 
 from claims.analysis.comparing.wording import same_party, same_wording
-from claims.models import Claim, Judgement, Verdict
+from claims.models import Claim
 from claims.record import (
     entry_hash,
     judgement_hash,
@@ -21,7 +21,7 @@ from claims.record import (
     known_keys,
     verdict_hash,
 )
-from claims.record_models import RecordCheck, RecordEntry
+from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict
 from sources.models import Article, Source
 
 CHUNK = 500

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from claims import record, seen
 from claims.choices import DECISIONS
-from claims.models import RATIONALE_CHARACTERS, Claim, CrossReference, Judgement, Suggestion, Verdict
+from claims.models import Claim, CrossReference, Suggestion
+from claims.record_models import RATIONALE_CHARACTERS, Judgement, Verdict
 from claims.suggestions import refresh_suggestions
 from claims.transitions import VERDICTS, may_move
 from factcheck.addresses import check_url
@@ -125,6 +126,8 @@ def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: dat
         raise ReviewError(f"A judgement is {' or '.join(Judgement.Answer.values)}, not {answer!r}.")
     reference = CrossReference.objects.get(pk=cross_reference_id)
     pair = Claim.objects.lock([reference.left_id, reference.right_id])
+    if len(pair) < 2:  # a new version of an article has removed one meanwhile, and the link with it
+        raise CrossReference.DoesNotExist
     judgement = Judgement.objects.create(
         left_id=reference.left_id, right_id=reference.right_id, answer=answer, reviewer=by, judged_at=now
     )

@@ -4,7 +4,8 @@ from typing import Any
 
 from claims.analysis.comparing.wording import Wording, what_changed
 from claims.analysis.types import Polarity
-from claims.models import Claim, Verdict
+from claims.models import Claim
+from claims.record_models import Verdict
 from claims.seen import TEXT_CHARACTERS, sha256
 from factcheck.bounds import shortened
 

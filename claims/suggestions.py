@@ -12,8 +12,9 @@ from claims.analysis import suggestion as analysis
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation
 from claims.analysis.types import Suggestion as Suggested
 from claims.choices import CheckState
-from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
+from claims.models import Claim, CrossReference, PreparedClaim, Suggestion
 from claims.perspective import seen_from_left, seen_from_right
+from claims.record_models import Judgement, Verdict
 from claims.seen import latest_judgements
 from claims.staleness import changed_since
 from claims.transitions import checks_done

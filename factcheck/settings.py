@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "factcheck.errors.refuse_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
     "factcheck.errors.refuse_bad_lookups",
+    "factcheck.errors.AnswerConflicts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

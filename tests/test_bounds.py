@@ -16,7 +16,7 @@ from rest_framework import serializers
 from claims import review, seen
 from claims.admin.articles import ArticleForm
 from claims.admin.verdict_form import VerdictForm
-from claims.models import Verdict
+from claims.record_models import Verdict
 from claims.submissions import SubmittedClaim, submit_claims
 from factcheck import urls
 from factcheck.api.serializers import StrictModelSerializer, StrictSerializer

@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString
 from claims.admin.claim_page import HEAVY
 from claims.admin.marks import relation_badge, status_badge
 from claims.admin.passage import visible
-from claims.models import Claim, CrossReference, Judgement, Verdict
+from claims.models import Claim, CrossReference
 from claims.querysets import CrossReferenceQuerySet
-from claims.record_models import RecordCheck, RecordEntry
+from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict
 from factcheck.admin.lists import ListAdmin
 from factcheck.bounds import shortened
 

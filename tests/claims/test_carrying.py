@@ -9,7 +9,8 @@ from django.db.models import ProtectedError
 
 from claims import crosscheck
 from claims.extract import extract_article
-from claims.models import Claim, CrossReference, Judgement, PreparedClaim
+from claims.models import Claim, CrossReference, PreparedClaim
+from claims.record_models import Judgement
 from claims.review import record_judgement, record_verdict
 from claims.seen import version
 from claims.staleness import GONE

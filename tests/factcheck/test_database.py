@@ -11,7 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from claims.models import Claim, Verdict
+from claims.models import Claim
+from claims.record_models import Verdict
 from factcheck.database import AppendOnly
 from factcheck.roles import OWNER, SUPERUSER, credentials, make_roles
 from tests.factories import VerdictFactory

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from claims.models import Claim, Verdict
+from claims.models import Claim
 from claims.record_check import check
-from claims.record_models import RecordCheck, RecordEntry
+from claims.record_models import RecordCheck, RecordEntry, Verdict
 from claims.runs import advance_runs
 from tests.factories import (
     ArticleFactory,
