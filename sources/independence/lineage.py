@@ -167,16 +167,22 @@ class Origins:
         self._ways: dict[int, dict[int, int]] = {}
 
     def why(self, left: int, right: int) -> str:
-        """The sentences that lead from one report to the other, by the shortest way; empty when nothing does."""
+        """The sentences that lead from one report to the other, by the shortest way; empty when nothing does.
+
+        The same whichever is the left one: of the two directions that whose sentences come first.
+        """
         direct = self._neighbours.get(left, {}).get(right)
         if direct is not None or left == right or right not in self.together(left):
             return direct or ""
-        reached = self._ways_from(left)
-        steps, here = [], right
-        while here != left:
+        return " ".join(min(self._sentences(left, right), self._sentences(right, left)))
+
+    def _sentences(self, start: int, end: int) -> list[str]:
+        reached = self._ways_from(start)
+        steps, here = [], end
+        while here != start:
             steps.append(self._neighbours[reached[here]][here])
             here = reached[here]
-        return " ".join(reversed(steps))
+        return steps[::-1]
 
     def _ways_from(self, report: int) -> dict[int, int]:
         """Of each report of the origin the one before it on the shortest way from this report."""
