@@ -1,4 +1,4 @@
-"""What a reviewer is shown of a claim: in words, for the record, and as a version that changes whenever they do.
+"""What a reviewer is shown of a claim: in words, for the record, and as a version that changes with them.
 
 The page and the API hand the version out and get it back with the decision. If it still is the same, then what stands
 now is what the reviewer saw, and is recorded as seen.
@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from claims.analysis.bounds import shortened
 from claims.models import Claim, CrossReference
 from claims.perspective import seen_from_claim
 from claims.record_models import Judgement
+from factcheck.shortening import shortened
 
 IN_WORDS = 50  # cross-references that are shown, and kept, in words; what is beyond is kept in figures
 IN_FIGURES = 450
@@ -136,7 +136,7 @@ def reference_in_words(row: CrossReference, claim: Claim) -> dict[str, Any]:
 
 
 def latest_judgements(claim_ids: Iterable[int]) -> QuerySet[Judgement]:
-    """The last word on each pair with one of these claims on either side."""
+    """The latest judgement on each pair with one of these claims on either side."""
     ids = list(claim_ids)
     touching = Judgement.objects.filter(Q(left__any_of=ids) | Q(right__any_of=ids))
     return touching.order_by("left", "right", "-pk").distinct("left", "right")
@@ -157,7 +157,7 @@ def version(claim: Claim, showing: dict[str, Any] | None = None) -> str:
 
 
 def what_is_read(words: dict[str, Any]) -> dict[str, Any]:
-    """Without what no reviewer decides on: which engine it was, and where in which version of its article it stands."""
+    """The value without engine versions and places in the article, which no reviewer decides on."""
     return {name: value for name, value in words.items() if name not in UNREAD}
 
 

@@ -260,7 +260,7 @@ CACHES = {
     }
 }
 
-# The work lies in PostgreSQL; a message is only a doorbell, so results are kept nowhere.
+# The work lies in PostgreSQL; a message is only a hint, so results are kept nowhere.
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -281,8 +281,8 @@ CELERY_TASK_QUEUES = [
     Queue(name, Exchange(name), routing_key=name)
     for name in ("celery", *(route["queue"] for route in CELERY_TASK_ROUTES.values()))
 ]
-TASK_SECONDS = 10  # then a task rings for itself and lets others have the process
-# A broker that refuses or hangs is given up on at once: the sweep rings again.
+TASK_SECONDS = 10  # then a task sends its own message again and lets others have the process
+# A broker that refuses or hangs is given up on at once: the sweep sends again.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10, "max_retries": 0}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"

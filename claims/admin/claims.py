@@ -23,13 +23,13 @@ from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
 from claims.admin.passage import visible
 from claims.admin.retrying import tell_tried_again
 from claims.admin.verdict_form import VerdictForm
-from claims.analysis.bounds import shortened
 from claims.analysis.types import Polarity
 from claims.models import Claim, CrossReference
 from claims.record_models import Judgement
 from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
 from factcheck.conflicts import HELD, is_conflict
+from factcheck.shortening import shortened
 
 SHOWN_CHARACTERS = 220
 

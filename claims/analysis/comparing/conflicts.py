@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from claims.analysis.comparing.claim_features import ClaimFeatures
 from claims.analysis.comparing.dates import DateMention, agree
-from claims.analysis.comparing.entailment import Aligned, Verdict
+from claims.analysis.comparing.entailment import Aligned, Entailment
 from claims.analysis.comparing.fitted_weights import fits
 from claims.analysis.comparing.growth import growth
 from claims.analysis.comparing.numbers import UNBOUNDED
@@ -93,7 +93,7 @@ def _refuted(pair: Pair) -> float:
 
 def _contradicts(item: Aligned) -> bool:
     """Tell whether two numbers for one thing can't both be true; "100" and "over 100" are one number told twice."""
-    if item.verdict != Verdict.EXCLUDED or item.reverse != Verdict.EXCLUDED:
+    if item.entailment != Entailment.EXCLUDED or item.reverse != Entailment.EXCLUDED:
         return False
     bounds = (item.left.low, item.left.high, item.right.low, item.right.high)
     return item.left.value != item.right.value or (0.0 in bounds and UNBOUNDED in bounds)
@@ -123,10 +123,10 @@ def _other_time(
     left: tuple[DateMention, ...], right: tuple[DateMention, ...]
 ) -> tuple[DateMention, DateMention] | None:
     """A date of each, where no date of the one agrees with any of the other."""
-    verdicts = [(_one_time(mine, other), mine, other) for mine in left for other in right]
-    if any(verdict for verdict, _, _ in verdicts):
+    found = [(_one_time(mine, other), mine, other) for mine in left for other in right]
+    if any(entailment for entailment, _, _ in found):
         return None
-    return next(((mine, other) for verdict, mine, other in verdicts if verdict is False), None)
+    return next(((mine, other) for entailment, mine, other in found if entailment is False), None)
 
 
 def _one_time(left: DateMention, right: DateMention) -> bool | None:

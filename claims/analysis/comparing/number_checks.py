@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from claims.analysis.comparing.check import Check, CheckKind
-from claims.analysis.comparing.entailment import Verdict, judge
+from claims.analysis.comparing.entailment import Entailment, entails
 from claims.analysis.comparing.growth import growth
 from claims.analysis.comparing.numbers import UNBOUNDED, Quantity
 from claims.analysis.comparing.pair import Pair
@@ -102,10 +102,10 @@ def _answer(left: Quantity, right: Quantity) -> _Answer | None:
         wide = max(abs(mine.value), abs(other.value)) * slack
         left = _scaled(left, mine.value, mine.low - wide, mine.high if mine.high == UNBOUNDED else mine.high + wide)
         right = _scaled(right, other.value, other.low, other.high)
-    verdict, reverse = judge(left, right), judge(right, left)
-    if verdict == reverse == Verdict.EXCLUDED:
+    entailment, reverse = entails(left, right), entails(right, left)
+    if entailment == reverse == Entailment.EXCLUDED:
         return _Answer.DIFFERS if _apart(left, right) else _Answer.AGREES
-    if Verdict.HOLDS in (verdict, reverse):
+    if Entailment.HOLDS in (entailment, reverse):
         lopsided = left.value != right.value and UNBOUNDED in (left.high, right.high) and left.high == right.high
         return _Answer.OPEN if lopsided else _Answer.AGREES
     return _Answer.OPEN

@@ -82,7 +82,7 @@ class Pair:
         """The same pair, read from the right."""
         other = Pair(self.right, self.left, self.similarity)
         other.letters, other.spelled_alike = self.letters, self.spelled_alike
-        other.aligned = tuple(Aligned(p.right, p.left, p.affinity, p.reverse, p.verdict) for p in self.aligned)
+        other.aligned = tuple(Aligned(p.right, p.left, p.affinity, p.reverse, p.entailment) for p in self.aligned)
         other.left_missing, other.right_missing = self.right_missing, self.left_missing
         return other
 

@@ -12,11 +12,10 @@ from claims.analysis.bounds import (
     MOST_SENTENCES,
     SENTENCE_CHARACTERS,
     bounded,
-    shortened,
 )
 from claims.analysis.comparing.drift import MAX_CHANGES
-from claims.analysis.comparing.matching import judge
-from claims.analysis.reading.submitted import Posted, read_claims
+from claims.analysis.comparing.matching import compare_likely
+from claims.analysis.reading.submitted import SubmittedText, read_claims
 from claims.analysis.suggestion import suggest
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation
 from tests.claims.analysis.claim_builder import features
@@ -60,7 +59,7 @@ def test_what_a_link_keeps_is_bounded_however_much_two_claims_differ(name, quote
     left, right = (features(text[:LONGEST], quote=text[:LONGEST] if quoted else "") for text in pairs()[name])
     for one in (left, right):
         assert len(json.dumps(one.to_json())) <= FEATURE_CHARACTERS
-    found = judge(left, right, similarity=0.98)
+    found = compare_likely(left, right, similarity=0.98)
     if found.relation == Relation.NONE:
         return
     assert len(found.reasons) <= MOST_SENTENCES
@@ -78,7 +77,7 @@ def test_a_quotation_with_forty_other_numbers_gives_twenty_reasons():
         for first in (2, 500)
         for text in [" and ".join(f"{number} people in {place}" for number, place in enumerate(places, first))]
     )
-    found = judge(left, right, similarity=0.99)
+    found = compare_likely(left, right, similarity=0.99)
     assert found.relation == Relation.DISPUTES
     assert len(found.reasons) == MOST_SENTENCES
 
@@ -110,13 +109,13 @@ def test_the_reasons_of_a_suggestion_are_bounded():
 def test_a_posted_claim_full_of_names_keeps_a_hundred_of_them():
     random = Random(7)
     names = [f"{word(random, 6).capitalize()} {word(random, 7).capitalize()}" for _ in range(900)]
-    [found] = read_claims([Posted(f"Police arrested {', '.join(names)} in London."[:LONGEST])])
+    [found] = read_claims([SubmittedText(f"Police arrested {', '.join(names)} in London."[:LONGEST])])
     assert 10 < len(found.entities) <= MOST_ENTITIES
     assert max(len(entity.text) for entity in found.entities) <= ENTITY_CHARACTERS
     assert all(len(reason) <= SENTENCE_CHARACTERS for reason in found.checkworthiness_reasons)
 
 
 def test_a_text_at_its_bound_is_kept_whole_and_a_longer_one_ends_in_an_ellipsis():
-    assert shortened("x" * SENTENCE_CHARACTERS) == "x" * SENTENCE_CHARACTERS
-    assert shortened("x" * (SENTENCE_CHARACTERS + 1)) == "x" * (SENTENCE_CHARACTERS - 1) + "…"
+    assert bounded(["x" * SENTENCE_CHARACTERS]) == ("x" * SENTENCE_CHARACTERS,)
+    assert bounded(["x" * (SENTENCE_CHARACTERS + 1)]) == ("x" * (SENTENCE_CHARACTERS - 1) + "…",)
     assert bounded(str(number) for number in range(100)) == tuple(map(str, range(MOST_SENTENCES)))
