@@ -5,8 +5,10 @@ origin, and one origin repeated does not make a claim true. A contradiction outw
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import prod
 
+from claims.analysis.bounds import bounded
 from claims.analysis.calibration import least_score, strength_of
 from claims.analysis.sentences import agree, named, outlets, quoted
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation, Status, Suggestion
@@ -40,6 +42,18 @@ def suggest(
     Evidence is the claim's cross-references seen from its own side, in any order; `unlisted` says how many matches
     more it has that are not among it. The last reason says what would change the suggestion.
     """
+    found = _suggest(attribution, claimant, polarity, hedges, evidence, unlisted)
+    return replace(found, reasons=bounded(found.reasons))
+
+
+def _suggest(
+    attribution: Attribution,
+    claimant: str,
+    polarity: Polarity,
+    hedges: Sequence[str],
+    evidence: Sequence[Evidence],
+    unlisted: int,
+) -> Suggestion:
     credible = sorted(
         filter(counts, evidence),
         # Whatever order they come in, and whatever keys their origins have.

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from claims.analysis.reading.attribution import TEXTS
-from claims.analysis.reading.attribution import Attribution as Found
-from claims.analysis.reading.attribution_level import BODIES, strength
+from claims.analysis.reading.attribution import TEXTS, AttributionRelation
+from claims.analysis.reading.attribution_level import BODIES, level_of_phrase
 from claims.analysis.reading.cues import ANONYMITY
 from claims.analysis.reading.parsed import Parsed, Span
 from claims.analysis.reading.set_phrases import sender_in_clause
@@ -109,7 +108,7 @@ class Claimants:
             self._pending.append((entity.start, _Mention(name, gender, frozenset(roles))))
         del self._mentions[:-_REMEMBERED]
 
-    def resolve(self, p: Parsed, doc: Doc, one: Found) -> Party:
+    def resolve(self, p: Parsed, doc: Doc, one: AttributionRelation) -> Party:
         """The claimant of an attribution in the passage entered last."""
         if one.source is None:
             return Party("", Attribution.VAGUE)
@@ -123,9 +122,9 @@ class Claimants:
                 return Party(words, Attribution.VAGUE if p.lower[head] == "it" else Attribution.ROLE)
             self._pending.append((span[0], known))
             return Party(known.name, Attribution.NAMED)
-        rung = strength(p, span, head)
-        if rung == Attribution.ROLE and ANONYMITY.search(" ".join(p.words[span[0] : span[1]])):
-            rung = Attribution.ANONYMOUS
+        level = level_of_phrase(p, span, head)
+        if level == Attribution.ROLE and ANONYMITY.search(" ".join(p.words[span[0] : span[1]])):
+            level = Attribution.ANONYMOUS
         name = self._person(doc, span, head, p)
         if name:
             gender = self._genders.get(name, "")
@@ -137,7 +136,7 @@ class Claimants:
                 roles = _DOCUMENTS if p.lemma[head] in _DOCUMENTS else frozenset((p.lemma[head],))
                 self._pending.append((span[0], _Mention(owner, "n", roles, True)))
                 return Party(owner, Attribution.NAMED)
-        if rung in (Attribution.ROLE, Attribution.ANONYMOUS) and p.lower[span[0]] in ("the", "this", "that"):
+        if level in (Attribution.ROLE, Attribution.ANONYMOUS) and p.lower[span[0]] in ("the", "this", "that"):
             known = next((m for m in reversed(earlier) if p.lemma[head] in m.roles and span[1] - span[0] <= 3), None)
             if known is not None and p.tag[head] != "NNS":
                 self._pending.append((span[0], known))
@@ -146,7 +145,7 @@ class Claimants:
         plural = p.tag[head] in ("NNS", "NNPS") or any(p.dep[child] == "conj" for child in p.children[head])
         roles = _roles(p, span) | self._writes(p, one)
         self._pending.append((span[0], _Mention(name, "p" if plural else "n", roles, True)))
-        return Party(name, rung)
+        return Party(name, level)
 
     def _before(self, position: int) -> list[_Mention]:
         return [
@@ -210,7 +209,7 @@ class Claimants:
         known = next((m for m in reversed(earlier) if lemma in m.roles and m.spoke), None)
         return known.name if known else ""
 
-    def _writes(self, p: Parsed, one: Found) -> frozenset[str]:
+    def _writes(self, p: Parsed, one: AttributionRelation) -> frozenset[str]:
         """The kind of document the cue says the words stand in: "wrote in a note"."""
         for child in p.children[one.head]:
             if p.dep[child] == "prep":

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0009_versions_are_kept'),
+        ('sources', '0010_drop_columns_that_nothing_reads'),
     ]
 
     operations = [
