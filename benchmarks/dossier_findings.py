@@ -21,6 +21,7 @@ from claims.analysis.vectors.nearest import NearestVectors
 from sources.independence.affiliations import affiliations
 from sources.independence.credits import agency_credit, credited_keys
 from sources.independence.lineage import Origins, Report, fingerprints, shared_origin
+from sources.independence.naming import named
 from sources.independence.voices import Voice, one_voice, origins_among
 
 ArticleKey = tuple[str, str]  # slug of the dossier and name of the file
@@ -204,10 +205,10 @@ def voice_of(claimant: str, report: Report) -> Voice:
 
 def why_not_independent(found: Comparison, left: Voice, right: Voice, shared: str) -> str:
     """The sentence that the service stores with a link; `shared` says why their articles are not independent."""
-    why = shared or one_voice(left, right)
-    if not why and found.same_utterance:
-        why = f"Both quote the same words of {found.utterance}." if found.utterance else "Both quote the same words."
-    return why
+    if not shared and found.same_utterance:
+        whose = f" of {named(found.utterance)}" if found.utterance else ""
+        return f"Both quote the same words{whose}."
+    return shared or one_voice(left, right)
 
 
 def evidence_of(seen: Sequence[tuple[FoundLink, ExtractedClaim, str, Voice]]) -> list[Evidence]:

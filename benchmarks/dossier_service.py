@@ -182,7 +182,12 @@ def links_of(findings: Findings) -> dict[Key, Values]:
 
 def suggestions_of(findings: Findings) -> dict[Key, Values]:
     return {
-        (place_of(found),): {"status": one.status, "confidence": one.confidence, "reasons": one.reasons}
+        (place_of(found),): {
+            "status": one.status,
+            "strength": one.strength,
+            "confidence": one.confidence,
+            "reasons": one.reasons,
+        }
         for found, one in zip(findings.claims, findings.suggestions, strict=True)
     }
 

@@ -10,6 +10,7 @@ from claims.mapping import as_voice
 from claims.models import Claim, CrossReference
 from sources import origins
 from sources.independence.lineage import Origins, shared_origin
+from sources.independence.naming import named
 from sources.independence.voices import ONE_WORD, one_voice
 from sources.models import SharedOrigin
 from sources.origins import outlet_report
@@ -111,16 +112,15 @@ def with_other_origins(changes: origins.Changes, known: Origins) -> set[int]:
 def why_not_independent(found: Comparison, left: Claim, right: Claim, known: Origins) -> str:
     """A sentence, or nothing when the two claims stand on their own.
 
-    What their articles have in common goes first, then on whose word the claims rest, then their words.
+    What their articles have in common goes first, then their words, then on whose word they rest.
     """
     if left.article_id and right.article_id:
         reason = known.why(left.article_id, right.article_id)
     else:
         reason = shared_origin(outlet_report(left.source), outlet_report(right.source))
-    reason = reason or one_voice(as_voice(left), as_voice(right))
     if not reason and found.same_utterance:
-        reason = f"{SAME_WORDS} of {found.utterance}." if found.utterance else f"{SAME_WORDS}."
-    return reason[:500]
+        reason = f"{SAME_WORDS} of {named(found.utterance)}." if found.utterance else f"{SAME_WORDS}."
+    return (reason or one_voice(as_voice(left), as_voice(right)))[:500]
 
 
 def articles_of(claim_ids: Iterable[int]) -> dict[int, int]:

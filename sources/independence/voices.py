@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from sources.independence.affiliations import body_key, fold, person_key
+from sources.independence.naming import named
 from sources.independence.words import called, words
 
 PARTIES = frozenset({"organisation", "government"})  # kinds of sources that speak for themselves
@@ -74,7 +75,7 @@ def one_voice(left: Voice, right: Voice) -> str:
         left, right = right, left
     one, other = read(left, right), read(right, left)
     if one.person and other.person and same_person(one.person, other.person):
-        return f"{ONE_WORD} what {_fuller(left.claimant, right.claimant)} says."
+        return f"{ONE_WORD} what {named(_fuller(left.claimant, right.claimant))} says."
     for mine, theirs, voice, opposite in ((one, other, left, right), (other, one, right, left)):
         found = _of_the_other(mine, theirs, voice, opposite)
         if found:
@@ -111,7 +112,7 @@ def _of_the_other(mine: Speaker, theirs: Speaker, voice: Voice, opposite: Voice)
         and not opposite.is_party
         and quoted_by_both(voice, opposite)
     ):
-        return f"{ONE_WORD} what {voice.claimant} says, after whom {opposite.source} reports as well."
+        return f"{ONE_WORD} what {_named(voice)} says, after whom {opposite.source} reports as well."
     return ""
 
 
@@ -238,7 +239,7 @@ def _singular(word: str) -> str:
 
 
 def _named(voice: Voice) -> str:
-    return voice.claimant or voice.source
+    return named(voice.claimant) or voice.source
 
 
 def _fuller(left: str, right: str) -> str:
