@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import Q
+
 from claims.analysis.types import Comparison
 from claims.models import Claim, CrossReference
 from sources import origins
@@ -34,10 +36,15 @@ def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
 
 
 def no_longer_independent(new: Collection[SharedOrigin], known: Origins) -> list[CrossReference]:
-    """Stored cross-references that were independent until these pairs of articles turned out to share an origin."""
+    """Stored cross-references between articles that stood on their own until these pairs turned out to share an origin.
+
+    Those whose claims quote the same words are among them: that their articles share an origin tells more.
+    """
     articles = {article for one in new for article in known.together(one.left_id)}
     references = CrossReference.objects.filter(
-        independent=True, left__article__in=articles, right__article__in=articles
+        Q(independent=True) | Q(shared_origin__startswith=SAME_WORDS),
+        left__article__in=articles,
+        right__article__in=articles,
     ).select_related("left", "right")
     changed = []
     for reference in references.only("left__article", "right__article"):
