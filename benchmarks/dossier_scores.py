@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from benchmarks.dossier_findings import Findings, FoundClaim, FoundLink
 from benchmarks.dossier_labels import LabelledClaim, LabelledDossier, LabelledPair, Passage
 from benchmarks.figures import Ratio
-from claims.analysis.types import Change, Relation
+from claims.analysis.types import Change, Comparison, Relation
 
 SHARED = 0.5  # of the shorter of two passages: from here on they are about the same words
 LEAST_LIKE = 0.2  # words shared, as part of both passages taken together; below it a label is not found
@@ -262,7 +262,7 @@ def judgements(findings: Findings, names: Names, pair: LabelledPair) -> Iterable
 
 
 def described(findings: Findings, left: int, right: int) -> str:
-    found = findings.comparisons[left, right]
+    found = findings.comparisons.get((left, right), Comparison(Relation.NONE, 0.0))
     features = ", ".join(f"{one.name} {one.score:.2f}" for one in found.features)
     texts = " / ".join(f"“{findings.claims[index].claim.text}”" for index in (left, right))
     return f"{found.relation} {found.score:.2f} {texts} ({features})"

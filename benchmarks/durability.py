@@ -1,36 +1,22 @@
-"""What is lost, doubled, failed or late when the service is stopped in the middle of its work.
+"""Counts what is lost, doubled, failed or late when the service is stopped in the middle of its work.
 
     python -m benchmarks.durability [--claims 2000] [--fault kill|database|orderly] [--fault ...]
 
-Starts the whole service in a home of its own and posts claims by the API. For each fault a batch of claims is posted,
+Starts the whole service in a home of its own. For each fault a batch of claims is submitted by the API,
 the fault is caused as soon as the workers have rows in hand, and the time is taken until nothing is due any more.
 """
 
 import argparse
-import contextlib
-import json
-import os
 import random
-import shutil
 import signal
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
-import psutil
-import psycopg
+from benchmarks.running_service import Service, wait
 
-from factcheck.local.home import read_environment
-
-PROJECT = Path(__file__).resolve().parents[1]
 POST_AT_ONCE = 1_000
 OUTLETS = 40
 TELLERS = 5  # outlets that report one event
-LONGEST_WAIT = 900
 PLACES = [
     "Orlen",
     "Tarn",
@@ -76,84 +62,23 @@ def main() -> None:
     with Service() as service:
         for number, fault in enumerate(options.fault or ["kill", "database", "orderly"]):
             print(trial(service, fault, options.claims, number), flush=True)
-        service.check_suggestions()
+        print("\n" + service.manage("check_suggestions").strip())
 
 
-class Service:
-    """`manage.py up` in a fresh home."""
-
-    def __enter__(self) -> "Service":
-        self.home = Path(tempfile.mkdtemp(prefix="factcheck-durability-"))
-        self.log = (self.home / "log").open("wb")
-        names = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL")
-        self.environment = {name: value for name, value in os.environ.items() if name not in names}
-        self.environment["FACTCHECK_HOME"] = str(self.home)
-        self.up = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--no-sample"],
-            cwd=PROJECT,
-            env=self.environment,
-            stdout=self.log,
-            stderr=self.log,
-            start_new_session=True,
-        )
-        wait(lambda: b"Ready after" in (self.home / "log").read_bytes(), "the service did not start")
-        self.address = next(
-            line.split()[-1].removesuffix("/admin/")
-            for line in (self.home / "log").read_text().splitlines()
-            if "Ready after" in line
-        )
-        self.token = self.manage("create_token", "durability", "--role", "contributor").split()[-1]
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.up.send_signal(signal.SIGINT)
-        self.up.wait(60)
-        self.log.close()
-        shutil.rmtree(self.home, ignore_errors=True)
-
-    def manage(self, *arguments: str) -> str:
-        """What the command says, errors included."""
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(
-            command, cwd=PROJECT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ).stdout
-
-    def check_suggestions(self) -> None:
-        """Derive all suggestions anew and say which are others than the stored ones."""
-        print("\n" + self.manage("check_suggestions").strip())
-
-    def post(self, claims: list[dict[str, object]]) -> list[int]:
-        """The ids of the claims once they are acknowledged."""
-        ids: list[int] = []
-        for start in range(0, len(claims), POST_AT_ONCE):
-            request = urllib.request.Request(
-                f"{self.address}/api/v1/claims/bulk/",
-                json.dumps({"claims": claims[start : start + POST_AT_ONCE]}).encode(),
-                {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"},
-            )
-            with urllib.request.urlopen(request, timeout=120) as answer:
-                ids += [item["claim"]["id"] for item in json.load(answer)["results"]]
-        return ids
-
-    def ask(self, question: str, *values: object) -> tuple[int, ...]:
-        """The first row of an SQL query's answer."""
-        with psycopg.connect(read_environment(self.home)["DATABASE_URL"]) as connection:
-            return connection.execute(question, values).fetchone() or ()
-
-    def processes(self, *words: str) -> list[psutil.Process]:
-        """The service's processes whose command line has these words."""
-        running = psutil.Process(self.up.pid).children(recursive=True)
-        return [each for each in running if set(words) <= set(command(each))]
-
-    def postmaster(self) -> psutil.Process:
-        return next(each for each in psutil.Process(self.up.pid).children() if each.name() == "postgres")
+def post(service: Service, claims: list[dict[str, object]]) -> list[int]:
+    """The ids of the claims once they are acknowledged."""
+    ids: list[int] = []
+    for start in range(0, len(claims), POST_AT_ONCE):
+        answer = service.post("claims/bulk/", {"claims": claims[start : start + POST_AT_ONCE]})
+        ids += [item["claim"]["id"] for item in answer["results"]]
+    return ids
 
 
 def trial(service: Service, fault: str, count: int, number: int) -> str:
     """A row of the table."""
     claims = list(made_up(count, seed=number))
     began = time.monotonic()
-    ids = service.post(claims)
+    ids = post(service, claims)
     wait(lambda: service.ask("SELECT count(*) FROM claims_claim WHERE lease_owner <> ''") > (0,), "nobody works")
     if fault == "database":
         service.postmaster().send_signal(signal.SIGINT)
@@ -195,24 +120,6 @@ def made_up(count: int, *, seed: int) -> Iterator[dict[str, object]]:
                 "text": f"The {thing} of {place} was {what} on {day} March and {people:,} people left, {said}.",
                 "client_ref": f"{seed}-{event}-{teller}",
             }
-
-
-def command(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
-
-
-def wait(condition: Callable[[], bool], sentence: str) -> None:
-    """Wait until it holds; a database that is away is asked again."""
-    end = time.monotonic() + LONGEST_WAIT
-    while time.monotonic() < end:
-        with contextlib.suppress(psycopg.OperationalError, FileNotFoundError):
-            if condition():
-                return
-        time.sleep(0.2)
-    raise TimeoutError(f"After {LONGEST_WAIT} s: {sentence}.")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Carrying an article's claims over to its newest text: a claim is one assertion through all versions and keeps its id.
+"""Carrying an article's claims over to its newest text: a claim keeps its id through all versions.
 
-What is found anew is made; what is gone and nobody decided or judged goes; the rest moves with its verdicts,
-judgements, cross-references and suggestion, and is checked again where what it is compared by has changed.
+New claims are created; claims that are gone and that nobody decided or judged are deleted; the rest move with their
+verdicts, judgements, cross-references and suggestion, and are checked again where their features or vector changed.
 """
 
 import json
@@ -22,6 +22,7 @@ from claims.models import Claim, CrossReference, PreparedClaim
 from claims.prepared import remove_prepared, store_prepared
 from claims.suggestions import refresh_suggestions
 from claims.transitions import ask_for_checks
+from factcheck.batches import at_once_or_singly
 from sources import origins
 from sources.models import Article
 
@@ -162,7 +163,7 @@ def is_otherwise(stored: Claim, claim: Claim) -> bool:
 
 
 def not_prepared_so(moved: Mapping[int, Ready]) -> set[int]:
-    """Of these claims, by their keys, those that would be compared by something else than what is prepared of them."""
+    """Of these claims, by primary key, those whose stored features or vector differ from the new ones."""
     rows = PreparedClaim.objects.filter(pk__any_of=moved, engine_version=ENGINE_VERSION)
     same = {
         pk
@@ -173,38 +174,26 @@ def not_prepared_so(moved: Mapping[int, Ready]) -> set[int]:
 
 
 def store(ready: Sequence[Ready], update_fields: Sequence[str]) -> list[tuple[Ready, str]]:
-    """Write the claims, which have keys where there are fields to update. Returns those refused, and why.
+    """Write the claims, which have keys where there are fields to update. Returns those refused, and why."""
 
-    All at once; one by one when the table refuses any, so that it costs none of its neighbours.
-    """
-    try:
+    def write(some: Sequence[Ready]) -> list[Claim]:
+        if not update_fields:
+            for one in some:
+                one.claim.pk = None  # it has one when it was refused among others
         with transaction.atomic():
-            write([one.claim for one in ready], update_fields)
-    except (DataError, IntegrityError):
-        refused = []
-        for one in ready:
-            if not update_fields:
-                one.claim.pk = None
-            try:
-                with transaction.atomic():
-                    write([one.claim], update_fields)
-            except (DataError, IntegrityError) as error:
-                why = str(error).partition("\n")[0][:300]  # what follows is the whole row
-                logger.warning("The claim at %s to %s can't be stored: %s", one.found.start, one.found.end, why)
-                refused.append((one, type(error).__name__))
-        return refused
-    return []
+            return Claim.objects.bulk_create(
+                [one.claim for one in some],
+                batch_size=500,
+                update_conflicts=bool(update_fields),
+                unique_fields=["id"] if update_fields else None,
+                update_fields=update_fields or None,
+            )
 
-
-def write(claims: Sequence[Claim], update_fields: Sequence[str]) -> None:
-    """Make these claims, or set the fields of those that there are."""
-    Claim.objects.bulk_create(
-        claims,
-        batch_size=500,
-        update_conflicts=bool(update_fields),
-        unique_fields=["id"] if update_fields else None,
-        update_fields=update_fields or None,
-    )
+    _, refused = at_once_or_singly(ready, write, faults=(DataError, IntegrityError))
+    for one, error in refused:
+        why = str(error).partition("\n")[0][:300]  # what follows is the whole row
+        logger.warning("The claim at %s to %s can't be stored: %s", one.found.start, one.found.end, why)
+    return [(one, type(error).__name__) for one, error in refused]
 
 
 def partners(claim_ids: Collection[int]) -> set[int]:

@@ -1,4 +1,4 @@
-"""Claims, what the machine found about them, and what people decided.
+"""Claims, and what the machine found about them. What people decided is in claims.record_models.
 
 Machine and human columns never share a table, but for the denormalised `Claim.status` and `Claim.version`, which
 `review.record_verdict` alone writes.
@@ -15,18 +15,17 @@ from pgvector.django import HalfVectorField
 from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity, Status
 from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
-from claims.record_models import RecordCheck, RecordEntry  # noqa: F401 - models of this app with a module of their own
+from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict  # noqa: F401 - models of this app too
 from factcheck.bounds import at_most
-from factcheck.database import AppendOnly
 from factcheck.moments import EARLIEST, LATEST
+from factcheck.shortening import shortened
 from factcheck.work import ERROR_CHARACTERS, Work
 from sources.models import Article, Source
 
 # The longest texts, in characters: far more than anyone wrote, and a page can still show them.
 CLAIM_CHARACTERS = 20_000
-RATIONALE_CHARACTERS = 20_000
 REASON_CHARACTERS = 5_000
-# The tasks that are rung for when claims are due: those somebody waits for, and those of background runs.
+# The tasks that are sent when claims are due: those somebody waits for, and those of background runs.
 CROSSCHECK_TASK = "claims.crosscheck_claims"
 RECHECK_TASK = "claims.recheck_claims"
 
@@ -155,7 +154,7 @@ class Claim(Work):
                 condition=Q(current=True) | Q(version__gt=0),
             ),
             models.Index(fields=["updated_at", "id"], name="claim_updated"),
-            # intake.post_claims(): was the same posted before?
+            # submissions.submit_claims(): was the same claim submitted before?
             models.Index(
                 fields=["client", "client_sha256"],
                 name="claim_posted",
@@ -167,7 +166,7 @@ class Claim(Work):
         ]
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 120 else f"{self.text[:119]}…"
+        return shortened(self.text, 120)
 
 
 class SentenceVector(models.Model):
@@ -189,7 +188,7 @@ class PreparedClaim(models.Model):
     claim = models.OneToOneField(Claim, primary_key=True, on_delete=models.CASCADE, related_name="prepared")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     vector = models.ForeignKey(SentenceVector, on_delete=models.PROTECT, related_name="claims", db_index=False)
-    # What a first glance at a pair needs (claims.analysis.comparing.prefilter), before the features of both are loaded.
+    # Fields of the prefilter (claims.analysis.comparing.prefilter), read before the features of both are loaded.
     terms = ArrayField(models.TextField(), help_text="its telling words, without inflection")
     quoted = ArrayField(models.TextField(), help_text="the same, of its quotation")
     numbers = ArrayField(models.FloatField(), help_text="what it counts or measures")
@@ -255,36 +254,6 @@ class CrossReference(models.Model):
         return f"{self.left_id} {self.relation} {self.right_id}"
 
 
-class Judgement(AppendOnly):
-    """A reviewer's yes or no to a pair of claims. Append-only: the latest of a pair counts.
-
-    It outlives the cross-reference it was made on.
-    """
-
-    class Answer(models.TextChoices):
-        CONFIRMED = "confirmed", "Confirmed"
-        REJECTED = "rejected", "Rejected"
-
-    left = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="judgements_right")
-    right = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="judgements_left")
-    answer = models.CharField(max_length=10, choices=Answer)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="judgements")
-    judged_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(left__lt=F("right")), name="judgement_left_before_right"),
-            models.CheckConstraint(condition=Q(answer__in=["confirmed", "rejected"]), name="judgement_answer_is_known"),
-        ]
-        indexes = [
-            # seen.latest_judgements(): the last word on a pair.
-            models.Index(fields=["left", "right", "-id"], name="judgement_latest"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.left_id} and {self.right_id}: {self.answer}"
-
-
 class Suggestion(models.Model):
     """What the machine would say of a claim, with its reasons. One per claim; `status` empty means none."""
 
@@ -317,39 +286,6 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return self.status or "no suggestion"
-
-
-class Verdict(AppendOnly):
-    """What a reviewer decided, and what was seen when deciding. Append-only: rights and triggers refuse any change.
-
-    `hash` is the SHA-256 over the verdict and the hash of the claim's previous verdict: a receipt that anybody can
-    recompute. What proves the verdict is its entry in the record.
-    """
-
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
-    number = models.PositiveIntegerField(help_text="first, second, ... verdict on this claim")
-    status = models.CharField(max_length=20, choices=DECISIONS)
-    rationale = models.TextField(max_length=RATIONALE_CHARACTERS)
-    evidence = models.JSONField(default=list, blank=True, help_text="addresses of what was consulted")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts")
-    decided_at = models.DateTimeField()
-    seen = models.JSONField(help_text="what the page showed when it was opened: see claims.seen")
-    previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["claim", "number"], name="verdict_number_is_unique_in_claim"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="verdict_number_starts_at_one"),
-            models.CheckConstraint(
-                condition=Q(status__in=[value for value, _ in DECISIONS]), name="verdict_status_is_known"
-            ),
-            models.CheckConstraint(condition=~Q(rationale=""), name="verdict_has_a_rationale"),
-            at_most(RATIONALE_CHARACTERS, model="verdict", field="rationale"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_status_display()} (verdict {self.number})"
 
 
 class CrossCheckRun(models.Model):

@@ -1,4 +1,4 @@
-"""What is asked of claims and cross-references."""
+"""QuerySets of claims and cross-references."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -44,6 +44,8 @@ SELECT id, claim_id, other_id FROM (
 ) AS ranked
 WHERE of_source > %(source)s OR of_claim > %(claim)s
 """
+# Of a claim at one end of a link: what a link and a suggestion say of it, without its texts.
+SIDE_FIELDS = ("article", "polarity", "source__name", "source__kind", "source__owner")
 
 
 class ClaimQuerySet(WorkQuerySet):
@@ -72,10 +74,14 @@ class ClaimQuerySet(WorkQuerySet):
         return self.filter(check_priority__gte=CheckPriority.BACKGROUND)
 
     def with_evidence(self) -> Self:
-        """What a list shows of each claim, in one query."""
+        """With all that a list shows of each claim, in one query."""
         return self.select_related("source", "article", "suggestion").defer(
             "search", "article__text", "article__fingerprints", "article__credited"
         )
+
+    def as_sides(self) -> Self:
+        """The claims with their outlets, without their texts: what a link says of its two ends."""
+        return self.select_related("source").only(*SIDE_FIELDS)
 
     def lock(self, ids: Iterable[int]) -> list[int]:
         """Lock these claims until the transaction ends, always in the same order; returns those that exist."""
@@ -103,10 +109,10 @@ class CrossReferenceQuerySet(models.QuerySet[Any]):
         return self.filter(Q(left__article__any_of=article_ids) | Q(right__article__any_of=article_ids))
 
     def surplus(self, claim_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-        """By key the links of these claims that are too much at both ends, with their claims.
+        """By primary key the links of these claims that are above the limits at both ends, with their claims.
 
-        At one end alone no link is given up: the claim there would lose what it has. Only what an outlet says once
-        more is not worth a link of its own, where the other claim has stronger ones with that outlet.
+        A link above the limits at one end only is kept, as the claim at the other end would lose it; except that of an
+        outlet's further claims, where the other claim has stronger links with that outlet.
         """
         too_much = self._too_much(claim_ids)
         if not too_much:
@@ -139,11 +145,10 @@ class CrossReferenceQuerySet(models.QuerySet[Any]):
             return {claim for (claim,) in cursor.fetchall()}
 
     def with_outlets(self) -> Self:
-        """What a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""
-        sides = [f"{side}__{name}" for side in ("left", "right") for name in ("article", "polarity")]
-        outlets = [f"{side}__source__{name}" for side in ("left", "right") for name in ("name", "kind", "owner")]
+        """With what a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""
         own = ("relation", "score", "independent", "shared_origin", "drift", "reasons")
-        return self.select_related("left__source", "right__source").only(*own, *sides, *outlets)
+        sides = (f"{side}__{name}" for side in ("left", "right") for name in SIDE_FIELDS)
+        return self.select_related("left__source", "right__source").only(*own, *sides)
 
     def with_sides(self) -> Self:
         """Both claims with their outlets and articles, in one query."""

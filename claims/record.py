@@ -20,8 +20,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from claims.models import Claim, Judgement, Verdict
-from claims.record_models import RecordEntry
+from claims.models import Claim
+from claims.record_models import Judgement, RecordEntry, Verdict
 from claims.seen import canonical
 
 LOCK = 7_265_636_401  # the advisory lock under which numbers are given

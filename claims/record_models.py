@@ -1,21 +1,85 @@
-"""The record of decisions: an entry for each verdict and judgement, and what its checks found. Append-only."""
+"""What people decided, the record of it, and what the checks of the record found. Append-only."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from claims.choices import DECISIONS
+from factcheck.bounds import at_most
 from factcheck.database import AppendOnly
+
+RATIONALE_CHARACTERS = 20_000  # far more than anyone wrote, and a page can still show them
+
+
+class Judgement(AppendOnly):
+    """A reviewer's yes or no to a pair of claims. Append-only: the latest of a pair counts.
+
+    It outlives the cross-reference it was made on.
+    """
+
+    class Answer(models.TextChoices):
+        CONFIRMED = "confirmed", "Confirmed"
+        REJECTED = "rejected", "Rejected"
+
+    left = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="judgements_right")
+    right = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="judgements_left")
+    answer = models.CharField(max_length=10, choices=Answer)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="judgements")
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(left__lt=F("right")), name="judgement_left_before_right"),
+            models.CheckConstraint(condition=Q(answer__in=["confirmed", "rejected"]), name="judgement_answer_is_known"),
+        ]
+        indexes = [
+            # seen.latest_judgements(): the last word on a pair.
+            models.Index(fields=["left", "right", "-id"], name="judgement_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} and {self.right_id}: {self.answer}"
+
+
+class Verdict(AppendOnly):
+    """What a reviewer decided, and what was seen when deciding. Append-only: rights and triggers refuse any change.
+
+    `hash` is the SHA-256 over the verdict and the hash of the claim's previous verdict: a receipt that anybody can
+    recompute. What proves the verdict is its entry in the record.
+    """
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="verdicts")
+    number = models.PositiveIntegerField(help_text="first, second, ... verdict on this claim")
+    status = models.CharField(max_length=20, choices=DECISIONS)
+    rationale = models.TextField(max_length=RATIONALE_CHARACTERS)
+    evidence = models.JSONField(default=list, blank=True, help_text="addresses of what was consulted")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts")
+    decided_at = models.DateTimeField()
+    seen = models.JSONField(help_text="what the page showed when it was opened: see claims.seen")
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "number"], name="verdict_number_is_unique_in_claim"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="verdict_number_starts_at_one"),
+            models.CheckConstraint(
+                condition=Q(status__in=[value for value, _ in DECISIONS]), name="verdict_status_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(rationale=""), name="verdict_has_a_rationale"),
+            at_most(RATIONALE_CHARACTERS, model="verdict", field="rationale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} (verdict {self.number})"
 
 
 class RecordEntry(AppendOnly):
     """The place of one decision in the one chain of all. Written by claims.record, checked by claims.record_check."""
 
     number = models.PositiveBigIntegerField(primary_key=True, help_text="1, 2, ... without a gap")
-    verdict = models.OneToOneField(
-        "claims.Verdict", null=True, blank=True, on_delete=models.PROTECT, related_name="entry"
-    )
-    judgement = models.OneToOneField(
-        "claims.Judgement", null=True, blank=True, on_delete=models.PROTECT, related_name="entry"
-    )
+    verdict = models.OneToOneField(Verdict, null=True, blank=True, on_delete=models.PROTECT, related_name="entry")
+    judgement = models.OneToOneField(Judgement, null=True, blank=True, on_delete=models.PROTECT, related_name="entry")
     digest = models.CharField(max_length=64, help_text="SHA-256 over what was decided, in hex")
     reviewer = models.CharField(max_length=150, help_text="the name of who decided, at that time")
     claims = models.JSONField(help_text="the claims decided on as they stood: text, source, claimant, place")

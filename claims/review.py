@@ -1,18 +1,19 @@
-"""The one door to a claim's status: a reviewer's verdicts, and judgements on cross-references."""
+"""Recording what reviewers decide: verdicts, which alone set a claim's status, and judgements on cross-references."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 
 from claims import record, seen
 from claims.choices import DECISIONS
-from claims.models import RATIONALE_CHARACTERS, Claim, CrossReference, Judgement, Suggestion, Verdict
+from claims.models import Claim, CrossReference, Suggestion
+from claims.record_models import RATIONALE_CHARACTERS, Judgement, Verdict
 from claims.suggestions import refresh_suggestions
 from claims.transitions import VERDICTS, may_move
+from factcheck.addresses import check_url
 from factcheck.conflicts import again_on_conflict
 from sources.reading.text import normalise
 
@@ -20,7 +21,6 @@ DECIDABLE = tuple(value for value, _ in DECISIONS)
 MAX_ADDRESS = 2000  # characters
 MAX_EVIDENCE = 50
 HEAVY = ("search", "article__text", "article__fingerprints")
-check_url = URLValidator(schemes=["http", "https"])
 
 
 class ReviewError(ValueError):
@@ -126,6 +126,8 @@ def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: dat
         raise ReviewError(f"A judgement is {' or '.join(Judgement.Answer.values)}, not {answer!r}.")
     reference = CrossReference.objects.get(pk=cross_reference_id)
     pair = Claim.objects.lock([reference.left_id, reference.right_id])
+    if len(pair) < 2:  # a new version of an article has removed one meanwhile, and the link with it
+        raise CrossReference.DoesNotExist
     judgement = Judgement.objects.create(
         left_id=reference.left_id, right_id=reference.right_id, answer=answer, reviewer=by, judged_at=now
     )

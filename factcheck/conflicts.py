@@ -1,4 +1,4 @@
-"""Transactions that lost a conflict over a lock, and are simply run again."""
+"""Retry of transactions that lost a conflict over a lock."""
 
 import functools
 import logging
@@ -12,6 +12,8 @@ from django.db import OperationalError, connection
 TRIES = 5
 # PostgreSQL's codes: a serialization failure, a deadlock, a lock that was not to be had in time.
 CONFLICTS = {"40001", "40P01", "55P03"}
+# What a person reads whose action lost all tries.
+HELD = "Others are changing the same at this moment, and nothing of yours is stored yet. Try again in a few seconds."
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")

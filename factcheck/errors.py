@@ -1,14 +1,19 @@
-"""What is answered when no view answers: a problem document below /api/, a page elsewhere."""
+"""Error answers outside of views: a problem document below /api/, a page elsewhere."""
 
+import logging
 import re
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
 from factcheck.api import problems
+from factcheck.conflicts import is_conflict
+
+logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -81,3 +86,22 @@ def refuse_bad_lookups(get_response: Callable[[HttpRequest], HttpResponse]) -> C
         return get_response(request)
 
     return answer
+
+
+class AnswerConflicts:
+    """Middleware: a page that says so, and no failure, where others hold what a page would change, after all tries.
+
+    Below /api/ REST framework's handler answers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not is_conflict(error):
+            return None
+        logger.warning("A page lost a conflict over a lock: %s %s", request.method, request.path, exc_info=error)
+        return render(request, "409.html", status=409)

@@ -13,7 +13,8 @@ from factory.django import DjangoModelFactory
 
 from claims import record, seen
 from claims.analysis.types import Attribution, Mode, Polarity, Relation, Status
-from claims.models import Claim, CrossCheckRun, CrossReference, Judgement, Suggestion, Verdict
+from claims.models import Claim, CrossCheckRun, CrossReference, Suggestion
+from claims.record_models import Judgement, Verdict
 from claims.review import record_verdict
 from sources.models import Article, ArticleState, Dossier, Source
 
@@ -103,7 +104,7 @@ class ClaimFactory(RowFactory):
     published_at = factory.LazyAttribute(lambda claim: claim.article.published_at)
 
 
-class PostedClaimFactory(RowFactory):
+class SubmittedClaimFactory(RowFactory):
     """A claim that a client posted, without an article."""
 
     class Meta:

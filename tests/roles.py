@@ -60,3 +60,10 @@ def superuser_without_triggers() -> Iterator[CursorWrapper]:
         yield cursor
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute(f'SET LOCAL ROLE "{settings.APPLICATION_ROLE}"')
+
+
+def tamper(*statements: str) -> None:
+    """In the test's own transaction, what such a person makes of the tables."""
+    with superuser_without_triggers() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

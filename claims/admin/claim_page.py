@@ -9,8 +9,9 @@ from claims.admin.differences import Change, Part, marked
 from claims.admin.marks import ATTRIBUTIONS, MODES
 from claims.admin.passage import cut, paragraph
 from claims.analysis.suggestion import tally
-from claims.models import Claim, CrossReference, Judgement, Verdict
+from claims.models import Claim, CrossReference
 from claims.perspective import seen_from_claim
+from claims.record_models import Judgement, Verdict
 from claims.seen import IN_WORDS
 from claims.suggestions import evidence_for
 

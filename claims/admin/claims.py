@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -23,9 +24,12 @@ from claims.admin.passage import visible
 from claims.admin.retrying import tell_tried_again
 from claims.admin.verdict_form import VerdictForm
 from claims.analysis.types import Polarity
-from claims.models import Claim, CrossReference, Judgement
+from claims.models import Claim, CrossReference
+from claims.record_models import Judgement
 from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
+from factcheck.conflicts import HELD, is_conflict
+from factcheck.shortening import shortened
 
 SHOWN_CHARACTERS = 220
 
@@ -74,8 +78,7 @@ class ClaimAdmin(ListAdmin):
 
     @admin.display(description="claim")
     def passage(self, claim: Claim) -> SafeString:
-        text = claim.text if len(claim.text) <= SHOWN_CHARACTERS else f"{claim.text[: SHOWN_CHARACTERS - 1]}…"
-        return visible(text)
+        return visible(shortened(claim.text, SHOWN_CHARACTERS))
 
     @admin.display(description="who says it", ordering="claimant")
     def said_by(self, claim: Claim) -> SafeString:
@@ -201,8 +204,14 @@ class ClaimAdmin(ListAdmin):
             verdict = review.record_verdict(
                 claim_id=claim.pk, by=signed_in(request), now=timezone.now(), **form.cleaned_data
             )
+        except Claim.DoesNotExist:
+            return self.not_there(request, object_id)
         except review.VersionConflict as error:
-            return self.show_conflict(request, object_id, error)
+            return self.show_conflict(request, object_id, str(error))
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+            return self.show_conflict(request, object_id, HELD)
         except review.ReviewError as error:
             form.add_error(None, str(error))
             return self.show(request, claim, form=form, status=422)
@@ -220,14 +229,14 @@ class ClaimAdmin(ListAdmin):
         self.message_user(request, recorded, messages.SUCCESS)
         return redirect(self.address(request, following.pk))
 
-    def show_conflict(self, request: HttpRequest, object_id: int, error: review.VersionConflict) -> HttpResponse:
+    def show_conflict(self, request: HttpRequest, object_id: int, conflict: str) -> HttpResponse:
         """The claim as it stands now, with what was typed; sending it again decides on the newer version."""
         claim = self.find(request, object_id)
         if claim is None:
             return self.not_there(request, object_id)
         typed = request.POST.copy()
         typed["expected_version"] = seen.version(claim)
-        return self.show(request, claim, form=VerdictForm(typed), conflict=str(error), status=409)
+        return self.show(request, claim, form=VerdictForm(typed), conflict=conflict, status=409)
 
     def judgement_view(self, request: HttpRequest, object_id: int, reference_id: int) -> HttpResponse:
         back = f"{self.address(request, object_id)}#cross-reference-{reference_id}"
@@ -247,6 +256,10 @@ class ClaimAdmin(ListAdmin):
             self.message_user(request, "This cross-reference has been replaced meanwhile.", messages.WARNING)
         except review.ReviewError as error:
             self.message_user(request, str(error), messages.ERROR)
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+            self.message_user(request, HELD, messages.WARNING)
         else:
             words: dict[str, str] = {
                 Judgement.Answer.CONFIRMED: "You confirmed this link.",

@@ -4,7 +4,7 @@ from django import forms
 
 from claims.admin.marks import STATUS_MEANINGS, STATUS_SYMBOLS
 from claims.choices import DECISIONS
-from claims.models import RATIONALE_CHARACTERS
+from claims.record_models import RATIONALE_CHARACTERS
 from claims.review import MAX_ADDRESS, MAX_EVIDENCE, ReviewError, check_evidence
 
 CHOICES = [(value, f"{STATUS_SYMBOLS[value]} {label}: {STATUS_MEANINGS[value]}") for value, label in DECISIONS]

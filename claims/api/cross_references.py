@@ -17,9 +17,10 @@ from rest_framework.response import Response
 from claims.analysis.types import ChangeKind
 from claims.api.representation import UNSHOWN, ClaimSerializer
 from claims.choices import STORED_RELATIONS, choices
-from claims.models import Claim, CrossReference, Judgement
+from claims.models import Claim, CrossReference
 from claims.perspective import SeenReference, seen_from_article, seen_from_claim, seen_from_left
 from claims.querysets import CrossReferenceQuerySet
+from claims.record_models import Judgement
 from claims.review import ReviewDenied, ReviewError, record_judgement
 from factcheck.accounts import signed_in
 from factcheck.api.filters import IdFilter, TrueFalseFilter

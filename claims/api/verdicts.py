@@ -14,7 +14,8 @@ from rest_framework.response import Response
 
 from claims.api.etags import version_read
 from claims.choices import DECISIONS
-from claims.models import RATIONALE_CHARACTERS, Claim, Verdict
+from claims.models import Claim
+from claims.record_models import RATIONALE_CHARACTERS, Verdict
 from claims.review import (
     MAX_ADDRESS,
     MAX_EVIDENCE,

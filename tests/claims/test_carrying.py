@@ -9,13 +9,14 @@ from django.db.models import ProtectedError
 
 from claims import crosscheck
 from claims.extract import extract_article
-from claims.models import Claim, CrossReference, Judgement, PreparedClaim
+from claims.models import Claim, CrossReference, PreparedClaim
+from claims.record_models import Judgement
 from claims.review import record_judgement, record_verdict
 from claims.seen import version
 from claims.staleness import GONE
 from sources.models import Article, ArticleState
 from tests.claims.desk import NOW, claim_with, outlet, publish, work
-from tests.factories import PostedClaimFactory, UserFactory
+from tests.factories import SubmittedClaimFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +173,7 @@ def test_a_claim_that_nobody_decided_goes_with_its_sentence():
 @pytest.mark.parametrize("text", [COMMA, OTHER, "Die Oper in Orlen beginnt mit einer Komödie, sagte Anna Weiss."])
 def test_what_clients_posted_to_an_article_goes_along_to_its_newest_version(text):
     first = stand(LIBRARY)
-    posted = PostedClaimFactory(source=first.source, article=first, text="The library had no fire alarm.")
+    posted = SubmittedClaimFactory(source=first.source, article=first, text="The library had no fire alarm.")
     second = stand(text)
     posted.refresh_from_db()
     assert (posted.article_id, posted.current) == (second.pk, True)

@@ -7,7 +7,8 @@ from django.db.models import ProtectedError
 
 from claims import review, seen
 from claims.analysis.types import Status
-from claims.models import Claim, CrossReference, Judgement, PreparedClaim, Suggestion, Verdict
+from claims.models import Claim, CrossReference, PreparedClaim, Suggestion
+from claims.record_models import Judgement, Verdict
 from claims.suggestions import refresh_suggestions
 from tests.claims.desk import MINE, MINE_AGAIN, NOW, publish, work
 

@@ -109,3 +109,14 @@ def test_a_claim_that_moves_to_a_newer_version_with_the_same_words_is_no_news(cl
     for one in Claim.objects.all():
         Claim.objects.filter(pk=one.pk).update(article=ArticleFactory(), start=3, end=4)
     assert version(claim) == before
+
+
+def test_what_is_shown_of_a_claim_is_bounded_however_much_there_is():
+    claim = ClaimFactory(text="word " * 1000)
+    SuggestionFactory(claim=claim, reasons=["because " * 500] * 40)
+    for _ in range(seen.IN_WORDS + 5):
+        CrossReferenceFactory(left=claim, reasons=["because " * 500] * 40)
+    showing = seen.shown(Claim.objects.get(pk=claim.pk))
+    assert len(showing["cross_references"]) == seen.IN_WORDS
+    assert len(showing["more_cross_references"]) == 5
+    assert len(seen.canonical(showing)) < 250_000

@@ -1,28 +1,16 @@
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from claims.models import Claim, Judgement
+from claims.models import Claim
+from claims.record_models import Judgement
 from factcheck.conflicts import TRIES, again_on_conflict
 from tests.api import ROOT, client_of, problem_of
 from tests.factories import ClaimFactory, CrossReferenceFactory
+from tests.locks import held, impatient, in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def in_thread(action, *arguments) -> threading.Thread:
-    def run() -> None:
-        try:
-            action(*arguments)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
 
 
 def test_of_two_transactions_that_wait_for_each_other_the_loser_runs_again_and_both_are_done():
@@ -45,50 +33,21 @@ def test_of_two_transactions_that_wait_for_each_other_the_loser_runs_again_and_b
     for thread in threads:
         thread.join()
     assert sorted(done) == ["Ada", "Bo"]
-    assert len(tries) == 3
+    assert len(tries) >= 3  # it may lose again
     assert set(Claim.objects.values_list("claimant", flat=True)) == {done[-1]}
 
 
-@contextmanager
-def held(claim: Claim) -> Iterator[None]:
-    """Another connection holds the claim's lock."""
-    locked, enough = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with transaction.atomic():
-            Claim.objects.lock([claim.pk])
-            locked.set()
-            enough.wait(60)
-
-    holder = in_thread(hold)
-    try:
-        assert locked.wait(60)
-        yield
-    finally:
-        enough.set()
-        holder.join()
-
-
-@pytest.fixture
-def impatient():
-    """This thread's connection waits for no lock longer than an instant."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '10ms'")
-    yield
-    connection.close()
-
-
-def test_an_answer_of_503_comes_only_after_all_tries_and_nothing_is_stored(impatient, caplog):
+def test_an_answer_of_503_comes_only_after_all_tries_and_nothing_is_stored(caplog):
     reference, client = CrossReferenceFactory(), client_of("Reviewers")
     address = f"{ROOT}/cross-references/{reference.pk}/judgements/"
-    with held(reference.left), caplog.at_level("INFO", logger="factcheck.conflicts"):
+    with impatient(), held(reference.left), caplog.at_level("INFO", logger="factcheck.conflicts"):
         problem_of(client.post(address, {"answer": "confirmed"}), 503)
     assert len([record for record in caplog.records if record.name == "factcheck.conflicts"]) == TRIES - 1
     assert not Judgement.objects.exists()
     assert client.post(address, {"answer": "confirmed"}).status_code == 201
 
 
-def test_within_a_callers_transaction_it_is_run_once_because_that_is_lost(impatient):
+def test_within_a_callers_transaction_it_is_run_once_because_that_is_lost():
     claim = ClaimFactory()
     tries = []
 
@@ -97,7 +56,7 @@ def test_within_a_callers_transaction_it_is_run_once_because_that_is_lost(impati
         tries.append(1)
         Claim.objects.lock([claim.pk])
 
-    with held(claim), pytest.raises(OperationalError), transaction.atomic():
+    with impatient(), held(claim), pytest.raises(OperationalError), transaction.atomic():
         lock()
     assert tries == [1]
 

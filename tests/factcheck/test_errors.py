@@ -2,9 +2,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
+from claims.choices import CheckState
 from claims.tasks import sweep
 from factcheck.celery import app
+from tests.factories import ClaimFactory
+from tests.locks import held, impatient
 
 
 @pytest.mark.django_db
@@ -23,3 +27,18 @@ def test_clearing_the_cache_loses_no_message():
     with app.connection_or_acquire() as connection:
         assert connection.default_channel.queue_declare("celery", passive=True).message_count == 1
     app.control.purge()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_action_on_rows_that_others_hold_is_answered_with_a_page_that_says_so(client: Client):
+    client.force_login(User.objects.create_superuser("ada"))
+    claim = ClaimFactory(check_state=CheckState.FAILED)
+    address = f"{reverse('admin:claims_claim_changelist')}?queue=failed"
+    chosen = {"action": "try_again", "_selected_action": [claim.pk]}
+    with impatient(), held(claim):
+        answer = client.post(address, chosen)
+    assert answer.status_code == 409
+    assert "Others are changing the same" in answer.content.decode()
+    assert client.post(address, chosen).status_code == 302
+    claim.refresh_from_db()
+    assert claim.check_state == CheckState.DUE

@@ -23,6 +23,7 @@ _QUOTATION_MARKS = str.maketrans("’‘ʼ`“”„«»", "''''" + '"' * 5)
 _FRACTIONS = (("½", ".5"), ("¼", ".25"), ("¾", ".75"))
 _IRREGULAR = pairs("irregular")
 _VOWELS = frozenset("aeiouy")
+_SILENT_E = re.compile("[^aeiouy][aeiouy][^aeiouwxy]")  # before which "ed" and "ing" have swallowed an "e"
 
 
 def normalise(text: str) -> str:
@@ -64,7 +65,8 @@ def stem(word: str) -> str:
                 return base + "y"
             if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
                 return base[:-1]
-            word = base
+            # "Voted" is of "vote", "acted" of "act".
+            word = f"{base}e" if _SILENT_E.fullmatch(base) else base
             break
     if word.endswith("e") and len(word) > 4:
         word = word[:-1]

@@ -9,9 +9,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from claims.analysis.reading.attribution import TEXTS
-from claims.analysis.reading.attribution import Attribution as Found
-from claims.analysis.reading.attribution_level import BODIES, strength
+from claims.analysis.reading.attribution import TEXTS, AttributionRelation
+from claims.analysis.reading.attribution_level import BODIES, level_of_phrase
 from claims.analysis.reading.cues import ANONYMITY
 from claims.analysis.reading.mentions import Mention, antecedent, gender_of_name, meant_by
 from claims.analysis.reading.names import AFTER_TITLE, DETERMINER, bare, is_role, person_in, without_title
@@ -129,14 +128,14 @@ class Claimants:
         end = _clause_of(p, (p.left[head], p.right[head] + 1))
         name = DETERMINER.sub("", bare(doc[p.left[head] : end].text))
         plural = p.tag[head] in ("NNS", "NNPS")
-        rung = strength(p, (p.left[head], end), head)
+        level = level_of_phrase(p, (p.left[head], end), head)
         roles = frozenset((p.lemma[head],))
-        return Mention(name, "p" if plural else "n", roles, False, True, self._place(p, head), rung)
+        return Mention(name, "p" if plural else "n", roles, False, True, self._place(p, head), level)
 
     def _place(self, p: Parsed, token: int) -> int:
         return self._sentences + p.sentence[token]
 
-    def resolve(self, p: Parsed, doc: Doc, one: Found) -> Party:
+    def resolve(self, p: Parsed, doc: Doc, one: AttributionRelation) -> Party:
         """The claimant of an attribution in the passage entered last."""
         if one.source is None:
             return Party("", Attribution.VAGUE)
@@ -147,9 +146,11 @@ class Claimants:
         pronoun = _PRONOUNS.get(p.lower[head]) if span[1] - span[0] == 1 else None
         if pronoun is not None:
             return self._pronoun(p, span, antecedent(earlier, pronoun), words)
-        rung = strength(p, span, head)
-        if rung == Attribution.ROLE and ANONYMITY.search(" ".join(p.words[span[0] : p.sentences[p.sentence[head]][1]])):
-            rung = Attribution.ANONYMOUS
+        level = level_of_phrase(p, span, head)
+        if level == Attribution.ROLE and ANONYMITY.search(
+            " ".join(p.words[span[0] : p.sentences[p.sentence[head]][1]])
+        ):
+            level = Attribution.ANONYMOUS
         name = self._person(doc, span, head, p)
         if name:
             self._pending.append((span[0], Mention(name, self._gender(name), _roles(p, span), True, True, place)))
@@ -160,19 +161,19 @@ class Claimants:
                 roles = _DOCUMENTS if p.lemma[head] in _DOCUMENTS else frozenset((p.lemma[head],))
                 self._pending.append((span[0], Mention(owner, "n", roles, True, True, place)))
                 return Party(owner, Attribution.NAMED)
-        if rung in (Attribution.ROLE, Attribution.ANONYMOUS) and p.lower[span[0]] in ("the", "this", "that"):
+        if level in (Attribution.ROLE, Attribution.ANONYMOUS) and p.lower[span[0]] in ("the", "this", "that"):
             known = meant_by(earlier, p.lemma[head], span[1] - span[0])
             if known is not None and p.tag[head] != "NNS":
                 self._pending.append((span[0], known.again(place)))
-                return Party(known.name, known.rung)
+                return Party(known.name, known.level)
         name = self._short.get(words) or DETERMINER.sub("", words)
-        name, rung = self._owned(p, span, head, earlier, name, rung)
+        name, level = self._owned(p, span, head, earlier, name, level)
         plural = p.tag[head] in ("NNS", "NNPS") or any(p.dep[child] == "conj" for child in p.children[head])
         roles = _roles(p, span) | self._writes(p, one)
         gender = "p" if plural else "" if _is_person(p, head) else "n"
         label = "ORG" if p.entity[head] == "ORG" else ""
-        self._pending.append((span[0], Mention(name, gender, roles, True, True, place, rung, label)))
-        return Party(name, rung)
+        self._pending.append((span[0], Mention(name, gender, roles, True, True, place, level, label)))
+        return Party(name, level)
 
     def _pronoun(self, p: Parsed, span: Span, known: Mention | None, words: str) -> Party:
         if known is None:
@@ -180,22 +181,22 @@ class Claimants:
         if known.label == "PERSON" and _PRONOUNS[p.lower[span[0]]] in ("m", "f"):
             self._genders[known.name] = _PRONOUNS[p.lower[span[0]]]
         self._pending.append((span[0], known.again(self._place(p, span[0]))))
-        return Party(known.name, known.rung)
+        return Party(known.name, known.level)
 
     def _owned(
-        self, p: Parsed, span: Span, head: int, earlier: list[Mention], name: str, rung: Attribution
+        self, p: Parsed, span: Span, head: int, earlier: list[Mention], name: str, level: Attribution
     ) -> tuple[str, Attribution]:
         """ "His campaign" with whose it is: "His campaign (Rolf Teuber)"."""
         gender = _PRONOUNS.get(p.lower[span[0]], "")
         if gender == "n" and p.lemma[head] not in _OFFICES:
-            return name, rung
+            return name, level
         if p.tag[span[0]] != "PRP$" or not gender:
-            return name, rung
+            return name, level
         owner = antecedent(earlier, gender)
         if owner is None:
-            return name, rung
-        named = owner.rung is Attribution.NAMED and p.lemma[head] in _OFFICES
-        return f"{name} ({owner.name})", Attribution.NAMED if named else rung
+            return name, level
+        named = owner.level is Attribution.NAMED and p.lemma[head] in _OFFICES
+        return f"{name} ({owner.name})", Attribution.NAMED if named else level
 
     def _before(self, position: int) -> list[Mention]:
         return [
@@ -263,7 +264,7 @@ class Claimants:
         known = next((m for m in reversed(earlier) if lemma in m.roles and m.spoke), None)
         return known.name if known else ""
 
-    def _writes(self, p: Parsed, one: Found) -> frozenset[str]:
+    def _writes(self, p: Parsed, one: AttributionRelation) -> frozenset[str]:
         """The kind of document the cue says the words stand in: "wrote in a note"."""
         for child in p.children[one.head]:
             if p.dep[child] == "prep":

@@ -5,8 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import seen
-from claims.models import Claim, Judgement, Verdict
+from claims.models import Claim
+from claims.record_models import Judgement, Verdict
+from factcheck.conflicts import HELD
 from tests.factories import ClaimFactory, CrossReferenceFactory, VerdictFactory
+from tests.locks import held, impatient, removed_when_waited_for
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +152,48 @@ def test_evidence_that_came_while_the_reviewer_wrote_is_named_and_shown_and_the_
     assert decide(reviewer, claim, expected_version=fresh).status_code == 302
     [seen_link] = Verdict.objects.get().seen["cross_references"]
     assert seen_link["reasons"] == ["Both give the number of the bridge."]
+
+
+# What others do at this moment
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_that_others_hold_is_shown_as_a_conflict_and_what_was_typed_is_kept(
+    reviewer: Client, claim: Claim
+) -> None:
+    with impatient(), held(claim):
+        response = decide(reviewer, claim)
+    shown = response.content.decode()
+    assert response.status_code == 409
+    assert HELD in shown
+    assert "The register gives another figure." in shown
+    assert not Verdict.objects.exists()
+    fresh = re.search(r'<input type="hidden" name="expected_version" value="([^"]+)"', shown)[1]
+    assert decide(reviewer, claim, expected_version=fresh).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_whose_claims_others_hold_can_be_judged_a_little_later(reviewer: Client) -> None:
+    reference = CrossReferenceFactory()
+    with impatient(), held(reference.right):
+        response = judge(reviewer, reference, "confirmed")
+    assert HELD in reviewer.get(response.url).content.decode()
+    assert not Judgement.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_that_is_removed_while_the_verdict_waits_for_it_is_said_to_be_gone(
+    reviewer: Client, claim: Claim
+) -> None:
+    with held(claim, until=removed_when_waited_for(claim)):
+        response = decide(reviewer, claim)
+    assert "Perhaps it was deleted" in reviewer.get(response.url).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_whose_other_claim_is_removed_while_the_judgement_waits_gets_a_message(reviewer: Client) -> None:
+    reference = CrossReferenceFactory()
+    with held(reference.right, until=removed_when_waited_for(reference.right)):
+        response = judge(reviewer, reference, "confirmed")
+    assert "has been replaced meanwhile" in reviewer.get(response.url).content.decode()
+    assert not Judgement.objects.exists()

@@ -1,6 +1,6 @@
 import pytest
 
-from claims.models import Judgement
+from claims.record_models import Judgement
 from tests.api import ROOT, client_of, parameters, pointers, problem_of
 from tests.factories import ClaimFactory, CrossReferenceFactory, JudgementFactory, SuggestionFactory
 

@@ -1,7 +1,8 @@
 import pytest
 
 from claims.api.etags import etag
-from claims.models import Claim, Verdict
+from claims.models import Claim
+from claims.record_models import Verdict
 from tests.api import ROOT, client_of, pointers, problem_of
 from tests.factories import ClaimFactory, CrossReferenceFactory, SuggestionFactory, VerdictFactory
 

@@ -10,7 +10,8 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from claims.models import Claim, Verdict
+from claims.models import Claim
+from claims.record_models import Verdict
 from factcheck.api.models import ApiToken
 from sources.models import Article
 from tests.api import ROOT
