@@ -16,8 +16,9 @@ from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity
 from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict  # noqa: F401 - models of this app too
-from factcheck.bounds import at_most, shortened
+from factcheck.bounds import at_most
 from factcheck.moments import EARLIEST, LATEST
+from factcheck.shortening import shortened
 from factcheck.work import ERROR_CHARACTERS, Work
 from sources.models import Article, Source
 

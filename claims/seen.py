@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from claims.models import Claim, CrossReference
 from claims.perspective import seen_from_claim
 from claims.record_models import Judgement
-from factcheck.bounds import shortened
+from factcheck.shortening import shortened
 
 IN_WORDS = 50  # cross-references that are shown, and kept, in words; what is beyond is kept in figures
 IN_FIGURES = 450

@@ -7,7 +7,7 @@ from claims.analysis.types import Polarity
 from claims.models import Claim
 from claims.record_models import Verdict
 from claims.seen import TEXT_CHARACTERS, sha256
-from factcheck.bounds import shortened
+from factcheck.shortening import shortened
 
 GONE = "The newer version of the article no longer says this."
 NOT_FOUND = "A newer reading of the article no longer finds this claim."

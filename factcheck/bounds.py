@@ -9,8 +9,3 @@ TextField.register_lookup(Length)
 def at_most(characters: int, *, model: str, field: str) -> CheckConstraint:
     """The constraint that keeps a text of the model within its `max_length`."""
     return CheckConstraint(condition=Q(**{f"{field}__length__lte": characters}), name=f"{model}_{field}_is_bounded")
-
-
-def shortened(text: str, most: int) -> str:
-    """The text, or where it is longer its first `most` - 1 characters and an ellipsis."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"

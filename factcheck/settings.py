@@ -1,4 +1,4 @@
-"""Settings. Everything that differs between machines comes from the environment.
+"""Settings. Everything that differs between machines comes from the environment, or from files that it names.
 
 Where DATABASE_URL and REDIS_URL are not set, they are read from the file that `manage.py up` keeps in its
 home (FACTCHECK_HOME, by default .factcheck/ beside manage.py), so every command finds the servers.
@@ -15,11 +15,15 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 from redis.connection import parse_url
 
+from factcheck.environment import SecretRefused, with_secrets
 from factcheck.local.home import read_environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("FACTCHECK_HOME") or BASE_DIR / ".factcheck")
-ENVIRONMENT = {**read_environment(HOME), **os.environ}
+try:
+    ENVIRONMENT = {**read_environment(HOME), **with_secrets(os.environ)}
+except SecretRefused as error:
+    raise ImproperlyConfigured(str(error)) from error
 
 
 def text(name: str, default: str | None = None) -> str:

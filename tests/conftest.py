@@ -103,7 +103,8 @@ def empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     for counted in (attempts.wrong_tokens, attempts.wrong_passwords, attempts.right_tokens):
         counted.clear()
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+    marked = request.node.get_closest_marker("django_db") is not None
+    if marked or "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         from django.core.cache import cache
 
         cache.clear()

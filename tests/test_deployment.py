@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from factcheck.environment import SECRETS
 from factcheck.local import up
+from factcheck.roles import OWNER, SUPERUSER
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -72,6 +74,17 @@ def test_compose_has_no_default_secret():
     assert all(":?" in secret for secret in secrets)
 
 
+def test_compose_hands_the_keys_over_as_files_that_every_service_of_ours_has(compose):
+    ours = {name: each for name, each in compose["services"].items() if each.get("image") == "factcheck"}
+    assert len(ours) == 6
+    files = {f"/run/secrets/{name}": each["environment"] for name, each in compose["secrets"].items()}
+    for name, service in ours.items():
+        named = {key: value for key, value in service["environment"].items() if value in files}
+        assert {f"{variable}_FILE": path for path, variable in files.items()} == named, name
+        assert set(service["secrets"]) == set(compose["secrets"]), name
+        assert not set(files.values()) & set(service["environment"]), name
+
+
 def test_only_the_one_off_services_of_compose_know_a_role_that_may_change_tables(compose):
     mighty = {
         name: {variable for variable in service.get("environment", {}) if variable.endswith("_DATABASE_URL")}
@@ -100,7 +113,9 @@ def test_every_setting_that_comes_from_the_environment_is_explained(compose):
         and call.func.id in {"text", "flag", "number", "words"}
         and isinstance(call.args[0], ast.Constant)
     }
+    names |= {f"{name}_FILE" for name in (*SECRETS, OWNER, SUPERUSER)}
     asked_by_compose = set(re.findall(r"\$\{(\w+)", (PROJECT / "docker-compose.yml").read_text()))
+    asked_by_compose |= {secret["environment"] for secret in compose["secrets"].values()}
     not_for_servers = {"STATIC_ROOT", "DEBUG"}  # the image sets the first, the second is for developers
     missing = {name for name in names | asked_by_compose if not re.search(rf"^(# )?{name}=", example, re.M)}
     assert missing == not_for_servers & names

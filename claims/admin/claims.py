@@ -28,8 +28,8 @@ from claims.models import Claim, CrossReference
 from claims.record_models import Judgement
 from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
-from factcheck.bounds import shortened
 from factcheck.conflicts import HELD, is_conflict
+from factcheck.shortening import shortened
 
 SHOWN_CHARACTERS = 220
 

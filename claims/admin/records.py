@@ -19,7 +19,7 @@ from claims.models import Claim, CrossReference
 from claims.querysets import CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict
 from factcheck.admin.lists import ListAdmin
-from factcheck.bounds import shortened
+from factcheck.shortening import shortened
 
 SHOWN_CHARACTERS = 160
 CLAIMS_HEAVY = [name for name in HEAVY if "article" not in name]

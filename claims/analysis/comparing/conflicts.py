@@ -19,6 +19,7 @@ SURE = 0.9  # chance of being one statement from which a detail that differs is 
 SURE_NUMBER = 1.3  # affinity of two numbers from which they count the same thing
 NEGATED_WORDING = 0.65  # share of common wording from which a negation contradicts
 OPPOSED_WORDING = 0.5  # and an opposite
+MOST = 20  # contradictions of one pair; numbers alone could make hundreds
 GROWN = 0.2  # strength of figures that grew between two reports: no contradiction, yet not the same figures either
 
 _IMPLICIT = frozenset(map(stem, lexicon()["implicit_negations"].split()))
@@ -38,7 +39,7 @@ class Conflict:
 
 
 def conflicts(pair: Pair, same: float) -> list[Conflict]:
-    """Return what contradicts, the strongest first. `same` is how likely the claims are one statement.
+    """Return what contradicts, the strongest first, MOST at most. `same` is how likely the claims are one statement.
 
     Claims of different times are about different events as often as not, so that another date leaves the rest
     without force ("in the previous census"). A negation or an opposite counts only where the wording is otherwise
@@ -76,7 +77,7 @@ def conflicts(pair: Pair, same: float) -> list[Conflict]:
         missing = pair.left_missing[0], pair.right_missing[0]
         one, another = (_quoted(side.written_names.get(name, "")) for side, name in zip(sides, missing, strict=True))
         found.append(Conflict("name", 0.4, f"Another name: {one} and {another}."))
-    return sorted(found, key=lambda conflict: -conflict.strength)
+    return sorted(found, key=lambda conflict: -conflict.strength)[:MOST]
 
 
 def _quoted(written: str) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 from math import exp, log
 from operator import mul
 
+from claims.analysis.bounds import SENTENCE_CHARACTERS, bounded
 from claims.analysis.comparing.claim_features import ClaimFeatures
 from claims.analysis.comparing.conflicts import SURE_NUMBER, Conflict, conflicts, drift_conflicts
 from claims.analysis.comparing.denial import bare_denial, denied, one_matter
@@ -23,6 +24,7 @@ from claims.analysis.comparing.prefilter import may_match
 from claims.analysis.comparing.reasons import percent, sentences
 from claims.analysis.comparing.utterance import Utterance, common_utterance, same_actor
 from claims.analysis.types import Comparison, Feature, Mode, Relation
+from factcheck.shortening import shortened
 
 COMPARISON_VERSION = 8
 
@@ -57,6 +59,14 @@ def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> 
 
 def compare_likely(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
     """`compare` without the prefilter, for a pair that has passed it."""
+    found = _symmetric(left, right, similarity)
+    if found.relation == Relation.NONE:
+        return found  # kept nowhere
+    details = (replace(feature, detail=shortened(feature.detail, SENTENCE_CHARACTERS)) for feature in found.features)
+    return replace(found, features=tuple(details), reasons=bounded(found.reasons))
+
+
+def _symmetric(left: ClaimFeatures, right: ClaimFeatures, similarity: float) -> Comparison:
     # In one direction always, so that no tie within is broken by which claim happens to be the left one.
     if _in_order(right) < _in_order(left):
         found = _compare(Pair(right, left, similarity))

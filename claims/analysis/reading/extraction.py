@@ -7,6 +7,7 @@ from itertools import islice
 
 from spacy.tokens import Doc, Span
 
+from claims.analysis.bounds import ENTITY_CHARACTERS, MOST_ENTITIES
 from claims.analysis.reading.anaphora import end_of, is_anaphoric
 from claims.analysis.reading.attribution import AttributionRelation, attributions
 from claims.analysis.reading.checkworthiness import checkworthiness
@@ -269,8 +270,9 @@ def _by(
 
 
 def entities_of(spans: Iterable[Span]) -> tuple[Entity, ...]:
-    """Each entity once, in the order given."""
-    return tuple(dict.fromkeys(Entity(span.text, span.label_) for span in spans))
+    """Each entity once, in the order given: MOST_ENTITIES at most, without those that are too long for a name."""
+    names = (Entity(span.text, span.label_) for span in spans if len(span.text) <= ENTITY_CHARACTERS)
+    return tuple(dict.fromkeys(names))[:MOST_ENTITIES]
 
 
 def _denies(draft: Draft) -> bool:

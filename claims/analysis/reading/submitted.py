@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claims.analysis.bounds import MOST_ENTITIES
 from claims.analysis.reading.attribution_level import level_of_name
 from claims.analysis.reading.checkworthiness import checkworthiness
 from claims.analysis.reading.cues import HEDGES
@@ -73,7 +74,7 @@ def _read(submitted: SubmittedText, passages: Sequence[_Passage], may_report: bo
     if mode == Mode.NARRATOR:
         entities = entities_of(entity for doc, _ in passages for entity in doc.ents)
     else:  # not those of the reporting words
-        entities = tuple(dict.fromkeys(entity for claim in found for entity in claim.entities))
+        entities = tuple(dict.fromkeys(entity for claim in found for entity in claim.entities))[:MOST_ENTITIES]
     score, reasons = checkworthiness(text, entities)
     level = first.attribution if first else Attribution.NONE
     if quote:
