@@ -73,6 +73,8 @@ def _with_clauses(p: Parsed, found: Sequence[AttributionRelation]) -> list[Attri
     """The attributions with the reporting clauses that the weights overlooked, or gave no source or no content."""
     known = {one.head: one for one in found}
     for head, cue, source, content in reporting_clauses(p):
+        if source is None:
+            continue
         one = known.get(head)
         if one is None or one.source is None or not covers(one.content, content[0]):
             span = (min(cue[0], one.cue[0]), max(cue[1], one.cue[1])) if one else cue

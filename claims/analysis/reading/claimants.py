@@ -69,9 +69,9 @@ class Claimants:
             following = doc[entity.end : entity.end + 3]
             if len(following) == 3 and following[0].text == "(" and following[2].text == ")" and following[1].is_upper:
                 self._short.setdefault(following[1].text, name)
-        for first, last in pairwise(doc):
-            if first.pos_ == last.pos_ == "PROPN" and gender_of_name(first.text) and last.text[:1].isupper():
-                self._likely.setdefault(last.text, f"{first.text} {last.text}")
+        for given, family in pairwise(doc):
+            if given.pos_ == family.pos_ == "PROPN" and gender_of_name(given.text) and family.text[:1].isupper():
+                self._likely.setdefault(family.text, f"{given.text} {family.text}")
 
     def enter(self, doc: Doc, p: Parsed) -> None:
         """Take in the mentions of the next passage; they count for what comes after them."""
