@@ -1,4 +1,4 @@
-"""What is measured, and how: `python -m benchmarks`."""
+"""Benchmarks: `python -m benchmarks`."""
 
 import os
 

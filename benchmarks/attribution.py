@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from benchmarks.attribution_data import PARTS, Passage, articles, sentences
-from claims.analysis.reading.attribution import Attribution, attributions
+from claims.analysis.reading.attribution import AttributionRelation, attributions
 from claims.analysis.reading.extraction import extract
 from claims.analysis.reading.language_model import session
 from claims.analysis.reading.parsed import Parsed
@@ -33,7 +33,7 @@ PUBLISHED = {
 }
 
 
-def flat(p: Parsed, found: Iterable[Attribution]) -> set[Labelled]:
+def flat(p: Parsed, found: Iterable[AttributionRelation]) -> set[Labelled]:
     """Labels as the data has them: no attribution inside another, the surer first; then quotations left over."""
     taken = [False] * len(p)
     spans: set[Labelled] = set()

@@ -27,7 +27,7 @@ from claims.analysis.comparing.check import CheckKind
 from claims.analysis.comparing.checks import checks
 from claims.analysis.comparing.claim_features import ClaimFeatures, describe
 from claims.analysis.comparing.pair import Pair
-from claims.analysis.reading.submitted import Posted, read_claims
+from claims.analysis.reading.submitted import SubmittedText, read_claims
 from claims.analysis.types import Mode, Relation
 from claims.analysis.vectors.encoder import encode
 
@@ -100,7 +100,7 @@ def of_dossiers(dossiers: Sequence[LabelledDossier]) -> Iterator[Labelled]:
     for dossier in dossiers:
         labelled = list(dossier.claims.values())
         posted = [
-            Posted(one.text, one.text if one.mode == Mode.DIRECT else "", next(iter(one.claimants), ""))
+            SubmittedText(one.text, one.text if one.mode == Mode.DIRECT else "", next(iter(one.claimants), ""))
             for one in labelled
         ]
         read = [
@@ -126,7 +126,7 @@ def relation_of(dossier: LabelledDossier, key: frozenset[str]) -> str:
 def of_sets(files: Sequence[Path]) -> Iterator[Labelled]:
     contrasts = contrast_sets.load(files)
     places = {one: at for at, one in enumerate(dict.fromkeys(x for c in contrasts for x in (c.anchor, c.other)))}
-    posted = [Posted(one.text, one.text if one.quoted else "", one.claimant) for one in places]
+    posted = [SubmittedText(one.text, one.text if one.quoted else "", one.claimant) for one in places]
     read = [claim for at in range(0, len(posted), AT_ONCE) for claim in read_claims(posted[at : at + AT_ONCE])]
     features = [describe(claim, published_on=one.published_on) for claim, one in zip(read, places, strict=True)]
     vectors = encode([claim.in_context for claim in read])

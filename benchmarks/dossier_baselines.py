@@ -1,4 +1,4 @@
-"""Cheap ways to link the same claims, to stand beside ours: the cosine of their vectors, and the words in common.
+"""Baselines that link the same claims: by the cosine of their vectors, and by the words in common.
 
 Each says "corroborates" from a threshold on, and "disputes" from one of its own, as a second question. Both thresholds
 are those with the best F1 on these very labels, which flatters the baselines.
@@ -127,7 +127,7 @@ def best_threshold(pairs: Sequence[Scored], wanted: set[tuple[str, frozenset[str
 
 
 def linked(collection: Collection, slug: str, likenesses: dict[tuple[int, int], float], least: float) -> Findings:
-    """What a threshold makes of one dossier; to it every outlet stands on its own."""
+    """The findings of a threshold in one dossier; it takes every outlet for independent."""
     places = collection.of(slug)
     reports: dict[ArticleKey, Report] = {
         key: Report(source=article.source) for key, article in collection.articles.items() if key[0] == slug

@@ -40,7 +40,7 @@ class FoundClaim:
 
 @dataclass(frozen=True)
 class FoundLink:
-    """Two found claims by their place in the list, and the judgement on them."""
+    """Two found claims by their place in the list, and their comparison."""
 
     left: int
     right: int
@@ -53,7 +53,7 @@ class Findings:
     claims: list[FoundClaim]
     links: list[FoundLink]
     suggestions: list[Suggestion]  # one a claim
-    comparisons: Comparisons  # all judged pairs of one dossier, those without a relation too
+    comparisons: Comparisons  # all compared pairs of one dossier, those without a relation too
     lineage: dict[frozenset[ArticleKey], str]  # for two articles why they have one origin; "" when they do not
 
 
@@ -100,7 +100,7 @@ def read(dossiers: Sequence[LabelledDossier]) -> Collection:
 
 
 def compared(collection: Collection) -> Comparisons:
-    """The core's judgement on all pairs; of pairs between two dossiers only those that it links."""
+    """The comparisons of all pairs; of pairs between two dossiers only those with a relation."""
     found = {}
     for left, right, similarity in collection.pairs():
         comparison = compare(collection.features[left], collection.features[right], similarity=similarity)
@@ -152,7 +152,7 @@ def found_in(
 
 
 def assembled(claims: Sequence[FoundClaim], reports: Mapping[ArticleKey, Report], comparisons: Comparisons) -> Findings:
-    """The links and suggestions that follow from the judgements, as a cross-check would make them."""
+    """The links and suggestions that follow from the comparisons, as a cross-check would make them."""
     names = list(reports)
     direct = {
         (left, right): shared_origin(reports[names[left]], reports[names[right]])

@@ -88,8 +88,8 @@ class LabelledDossier:
     furniture: tuple[Passage, ...]
     pairs: dict[frozenset[str], LabelledPair]
     lookalikes: dict[frozenset[str], Lookalike]
-    either_way: frozenset[frozenset[str]]  # pairs that readers would judge differently: not scored
-    dependent: frozenset[frozenset[str]]  # pairs of articles that lean on one origin, by copying or by credit
+    either_way: frozenset[frozenset[str]]  # pairs on which readers would differ: not scored
+    dependent: frozenset[frozenset[str]]  # pairs of articles that derive from one origin, by copying or by credit
     copied: frozenset[frozenset[str]]  # pairs of articles of which one has copied running text of the other
 
     @property
@@ -193,14 +193,14 @@ def _passage(row: dict[str, Any], articles: dict[str, LabelledArticle]) -> Passa
 
 
 def _claim(row: dict[str, Any], articles: dict[str, LabelledArticle]) -> LabelledClaim:
-    names, rungs = (row[key] if isinstance(row[key], list) else [row[key]] for key in ("claimant", "attribution"))
+    names, levels = (row[key] if isinstance(row[key], list) else [row[key]] for key in ("claimant", "attribution"))
     suggestion = row.get("suggestion")
     return LabelledClaim(
         id=row["id"],
         passage=_passage(row, articles),
         text=row["text"],
         claimants=tuple(name for name in names if name),
-        attributions=tuple(Attribution(rung) for rung in rungs),
+        attributions=tuple(Attribution(level) for level in levels),
         mode=Mode(row["mode"]),
         polarity=Polarity(row["polarity"]),
         suggestion=Status(suggestion) if suggestion else None,
@@ -224,7 +224,7 @@ def _key(row: dict[str, Any]) -> frozenset[str]:
 
 
 def _dependent(lineage: Iterable[dict[str, Any]]) -> frozenset[frozenset[str]]:
-    """Pairs of articles with one origin, also by way of a third: the copy of a copy leans on the first."""
+    """Pairs of articles with one origin, also through a third: the copy of a copy derives from the first."""
     families: list[set[str]] = []
     for row in lineage:
         if row["how"] != "same_document":

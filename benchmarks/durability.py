@@ -1,8 +1,8 @@
-"""What is lost, doubled, failed or late when the service is stopped in the middle of its work.
+"""Counts what is lost, doubled, failed or late when the service is stopped in the middle of its work.
 
     python -m benchmarks.durability [--claims 2000] [--fault kill|database|orderly] [--fault ...]
 
-Starts the whole service in a home of its own and posts claims by the API. For each fault a batch of claims is posted,
+Starts the whole service in a home of its own. For each fault a batch of claims is submitted by the API,
 the fault is caused as soon as the workers have rows in hand, and the time is taken until nothing is due any more.
 """
 

@@ -1,4 +1,4 @@
-"""Copies of an article as a copying newsroom makes them: cut, reordered, given a new lead, lightly rewritten."""
+"""Edited copies of an article, as newsrooms make them: cut, reordered, given a new lead, lightly rewritten."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

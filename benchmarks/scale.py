@@ -114,7 +114,7 @@ def pipeline_round(posted: list[str]) -> tuple[float, int]:
 
     from claims.choices import CheckState
     from claims.models import Claim, CrossReference
-    from claims.submissions import PostedClaim, post_claims
+    from claims.submissions import SubmittedClaim, submit_claims
     from sources.models import Source
 
     client, _ = User.objects.get_or_create(username="benchmark")
@@ -123,10 +123,10 @@ def pipeline_round(posted: list[str]) -> tuple[float, int]:
     started = time.perf_counter()
     for at in range(0, len(posted), REQUEST):
         items = [
-            PostedClaim(source=outlets[number % len(outlets)], text=posted[number])
+            SubmittedClaim(source=outlets[number % len(outlets)], text=posted[number])
             for number in range(at, min(at + REQUEST, len(posted)))
         ]
-        post_claims(items, client=client, now=timezone.now())
+        submit_claims(items, client=client, now=timezone.now())
     while Claim.objects.due().exists():
         time.sleep(0.05)
     seconds = time.perf_counter() - started

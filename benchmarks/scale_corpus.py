@@ -19,7 +19,7 @@ from pgvector.psycopg import register_vector
 from claims.analysis.comparing.claim_features import describe
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
 from claims.analysis.vectors import encoder
-from claims.mapping import GLANCE_FIELDS, glance_columns
+from claims.mapping import PREFILTER_FIELDS, prefilter_columns
 from claims.vector_store import vector_key
 
 SOURCES = 2_000
@@ -40,7 +40,16 @@ CLAIM_DEFAULTS = {
 }
 CLAIM = ["source_id", "text", *CLAIM_DEFAULTS]
 VECTOR = ["key", "embedding"]
-PREPARED = ["claim_id", "source_id", "vector_id", *GLANCE_FIELDS, "features", "engine_version", "left_out", "repeats"]
+PREPARED = [
+    "claim_id",
+    "source_id",
+    "vector_id",
+    *PREFILTER_FIELDS,
+    "features",
+    "engine_version",
+    "left_out",
+    "repeats",
+]
 PREPARED += ["order_key", "reach"]
 LISTED = 25  # sentences on a claim's list
 KNOWN_REACH = 20_000  # above this number it would take an hour to find how far each list reaches; then none is known
@@ -112,12 +121,12 @@ def stored_vectors(real: np.ndarray, count: int) -> np.ndarray:
 
 @cache
 def compared(sentence: str) -> tuple[str, ...]:
-    """The columns of a sentence that comparison reads: those of GLANCE_FIELDS, and the features as JSON."""
+    """The columns of a sentence that comparison reads: those of PREFILTER_FIELDS, and the features as JSON."""
     claim = ExtractedClaim(
         0, len(sentence), sentence, Mode.NARRATOR, Attribution.NONE, Polarity.ASSERTS, checkworthiness=0.5
     )
     features = describe(claim)
-    return *glance_columns(features.glance).values(), json.dumps(features.to_json())
+    return *prefilter_columns(features.prefilter).values(), json.dumps(features.to_json())
 
 
 def reaches(stored: np.ndarray, first: int) -> list[float | None]:

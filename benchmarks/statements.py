@@ -24,7 +24,7 @@ from benchmarks.contrast_sets import BadContrastSet, Contrast, Statement
 from benchmarks.figures import Ratio, as_json, auc, f1, markdown
 from claims.analysis.comparing.claim_features import describe
 from claims.analysis.comparing.matching import compare
-from claims.analysis.reading.submitted import Posted, read_claims
+from claims.analysis.reading.submitted import SubmittedText, read_claims
 from claims.analysis.types import Comparison, Relation
 from claims.analysis.vectors.encoder import encode
 from claims.analysis.vectors.nearest import NearestVectors
@@ -51,8 +51,10 @@ def answers(contrasts: Sequence[Contrast]) -> tuple[list[Answer], Cosines]:
     """The product's answers, and the cosines of the pairs."""
     places = {one: place for place, one in enumerate(dict.fromkeys(side for each in contrasts for side in sides(each)))}
     statements = list(places)
-    posted = [Posted(one.text, quote=one.text if one.quoted else "", claimant=one.claimant) for one in statements]
-    claims = [claim for at in range(0, len(posted), AT_ONCE) for claim in read_claims(posted[at : at + AT_ONCE])]
+    submitted = [
+        SubmittedText(one.text, quote=one.text if one.quoted else "", claimant=one.claimant) for one in statements
+    ]
+    claims = [claim for at in range(0, len(submitted), AT_ONCE) for claim in read_claims(submitted[at : at + AT_ONCE])]
     features = [describe(claim, published_on=one.published_on) for claim, one in zip(claims, statements, strict=True)]
     vectors = NearestVectors()
     vectors.add(

@@ -1,8 +1,8 @@
-"""Which pairs of claims are compared, and which links stay candidates: a rule that does not know who came first.
+"""Which pairs of claims are compared, and which links stay candidates, whatever the order of arrival.
 
-Two claims are candidates when either is on the other's list of nearest sentences. So a newcomer's candidates are those
-on its own list and those on whose list it comes; and a link ends that newcomers have pushed off both lists. Where
-claims are retired, lists grow longer again: what comes in at their ends is found at the next check.
+Two claims are candidates when either is on the other's list of nearest sentences. So the candidates of a new claim
+are those on its own list and those on whose list it is; a link ends when new claims have pushed it off both lists.
+Where claims are retired, lists grow longer again: what comes in at their ends is found at the next check.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from claims.retrieval import Candidate, Neighbourhood, Pair, candidate
 
 @dataclass(slots=True)
 class Candidates:
-    """The pairs to compare for the claims `ids`, and what is known of the lists around them."""
+    """The pairs to compare for the claims `ids`, and the neighbourhoods known so far."""
 
     ids: frozenset[int]
     around: dict[int, Neighbourhood]
@@ -28,7 +28,7 @@ class Candidates:
             for other, similarity in around.listed().items():
                 self.add(claim, other, similarity)
                 self.listed.add((min(claim, other), max(claim, other)))
-            for other, similarity in around.beyond:
+            for other, similarity in around.reverse_neighbours:
                 self.add(claim, other, similarity)
 
     def add(self, claim: int, other: int, similarity: float) -> None:
@@ -36,17 +36,17 @@ class Candidates:
         self.pairs[pair.left, pair.right] = pair
 
     def reaches(self) -> dict[int, float]:
-        """How far the list of each of these claims reaches."""
+        """By claim the similarity of the last sentence on its list."""
         return {claim: around.reach for claim, around in self.around.items()}
 
     def keep(self, pairs: Collection[Pair]) -> set[Pair]:
-        """Those of the pairs that are candidates: where only the other claim's list can tell, it is made anew."""
+        """Those of the pairs that are candidates; where only the other claim's list can tell, it is retrieved again."""
         doubtful = {pair for pair in pairs if pair not in self.listed}
         self._look_around({side for pair in doubtful for side in pair})
         return {pair for pair in pairs if pair in self.listed or self._on_a_list(pair)}
 
     def pushed_off(self) -> dict[Pair, int]:
-        """Stored links between other claims that are on neither's list any more, with their keys."""
+        """Stored links between other claims that are on neither list any more, with their primary keys."""
         nearer: dict[int, float] = defaultdict(lambda: -2.0)
         for pair in self.pairs.values():
             for claim, other in ((pair.left, pair.right), (pair.right, pair.left)):
@@ -75,7 +75,7 @@ class Candidates:
 
 
 def find(ids: Collection[int], linked: Collection[Pair]) -> Candidates:
-    """The candidates of these claims; the pairs that are linked already are compared again whatever the lists say."""
+    """The candidates of these claims, together with the pairs that are linked already."""
     # From now on whoever stores a claim finds that these may have it on their lists: they are being made.
     PreparedClaim.objects.filter(pk__any_of=ids, reach=None).update(reach=retrieval.EVERYTHING)
     found = Candidates(frozenset(ids), retrieval.neighbourhoods(ids))
@@ -85,10 +85,10 @@ def find(ids: Collection[int], linked: Collection[Pair]) -> Candidates:
 
 
 def more_outlets(around: Mapping[int, Neighbourhood], linked: Collection[Pair]) -> dict[int, int]:
-    """For each claim how many more outlets print a sentence that it is linked with than are compared with it."""
+    """For each claim the number of claims that share a sentence it is linked with, and were not compared."""
     return {
         claim: sum(
-            sentence.beyond
+            sentence.more_claims
             for sentence in one.sentences
             if any((min(claim, other), max(claim, other)) in linked for other in sentence.claims)
         )

@@ -1,7 +1,7 @@
-"""Carrying an article's claims over to its newest text: a claim is one assertion through all versions and keeps its id.
+"""Carrying an article's claims over to its newest text: a claim keeps its id through all versions.
 
-What is found anew is made; what is gone and nobody decided or judged goes; the rest moves with its verdicts,
-judgements, cross-references and suggestion, and is checked again where what it is compared by has changed.
+New claims are created; claims that are gone and that nobody decided or judged are deleted; the rest move with their
+verdicts, judgements, cross-references and suggestion, and are checked again where their features or vector changed.
 """
 
 import json
@@ -163,7 +163,7 @@ def is_otherwise(stored: Claim, claim: Claim) -> bool:
 
 
 def not_prepared_so(moved: Mapping[int, Ready]) -> set[int]:
-    """Of these claims, by their keys, those that would be compared by something else than what is prepared of them."""
+    """Of these claims, by primary key, those whose stored features or vector differ from the new ones."""
     rows = PreparedClaim.objects.filter(pk__any_of=moved, engine_version=ENGINE_VERSION)
     same = {
         pk

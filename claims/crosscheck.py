@@ -1,4 +1,4 @@
-"""Comparing claims with those of other sources, and keeping what is found."""
+"""The cross-check: comparing claims with those of other sources, and storing the links found."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,14 +9,14 @@ from django.db.models import F
 
 from claims import candidates, shared_origins
 from claims.analysis.comparing.claim_features import ClaimFeatures
-from claims.analysis.comparing.matching import COMPARISON_VERSION, judge
+from claims.analysis.comparing.matching import COMPARISON_VERSION, compare_likely
 from claims.analysis.comparing.prefilter import may_match
-from claims.analysis.reading.submitted import Posted, read_claims
+from claims.analysis.reading.submitted import SubmittedText, read_claims
 from claims.analysis.types import Comparison, Relation
 from claims.candidates import Candidates
 from claims.choices import CheckPriority
 from claims.engine_version import ENGINE_VERSION
-from claims.mapping import GLANCE_FIELDS, as_extracted, as_glance, store_readings
+from claims.mapping import PREFILTER_FIELDS, as_extracted, as_prefilter_fields, store_readings
 from claims.models import Claim, CrossReference, PreparedClaim
 from claims.prepared import prepared, store_prepared
 from claims.retrieval import Candidate, Pair
@@ -78,7 +78,7 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         affected |= again | shared_origins.with_fewer_origins(new_origins, known)
         affected |= shared_origins.with_other_origins(old_origins, known)
         # Not those that a new version of their article retired meanwhile, nor what says something else by now.
-        present = set(Claim.objects.current().lock(affected)) - said_otherwise(places)
+        present = set(Claim.objects.current().lock(affected)) - moved_since(places)
         CrossReference.objects.filter(pk__in=over.values()).delete()
         CrossReference.objects.bulk_update(dependent, ["independent", "shared_origin"], batch_size=1000)
         CrossReference.objects.bulk_create(
@@ -96,13 +96,13 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
 
 
 def places_of(claim_ids: Iterable[int]) -> dict[int, list[int | None]]:
-    """Where each claim stands: as long as that is the same, so are its words."""
+    """Article, start and end of each claim: as long as they are the same, so is its text."""
     rows = Claim.objects.filter(pk__any_of=set(claim_ids)).values_list("pk", "article_id", "start", "end")
     return {pk: place for pk, *place in rows}
 
 
-def said_otherwise(places: Mapping[int, list[int | None]]) -> set[int]:
-    """Of these claims, locked by now, those that a new version of their article has moved: they are due again."""
+def moved_since(places: Mapping[int, list[int | None]]) -> set[int]:
+    """Of these locked claims those that a new version of their article has moved since `places`: they are due again."""
     now = places_of(places)
     return {pk for pk, place in places.items() if now.get(pk) != place}
 
@@ -122,9 +122,9 @@ WHERE claim.claim_id = kept.id
 
 
 def keep_lists(found: Candidates, holding: Collection[Pair], locked: Collection[int]) -> None:
-    """Keep how far the claims' lists reach, and how many of their matches are not listed, for the reviewer.
+    """Store the reach of the claims' lists, and the number of their matches that are not listed, for the reviewer.
 
-    A match of the claims that were checked is left out where it was compared and gave way to stronger ones.
+    Not listed are matches that were compared and gave way to stronger ones.
     """
     claims = sorted(found.ids & set(locked))
     kept = set(CrossReference.objects.touching(claims).values_list("left_id", "right_id"))
@@ -136,12 +136,12 @@ def keep_lists(found: Candidates, holding: Collection[Pair], locked: Collection[
 
 
 def prune_links(claim_ids: Collection[int]) -> None:
-    """Delete links that are too much at both ends, and renew the suggestions there.
+    """Delete links that are above the limits at both ends, and renew the suggestions there.
 
     In a transaction of its own, which locks the claims at the ends in order of their keys and no others before or
-    after, as any cross-check does: so two of them can't wait for each other. What came between the look and the locks
-    is looked at again. Should a worker end before it, the links are too many until the claims are checked again, and
-    every suggestion is still what follows from them.
+    after, as any cross-check does: so two of them can't wait for each other. What changed before the locks
+    is looked at again. Should a worker end before this, the links are too many until the claims are checked again, and
+    every suggestion still follows from them.
     """
     seen = CrossReference.objects.surplus(claim_ids)
     if not seen:
@@ -156,7 +156,7 @@ def prune_links(claim_ids: Collection[int]) -> None:
 
 
 def by_count(claims: Iterable[int]) -> dict[int, list[int]]:
-    """The claims by how often they are met."""
+    """The claims by how often they occur."""
     found: dict[int, list[int]] = defaultdict(list)
     for claim, count in sorted(Counter(claims).items()):
         found[count].append(claim)
@@ -164,7 +164,7 @@ def by_count(claims: Iterable[int]) -> dict[int, list[int]]:
 
 
 def prepare(claim_ids: Collection[int]) -> None:
-    """Make claims that this engine has not seen ready for comparison: posted ones, and those of older engines."""
+    """Prepare claims that this engine version has not prepared: submitted ones, and those of older engines."""
     waiting = list(
         Claim.objects.current()
         .filter(pk__any_of=claim_ids)
@@ -173,9 +173,9 @@ def prepare(claim_ids: Collection[int]) -> None:
         .defer("search", "article__text", "article__fingerprints", "article__credited")
         .order_by("pk")
     )
-    posted = [claim for claim in waiting if claim.start is None]
-    found = read_claims([Posted(claim.text, claim.client_quote, claim.client_claimant) for claim in posted])
-    read = {claim.pk: one for claim, one in zip(posted, found, strict=True)}
+    submitted = [claim for claim in waiting if claim.start is None]
+    found = read_claims([SubmittedText(claim.text, claim.client_quote, claim.client_claimant) for claim in submitted])
+    read = {claim.pk: one for claim, one in zip(submitted, found, strict=True)}
     rows = prepared(waiting, [read.get(claim.pk) or as_extracted(claim) for claim in waiting])
     with transaction.atomic():
         # A new version of an article may have retired some of them in the meantime.
@@ -187,7 +187,7 @@ def prepare(claim_ids: Collection[int]) -> None:
 def compare_pairs(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Comparison]]:
     """The pairs that say the same or contradict each other, in the order given.
 
-    Claims of an older engine are passed over: they find their partners when their own turn comes.
+    Claims of an older engine are passed over: their links are found when they are checked themselves.
     """
     likely = worth_comparing(pairs)
     sides = {side for pair in likely for side in (pair.left, pair.right)}
@@ -195,32 +195,32 @@ def compare_pairs(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Compariso
         pk: ClaimFeatures.from_json(stored)
         for pk, stored in PreparedClaim.objects.filter(pk__any_of=sides).values_list("pk", "features")
     }
-    judged = (
-        (pair, judge(features[pair.left], features[pair.right], similarity=pair.similarity))
+    compared = (
+        (pair, compare_likely(features[pair.left], features[pair.right], similarity=pair.similarity))
         for pair in likely
         if pair.left in features and pair.right in features
     )
-    return [(pair, found) for pair, found in judged if found.relation != Relation.NONE]
+    return [(pair, found) for pair, found in compared if found.relation != Relation.NONE]
 
 
 def worth_comparing(pairs: Sequence[Candidate]) -> list[Candidate]:
-    """The pairs that a first glance does not rule out: about one in six, so that few features are loaded."""
+    """The pairs that the prefilter keeps: about one in six, so that few features are loaded."""
     sides = {side for pair in pairs for side in (pair.left, pair.right)}
     rows = PreparedClaim.objects.filter(pk__any_of=sides, engine_version=ENGINE_VERSION).values_list(
-        "pk", *GLANCE_FIELDS
+        "pk", *PREFILTER_FIELDS
     )
-    glances = {pk: as_glance(*columns) for pk, *columns in rows}
+    fields = {pk: as_prefilter_fields(*columns) for pk, *columns in rows}
     return [
         pair
         for pair in pairs
-        if pair.left in glances
-        and pair.right in glances
-        and may_match(glances[pair.left], glances[pair.right], pair.similarity)
+        if pair.left in fields
+        and pair.right in fields
+        and may_match(fields[pair.left], fields[pair.right], pair.similarity)
     ]
 
 
 def cross_reference(pair: Candidate, found: Comparison, left: Claim, right: Claim, known: Origins) -> CrossReference:
-    """The row for a judged pair, with why the two are not independent."""
+    """The row for a compared pair, with why the two are not independent."""
     reason = shared_origins.why_not_independent(found, left, right, known)
     return CrossReference(
         left_id=pair.left,

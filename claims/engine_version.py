@@ -1,4 +1,4 @@
-"""The version of all that a prepared claim and its links come from."""
+"""The engine version: the versions of all code that prepared claims and links depend on."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from claims.analysis.comparing.matching import COMPARISON_VERSION
 from claims.analysis.reading.extraction import EXTRACTION_VERSION
 from claims.analysis.vectors.encoder import ENCODER_VERSION
 
-# Of all that a prepared claim and its links come from: where one of these is raised, claims are prepared anew.
+# Where one of these is raised, claims are prepared anew.
 VERSIONS = {
     "extraction": EXTRACTION_VERSION,
     "features": FEATURES_VERSION,

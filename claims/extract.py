@@ -1,4 +1,4 @@
-"""From a stored article to its claims, with everything their comparison will need."""
+"""Extraction of a stored article's claims, prepared for comparison."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -12,11 +12,10 @@ from claims.analysis.reading import extraction
 from claims.analysis.reading.extraction import Extraction
 from claims.analysis.types import ExtractedClaim, Polarity
 from claims.carrying import Ready, carry_over, renew_origins, unsaved
-from claims.engine_version import ENGINE_VERSION
 from claims.models import CROSSCHECK_TASK, Claim
 from claims.prepared import prepared
 from factcheck.batches import at_once_or_singly
-from factcheck.work.notify import ring
+from factcheck.work.notify import notify_workers
 from sources.models import Article
 
 logger = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ def extract_article(article_id: int, *, now: datetime) -> int:
     ready, refused = make_ready(article, usable(article.text, found.claims))
     with transaction.atomic():
         if not Article.objects.select_for_update(no_key=True).get(pk=article.pk).current:
-            transitions.article_skipped(article, REPLACED, engine_version=ENGINE_VERSION)
+            transitions.article_skipped(article, REPLACED)
             return 0
         carried = carry_over(article, ready, now=now)
     # In a transaction of its own, which takes its locks in their order. A worker that dies here does all of it again.
@@ -49,13 +48,13 @@ def extract_article(article_id: int, *, now: datetime) -> int:
     with transaction.atomic():
         if not english:
             reason = f"The text is in {article.language!r}; claims are found in English only."
-            transitions.article_skipped(article, reason, engine_version=ENGINE_VERSION)
+            transitions.article_skipped(article, reason)
             return 0
         waits = Claim.objects.due().filter(article=article).exists()
         note = " ".join(filter(None, [cut_short(found), refusal([*refused, *carried.refused])]))
-        transitions.article_read(article, waits=waits, note=note[:MAX_NOTE], engine_version=ENGINE_VERSION)
+        transitions.article_read(article, waits=waits, note=note[:MAX_NOTE])
         if carried.due:
-            ring(CROSSCHECK_TASK)
+            notify_workers(CROSSCHECK_TASK)
     return len(ready) - len(carried.refused)
 
 
@@ -79,7 +78,7 @@ def telling(one: ExtractedClaim) -> tuple[bool, bool]:
 def make_ready(
     article: Article, found: Sequence[ExtractedClaim]
 ) -> tuple[list[Ready], list[tuple[ExtractedClaim, str]]]:
-    """The claims with what their comparison needs; and those that can't be prepared, each with the reason."""
+    """The claims prepared for comparison, and those that can't be prepared, each with the reason."""
     ready, failed = at_once_or_singly(found, partial(together, article), faults=FAULTS)
     for one, error in failed:
         logger.error("The claim at %s to %s can't be prepared", one.start, one.end, exc_info=error)
@@ -92,7 +91,7 @@ def together(article: Article, found: Sequence[ExtractedClaim]) -> list[Ready]:
 
 
 def refusal(refused: Sequence[tuple[ExtractedClaim, str]]) -> str:
-    """That some claims could not be stored, as a sentence that names the first; empty when all could."""
+    """A sentence that some claims could not be stored, with the first; empty when all could."""
     if not refused:
         return ""
     one, reason = refused[0]
@@ -101,7 +100,7 @@ def refusal(refused: Sequence[tuple[ExtractedClaim, str]]) -> str:
 
 
 def cut_short(found: Extraction) -> str:
-    """That a part of the text was left unread, as a sentence; empty when all of it was read."""
+    """A sentence that a part of the text was not read; empty when all of it was."""
     if not found.unread:
         return ""
     return f"The first {len(found.claims):,} claims were read; {found.unread:,} characters were not."

@@ -1,4 +1,4 @@
-"""Between a claim as the analysis sees it and its rows."""
+"""Conversion between database rows and the types of the analysis."""
 
 import json
 from collections.abc import Sequence
@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from claims.analysis.comparing.prefilter import Glance
+from claims.analysis.comparing.prefilter import PrefilterFields
 from claims.analysis.types import Attribution, Entity, ExtractedClaim, Mode, Polarity
 from claims.models import Claim
 
-GLANCE_FIELDS = ["terms", "quoted", "numbers", "denies", "withdrawn"]
+PREFILTER_FIELDS = ["terms", "quoted", "numbers", "denies", "withdrawn"]
 READING_FIELDS = [
     "quote",
     "mode",
@@ -28,7 +28,7 @@ READING_FIELDS = [
 
 
 def reading(claim: ExtractedClaim) -> dict[str, Any]:
-    """The columns of READING_FIELDS: what reading the claim's words says of it."""
+    """The columns of READING_FIELDS, from a claim that was read."""
     return {
         "quote": claim.quote,
         "mode": claim.mode,
@@ -46,7 +46,7 @@ def reading(claim: ExtractedClaim) -> dict[str, Any]:
 
 
 def as_extracted(claim: Claim) -> ExtractedClaim:
-    """The stored claim as the analysis sees it: the words of the columns become enums here, and nowhere else."""
+    """A stored claim as the analysis sees it; the only place where strings of its columns become enums."""
     return ExtractedClaim(
         start=claim.start or 0,
         end=claim.end or len(claim.text),
@@ -68,20 +68,22 @@ def as_extracted(claim: Claim) -> ExtractedClaim:
     )
 
 
-def glance_columns(glance: Glance) -> dict[str, Any]:
-    """The columns of GLANCE_FIELDS."""
+def prefilter_columns(fields: PrefilterFields) -> dict[str, Any]:
+    """The columns of PREFILTER_FIELDS by name."""
     return {
-        "terms": sorted(glance.terms),
-        "quoted": sorted(glance.quoted),
-        "numbers": sorted(glance.numbers),
-        "denies": glance.denies,
-        "withdrawn": glance.withdrawn,
+        "terms": sorted(fields.terms),
+        "quoted": sorted(fields.quoted),
+        "numbers": sorted(fields.numbers),
+        "denies": fields.denies,
+        "withdrawn": fields.withdrawn,
     }
 
 
-def as_glance(terms: list[str], quoted: list[str], numbers: list[float], denies: bool, withdrawn: bool) -> Glance:
-    """The columns of GLANCE_FIELDS, in their order, as the analysis sees them."""
-    return Glance(
+def as_prefilter_fields(
+    terms: list[str], quoted: list[str], numbers: list[float], denies: bool, withdrawn: bool
+) -> PrefilterFields:
+    """The columns of PREFILTER_FIELDS, in their order, as the analysis sees them."""
+    return PrefilterFields(
         terms=frozenset(terms),
         quoted=frozenset(quoted),
         numbers=frozenset(numbers),
@@ -101,7 +103,7 @@ COLUMN_TYPES = {"hedges": "jsonb", "entities": "jsonb", "checkworthiness_reasons
 
 
 def store_readings(readings: Sequence[tuple[int, ExtractedClaim]]) -> None:
-    """Write what reading their words says of stored claims."""
+    """Update the columns of READING_FIELDS of stored claims, given as (id, claim)."""
     rows = [{"id": pk, **reading(found)} for pk, found in readings]
     statement = STORE_READINGS.format(
         assignments=", ".join(f"{name} = read.{name}" for name in READING_FIELDS),

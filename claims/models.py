@@ -18,13 +18,14 @@ from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict  # noqa: F401 - models of this app too
 from factcheck.bounds import at_most
 from factcheck.moments import EARLIEST, LATEST
+from factcheck.shortening import shortened
 from factcheck.work import ERROR_CHARACTERS, Work
 from sources.models import Article, Source
 
 # The longest texts, in characters: far more than anyone wrote, and a page can still show them.
 CLAIM_CHARACTERS = 20_000
 REASON_CHARACTERS = 5_000
-# The tasks that are rung for when claims are due: those somebody waits for, and those of background runs.
+# The tasks that are sent when claims are due: those somebody waits for, and those of background runs.
 CROSSCHECK_TASK = "claims.crosscheck_claims"
 RECHECK_TASK = "claims.recheck_claims"
 
@@ -49,7 +50,7 @@ class Claim(Work):
     cue_end = models.PositiveIntegerField(null=True, blank=True)
     polarity = models.CharField(max_length=20, choices=choices(Polarity))
     context = models.TextField(
-        blank=True, max_length=CLAIM_CHARACTERS, help_text="the sentence before, when the claim leans on it"
+        blank=True, max_length=CLAIM_CHARACTERS, help_text="the sentence before, for an anaphoric claim"
     )
     hedges = models.JSONField(default=list, blank=True)
     entities = models.JSONField(default=list, blank=True, editable=False)
@@ -153,7 +154,7 @@ class Claim(Work):
                 condition=Q(current=True) | Q(version__gt=0),
             ),
             models.Index(fields=["updated_at", "id"], name="claim_updated"),
-            # intake.post_claims(): was the same posted before?
+            # submissions.submit_claims(): was the same claim submitted before?
             models.Index(
                 fields=["client", "client_sha256"],
                 name="claim_posted",
@@ -165,7 +166,7 @@ class Claim(Work):
         ]
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 120 else f"{self.text[:119]}…"
+        return shortened(self.text, 120)
 
 
 class SentenceVector(models.Model):
@@ -187,7 +188,7 @@ class PreparedClaim(models.Model):
     claim = models.OneToOneField(Claim, primary_key=True, on_delete=models.CASCADE, related_name="prepared")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     vector = models.ForeignKey(SentenceVector, on_delete=models.PROTECT, related_name="claims", db_index=False)
-    # What a first glance at a pair needs (claims.analysis.comparing.prefilter), before the features of both are loaded.
+    # Fields of the prefilter (claims.analysis.comparing.prefilter), read before the features of both are loaded.
     terms = ArrayField(models.TextField(), help_text="its telling words, without inflection")
     quoted = ArrayField(models.TextField(), help_text="the same, of its quotation")
     numbers = ArrayField(models.FloatField(), help_text="what it counts or measures")

@@ -1,4 +1,4 @@
-"""A cross-reference as one of its two claims sees it. Stored it runs from left to right, in no order that matters."""
+"""A cross-reference seen from one of its claims. Left and right in the table carry no meaning."""
 
 from dataclasses import dataclass
 from typing import Any

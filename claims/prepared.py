@@ -12,14 +12,14 @@ from claims.analysis.comparing import claim_features
 from claims.analysis.types import ExtractedClaim
 from claims.analysis.vectors import encoder
 from claims.engine_version import ENGINE_VERSION
-from claims.mapping import GLANCE_FIELDS, glance_columns
+from claims.mapping import PREFILTER_FIELDS, prefilter_columns
 from claims.models import Claim, PreparedClaim, SentenceVector
 from claims.vector_store import store_vectors, vector_key
 
 # Only workers import this: the web needs no models.
 encoder.keep_model_in(settings.HOME / "models")
 
-PREPARED_FIELDS = ["source", "vector", *GLANCE_FIELDS, "features", "engine_version", "order_key", "repeats"]
+PREPARED_FIELDS = ["source", "vector", *PREFILTER_FIELDS, "features", "engine_version", "order_key", "repeats"]
 
 
 def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[PreparedClaim]:
@@ -36,7 +36,7 @@ def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[P
                 claim=claim,
                 source_id=claim.source_id,
                 vector=SentenceVector(key=vector_key(vector), embedding=HalfVector(vector)),
-                **glance_columns(features.glance),
+                **prefilter_columns(features.prefilter),
                 features=features.to_json(),
                 engine_version=ENGINE_VERSION,
                 order_key=order_key(claim),
@@ -46,7 +46,7 @@ def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[P
 
 
 def order_key(claim: Claim) -> int:
-    """A number drawn from what the claim is, 0 to 2 ** 62: ties between claims are broken by it, whenever they came."""
+    """Hash of the claim's content, 0 to 2 ** 62, by which ties are broken whatever the order of arrival."""
     article = claim.article
     said = (claim.start, claim.text, claim.client_quote, claim.client_claimant, claim.published_at)
     content = (claim.source.slug, article.text_sha256 if article else "", *said)
@@ -54,7 +54,7 @@ def order_key(claim: Claim) -> int:
 
 
 def store_prepared(rows: Sequence[PreparedClaim]) -> None:
-    """Write the rows with their vectors; of one source's equal vectors the one of the lowest key alone is searched for.
+    """Write the rows with their vectors; of equal vectors of one source only that of the lowest key is searched.
 
     Two transactions that store the first two at once may leave both in the search, which does no harm.
     """

@@ -1,4 +1,4 @@
-"""What is asked of claims and cross-references."""
+"""QuerySets of claims and cross-references."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -74,7 +74,7 @@ class ClaimQuerySet(WorkQuerySet):
         return self.filter(check_priority__gte=CheckPriority.BACKGROUND)
 
     def with_evidence(self) -> Self:
-        """What a list shows of each claim, in one query."""
+        """With all that a list shows of each claim, in one query."""
         return self.select_related("source", "article", "suggestion").defer(
             "search", "article__text", "article__fingerprints", "article__credited"
         )
@@ -109,10 +109,10 @@ class CrossReferenceQuerySet(models.QuerySet[Any]):
         return self.filter(Q(left__article__any_of=article_ids) | Q(right__article__any_of=article_ids))
 
     def surplus(self, claim_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-        """By key the links of these claims that are too much at both ends, with their claims.
+        """By primary key the links of these claims that are above the limits at both ends, with their claims.
 
-        At one end alone no link is given up: the claim there would lose what it has. Only what an outlet says once
-        more is not worth a link of its own, where the other claim has stronger ones with that outlet.
+        A link above the limits at one end only is kept, as the claim at the other end would lose it; except that of an
+        outlet's further claims, where the other claim has stronger links with that outlet.
         """
         too_much = self._too_much(claim_ids)
         if not too_much:
@@ -145,7 +145,7 @@ class CrossReferenceQuerySet(models.QuerySet[Any]):
             return {claim for (claim,) in cursor.fetchall()}
 
     def with_outlets(self) -> Self:
-        """What a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""
+        """With what a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""
         own = ("relation", "score", "independent", "shared_origin", "drift", "reasons")
         sides = (f"{side}__{name}" for side in ("left", "right") for name in SIDE_FIELDS)
         return self.select_related("left__source", "right__source").only(*own, *sides)

@@ -1,4 +1,4 @@
-"""Is the record of decisions complete and as it was given? Each thing that is wrong is named in a sentence."""
+"""Check of the record of decisions: complete and unaltered? Each fault is named in a sentence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ CLAIM_COLUMNS = ("text", "claimant", "start", "end", "status", "version", "sourc
 
 @dataclass
 class Scan:
-    """What a walk along the chain leaves to be compared afterwards."""
+    """What a walk along the chain collects for the comparisons after it."""
 
     count: int = 0
     number: int = 0
@@ -128,7 +128,7 @@ def decision_faults(entry: RecordEntry) -> Iterator[str]:
 
 
 def head_faults(scan: Scan, head: tuple[int, str] | None) -> Iterator[str]:
-    """What this machine knows outside the database: so far the record went at least, and its last hash was this."""
+    """Faults against the head kept outside the database: the record is at least as long, with the same hash there."""
     if head is None:
         return
     if head[0] > scan.number:
@@ -141,7 +141,7 @@ def head_faults(scan: Scan, head: tuple[int, str] | None) -> Iterator[str]:
 
 
 def unentered() -> Iterator[str]:
-    """Decisions that were put into the tables and not into the record."""
+    """Decisions in the tables that have no entry in the record."""
     for verdict in Verdict.objects.filter(entry=None).order_by("pk").only("claim_id"):
         yield f"Verdict {verdict.pk} on claim {verdict.claim_id} was never recorded: nobody gave it by desk or API."
     for judgement in Judgement.objects.filter(entry=None).order_by("pk").only("left_id", "right_id"):
@@ -152,7 +152,7 @@ def unentered() -> Iterator[str]:
 
 
 def claim_faults(scan: Scan) -> Iterator[str]:
-    """Claims that are not as they were decided on, or don't stand as their verdicts say."""
+    """Claims that differ from what was decided on, or whose status is not that of their last verdict."""
     for claim in in_slices(standing_claims(), "pk"):
         if claim.version != claim.recorded or (claim.recorded and claim.status != claim.last_status):
             yield (
@@ -173,7 +173,7 @@ def claim_faults(scan: Scan) -> Iterator[str]:
 
 
 def standing_claims() -> QuerySet[Claim]:
-    """Claims that say they were decided, or that were."""
+    """Claims with a status or a verdict."""
     verdicts = Verdict.objects.filter(claim=OuterRef("pk"))
     last = verdicts.order_by("-number").values("status")[:1]
     counted = verdicts.order_by().values("claim").annotate(count=Count("pk")).values("count")
@@ -202,7 +202,7 @@ def decided_claims(ids: list[int]) -> QuerySet[Claim]:
 
 
 def changes(then: dict[str, Any], entry: RecordEntry, claim: Any, article: Article | None) -> Iterator[str]:
-    """What is otherwise about a claim than when it was last decided on, but for what a newer text or engine may change.
+    """How a claim differs from when it was last decided on, apart from what a newer text or engine may change.
 
     A claim may move to another version of its article. Its words may become others, and its claimant another party,
     with a mark that the verdict is stale, so that a reviewer looks at it. Claims without a verdict are the machine's

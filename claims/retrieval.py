@@ -1,4 +1,4 @@
-"""Which stored claims may say the same as a claim. Nothing is judged here."""
+"""Retrieval of the stored claims whose sentences are nearest to a claim's. Nothing is compared here."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -9,13 +9,12 @@ from typing import NamedTuple
 import numpy
 
 from claims.models import PreparedClaim
+from claims.querysets import MAX_PER_SOURCE
 from claims.vectors import stored_vectors
 
 CANDIDATES = 25  # different sentences that a claim is compared with
 # One sentence may stand in thousands of outlets; as many of them as this are compared with it.
 PER_SENTENCE = 25
-# One outlet's repetitions add nothing; more of them than this make room for other outlets.
-PER_SOURCE = 3
 # Sentences looked at for each one asked for: some are the claim's own outlet's, and of what lies beyond the list some
 # claims have this one in theirs. Of 477 links in the sample dossiers one is between claims farther apart on both sides.
 LOOKED_AT = 8
@@ -43,11 +42,11 @@ class Sentence(NamedTuple):
 
     similarity: float
     claims: list[int]
-    beyond: int  # how many more claims of other sources consist of it
+    more_claims: int  # how many more claims of other sources consist of it
 
 
-class Said(NamedTuple):
-    """A claim that consists of a sentence. `order_key` is drawn from its content, whenever it came."""
+class Occurrence(NamedTuple):
+    """A stored claim that consists of a sentence. `order_key` is a hash of its content, independent of when it came."""
 
     order_key: int
     source: int
@@ -57,14 +56,14 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """What a claim has around it: its own list, and the claims beyond it that may have this one on theirs.
+    """The nearest sentences of a claim, and the reverse neighbours: claims off its list that may have it on theirs.
 
-    The lists follow from what is stored, in whatever order it came.
+    Both follow from what is stored, in whatever order it came.
     """
 
     sentences: list[Sentence] = field(default_factory=list)
     reach: float = EVERYTHING
-    beyond: list[tuple[int, float]] = field(default_factory=list)  # claim and similarity
+    reverse_neighbours: list[tuple[int, float]] = field(default_factory=list)  # claim and similarity
 
     def listed(self) -> dict[int, float]:
         """The claims on the list with their similarities."""
@@ -74,13 +73,13 @@ class Neighbourhood:
 def nearest(claim_ids: Collection[int], *, limit: int) -> dict[int, list[Sentence]]:
     """For each claim the `limit` nearest sentences that other sources say, the nearest first.
 
-    Of one source PER_SOURCE claims are taken.
+    Of one source at most MAX_PER_SOURCE claims are taken: its repetitions add nothing.
     """
     return {claim: around.sentences for claim, around in neighbourhoods(claim_ids, limit=limit).items()}
 
 
 def neighbourhoods(claim_ids: Collection[int], *, limit: int = CANDIDATES) -> dict[int, Neighbourhood]:
-    """What each of these claims has around it; a claim that is not prepared has nothing."""
+    """The neighbourhood of each of these claims; that of a claim that is not prepared is empty."""
     own = {
         claim: (source, vector, order_key)
         for claim, source, vector, order_key in PreparedClaim.objects.filter(pk__any_of=claim_ids).values_list(
@@ -94,13 +93,17 @@ def neighbourhoods(claim_ids: Collection[int], *, limit: int = CANDIDATES) -> di
         while waiting:
             rows, similarities = stored.nearest(stored.positions(numpy.array([own[pk][1] for pk in waiting])), depth)
             vectors = stored.keys[rows]
-            said = _said(numpy.unique(vectors))
+            occurrences = _occurrences(numpy.unique(vectors))
             exhausted = depth >= min(len(stored), DEEPEST)
             again = []
             for claim, near, similar in zip(waiting, vectors.tolist(), similarities.tolist(), strict=True):
                 source, _, order_key = own[claim]
-                sentences = [(one, said[vector]) for vector, one in zip(near, similar, strict=True) if vector in said]
-                # Of equally near sentences that comes first whose content says so.
+                sentences = [
+                    (one, occurrences[vector])
+                    for vector, one in zip(near, similar, strict=True)
+                    if vector in occurrences
+                ]
+                # Ties are broken by the content, not by the order of arrival.
                 sentences.sort(key=lambda one: (-one[0], one[1][0].order_key))
                 found[claim] = _around(source, order_key, sentences, limit)
                 if len(found[claim].sentences) < limit and not exhausted:
@@ -114,51 +117,54 @@ def _vectors_of(claim_ids: Collection[int]) -> Iterable[tuple[int, int, int]]:
     return PreparedClaim.objects.filter(pk__any_of=claim_ids).values_list("pk", "source_id", "vector_id")
 
 
-def _said(vectors: numpy.ndarray) -> Mapping[int, list[Said]]:
-    """By vector the claims that consist of such a sentence, in the order of their keys."""
-    said = defaultdict(list)
+def _occurrences(vectors: numpy.ndarray) -> Mapping[int, list[Occurrence]]:
+    """The claims of each vector, in the order of their keys."""
+    occurrences = defaultdict(list)
     rows = PreparedClaim.objects.filter(vector__any_of=vectors.tolist(), repeats=False)
     for vector, order_key, source, claim, reach in rows.values_list(
         "vector_id", "order_key", "source_id", "pk", "reach"
     ):
-        said[vector].append(Said(order_key, source, claim, reach))
-    for claims in said.values():
+        occurrences[vector].append(Occurrence(order_key, source, claim, reach))
+    for claims in occurrences.values():
         if len(claims) > 1:
             claims.sort(key=_place)
-    return said
+    return occurrences
 
 
-def _place(one: Said) -> tuple[int, int]:
+def _place(one: Occurrence) -> tuple[int, int]:
     return one.order_key, one.claim
 
 
-def _around(source: int, order_key: int, near: Iterable[tuple[float, Sequence[Said]]], limit: int) -> Neighbourhood:
-    """The sentences that sources but `source` say, each with the claims of it that stand next to this one's key.
+def _around(
+    source: int, order_key: int, near: Iterable[tuple[float, Sequence[Occurrence]]], limit: int
+) -> Neighbourhood:
+    """The neighbourhood made of `near`, (similarity, occurrences) of sentences, without claims of `source`.
 
-    What is beyond the list is given where its own list may reach as far as this claim.
+    Of each sentence the claims whose keys are next to `order_key` are taken. A claim off the list is a reverse
+    neighbour where its own list may reach as far as this claim.
     """
     count: Counter[int] = Counter()
     around = Neighbourhood()
-    for similarity, said in near:
-        if len(said) == 1 and len(around.sentences) == limit:  # as most are
-            [one] = said
+    for similarity, occurrences in near:
+        if len(occurrences) == 1 and len(around.sentences) == limit:  # as most are
+            [one] = occurrences
             if one.reach is not None and similarity >= one.reach and one.source != source:
-                around.beyond.append((one.claim, similarity))
+                around.reverse_neighbours.append((one.claim, similarity))
             continue
-        others = sum(one.source != source for one in said)
+        others = sum(one.source != source for one in occurrences)
         if not others:
             continue
-        next_to = _next_to(order_key, said, source, 2 * PER_SENTENCE)
+        next_to = _next_to(order_key, occurrences, source, 2 * PER_SENTENCE)
         kept: list[int] = []
         if len(around.sentences) < limit:
             for one in next_to[:PER_SENTENCE]:
                 count[one.source] += 1
-                if count[one.source] <= PER_SOURCE:
+                if count[one.source] <= MAX_PER_SOURCE:
                     kept.append(one.claim)
             if kept:
                 around.sentences.append(Sentence(similarity, kept, max(0, others - PER_SENTENCE)))
         taken = set(kept)
-        around.beyond += [
+        around.reverse_neighbours += [
             (one.claim, similarity)
             for one in next_to
             if one.reach is not None and similarity >= one.reach and one.claim not in taken
@@ -168,31 +174,31 @@ def _around(source: int, order_key: int, near: Iterable[tuple[float, Sequence[Sa
     return around
 
 
-def _next_to(order_key: int, said: Sequence[Said], source: int, count: int) -> list[Said]:
-    """Up to `count` claims of other sources, those first whose keys are next to this one, above and below in turns.
+def _next_to(order_key: int, occurrences: Sequence[Occurrence], source: int, count: int) -> list[Occurrence]:
+    """Up to `count` claims of other sources, those with the nearest keys first.
 
     So each of thousands that consist of one sentence is compared with a few, and none with all of them.
     """
-    if len(said) <= count:
-        others = [one for one in said if one.source != source]
+    if len(occurrences) <= count:
+        others = [one for one in occurrences if one.source != source]
         return sorted(others, key=lambda one: (abs(one.order_key - order_key), one.order_key, one.claim))
-    found: list[Said] = []
-    above = bisect_left(said, order_key, key=lambda one: one.order_key)
+    found: list[Occurrence] = []
+    above = bisect_left(occurrences, order_key, key=lambda one: one.order_key)
     below = above - 1
-    while len(found) < count and (above < len(said) or below >= 0):
-        up = said[above].order_key - order_key if above < len(said) else None
-        down = order_key - said[below].order_key if below >= 0 else None
+    while len(found) < count and (above < len(occurrences) or below >= 0):
+        up = occurrences[above].order_key - order_key if above < len(occurrences) else None
+        down = order_key - occurrences[below].order_key if below >= 0 else None
         if down is None or (up is not None and up < down):
-            one, above = said[above], above + 1
+            one, above = occurrences[above], above + 1
         else:
-            one, below = said[below], below - 1
+            one, below = occurrences[below], below - 1
         if one.source != source:
             found.append(one)
     return found
 
 
 def similarities(pairs: Collection[Pair]) -> list[Candidate]:
-    """The given pairs with their similarity, but for claims that are no longer prepared."""
+    """The given pairs with their similarity, without pairs of which a claim is no longer prepared."""
     if not pairs:  # as of every claim that is checked for the first time
         return []
     sides = numpy.array(list(pairs), dtype=numpy.int64)

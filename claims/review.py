@@ -1,11 +1,10 @@
-"""The one door to a claim's status: a reviewer's verdicts, and judgements on cross-references."""
+"""Recording what reviewers decide: verdicts, which alone set a claim's status, and judgements on cross-references."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 
 from claims import record, seen
@@ -14,6 +13,7 @@ from claims.models import Claim, CrossReference, Suggestion
 from claims.record_models import RATIONALE_CHARACTERS, Judgement, Verdict
 from claims.suggestions import refresh_suggestions
 from claims.transitions import VERDICTS, may_move
+from factcheck.addresses import check_url
 from factcheck.conflicts import again_on_conflict
 from sources.reading.text import normalise
 
@@ -21,7 +21,6 @@ DECIDABLE = tuple(value for value, _ in DECISIONS)
 MAX_ADDRESS = 2000  # characters
 MAX_EVIDENCE = 50
 HEAVY = ("search", "article__text", "article__fingerprints")
-check_url = URLValidator(schemes=["http", "https"])
 
 
 class ReviewError(ValueError):

@@ -1,8 +1,8 @@
 """Cross-check runs: many claims checked again, on a schedule or on request, with their progress.
 
-A run passes through its claims by rising id. It makes the next slice due when little of the last is left, so that
-what it asks for never piles up before new work, and a run over a million claims costs a request nothing. Claims
-checked since the run began are not checked again, whoever asked; so runs that overlap take nothing from each other.
+A run passes through its claims by rising id. It makes the next slice due when little of the last is left, so that new
+work never waits for it, and the request for a run over a million claims is cheap. Claims checked since the run began
+are not checked again, whoever asked; so runs that overlap do not repeat work.
 """
 
 import logging
@@ -20,10 +20,10 @@ from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim, CrossCheckRun
 from claims.querysets import ClaimQuerySet
 from factcheck.conflicts import again_on_conflict
 from factcheck.work import MAX_ATTEMPTS
-from factcheck.work.notify import ring
+from factcheck.work.notify import notify_workers
 from sources.models import Article, Source
 
-RUN_TASK = "claims.advance_runs"  # the task that is rung for when runs can go on
+RUN_TASK = "claims.advance_runs"  # the task that is sent when runs can go on
 SLICE = 5_000  # claims
 AT_ONCE = 10  # runs; others wait in the queue
 
@@ -63,7 +63,7 @@ def request_run(
         else:
             values = {**scope, "requested_by": requested_by}
             run, _ = CrossCheckRun.objects.get_or_create(schedule=schedule, window_start=now, defaults=values)
-        ring(RUN_TASK)
+        notify_workers(RUN_TASK)
     return run
 
 
@@ -82,7 +82,7 @@ def cancel_run(run_id: int, *, by: User, now: datetime) -> CrossCheckRun:
         name = by.get_username()
         if not transitions.run_moved(run, transitions.RUN_CANCELLED, finished_at=now, error=f"Cancelled by {name}."):
             raise RunError(f"The run is over: it is {run.get_state_display().lower()}.")
-        let_go(run)
+        withdraw(run)
     return run
 
 
@@ -99,7 +99,7 @@ def claims_of(run: CrossCheckRun) -> ClaimQuerySet:
 
 
 def priority_of(run: CrossCheckRun) -> CheckPriority:
-    """An article's claims are few, and somebody waits for them; other runs give way to what is posted meanwhile."""
+    """The priority of the run's checks: high for an article's few claims, below submitted claims for other runs."""
     if run.schedule != CrossCheckRun.REQUESTED:
         return CheckPriority.BACKGROUND
     return CheckPriority.ASKED_FOR if run.article_id else CheckPriority.LARGE_RUN
@@ -119,7 +119,7 @@ def advance_runs(*, now: datetime) -> int:
 
 @again_on_conflict
 def advance(run_id: int, *, now: datetime) -> None:
-    """One step of a run; nothing when another worker takes it at this moment."""
+    """One step of a run; nothing when another worker is at it."""
     with transaction.atomic():
         rows = CrossCheckRun.objects.filter(pk=run_id, state__in=transitions.OPEN)
         run = rows.select_for_update(no_key=True, skip_locked=True).first()
@@ -143,7 +143,7 @@ def advance(run_id: int, *, now: datetime) -> None:
 
 
 def could_not_be_checked(count: int) -> str:
-    """A sentence, or nothing where there is nothing to say."""
+    """A sentence on the failed claims; empty for none."""
     if count == 1:
         return "1 claim could not be checked; it says why."
     return f"{count:,} claims could not be checked; each says why." if count else ""
@@ -164,7 +164,7 @@ def next_slice(run: CrossCheckRun) -> list[int]:
         waiting = Claim.objects.filter(pk__any_of=present).exclude(checked_at__gte=run.started_at)
         transitions.ask_for_checks(list(waiting.values_list("pk", flat=True)), priority=priority_of(run), run=run)
         run.position, run.passed = ids[-1], run.passed + len(ids)
-        ring(RECHECK_TASK if priority_of(run) == CheckPriority.BACKGROUND else CROSSCHECK_TASK)
+        notify_workers(RECHECK_TASK if priority_of(run) == CheckPriority.BACKGROUND else CROSSCHECK_TASK)
     return ids
 
 
@@ -176,16 +176,16 @@ def note_failure(run_id: int, error: str, *, now: datetime) -> None:
         run.attempts, run.error = run.attempts + 1, error[:2000]
         run.save(update_fields=["attempts", "error"])
         if run.attempts >= MAX_ATTEMPTS and transitions.run_moved(run, transitions.RUN_FAILED, finished_at=now):
-            let_go(run)
+            withdraw(run)
 
 
-def let_go(run: CrossCheckRun) -> None:
-    """What a run that has ended made due is due no more, but for what a worker holds or another run has passed too."""
+def withdraw(run: CrossCheckRun) -> None:
+    """Make claims that an ended run made due no longer due, unless a worker holds or another run has passed them."""
     mine = Claim.objects.filter(run=run).ready()
     mine = Claim.objects.filter(pk__any_of=Claim.objects.lock(mine.values_list("pk", flat=True)))
     for other in CrossCheckRun.objects.filter(state=RunState.RUNNING).order_by("pk")[:AT_ONCE]:
         mine.filter(run=run, pk__in=unchecked(other)).update(run=other)
-    transitions.let_go(mine.filter(run=run))
+    transitions.withdraw_checks(mine.filter(run=run))
 
 
 @again_on_conflict
@@ -193,5 +193,5 @@ def retry(claim_ids: Iterable[int]) -> int:
     """Check failed claims again; returns how many."""
     with transaction.atomic():
         ids = Claim.objects.try_again(claim_ids)
-        ring(CROSSCHECK_TASK)
+        notify_workers(CROSSCHECK_TASK)
     return len(ids)

@@ -1,4 +1,4 @@
-"""What a reviewer is shown of a claim: in words, for the record, and as a version that changes whenever they do.
+"""What a reviewer is shown of a claim: in words, for the record, and as a version that changes with them.
 
 The page and the API hand the version out and get it back with the decision. If it still is the same, then what stands
 now is what the reviewer saw, and is recorded as seen.
@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from claims.models import Claim, CrossReference
 from claims.perspective import seen_from_claim
 from claims.record_models import Judgement
+from factcheck.shortening import shortened
 
 IN_WORDS = 50  # cross-references that are shown, and kept, in words; what is beyond is kept in figures
 IN_FIGURES = 450
@@ -39,22 +40,18 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def sentences(reasons: Iterable[str]) -> list[str]:
-    return [cut(reason, REASON_CHARACTERS) for reason in list(reasons)[:REASONS]]
+    return [shortened(reason, REASON_CHARACTERS) for reason in list(reasons)[:REASONS]]
 
 
 def in_words(claim: Claim) -> dict[str, Any]:
     """A claim as it is shown, with its outlet and article, which it brings along."""
     return {
         "id": claim.pk,
-        "text": cut(claim.text, TEXT_CHARACTERS),
+        "text": shortened(claim.text, TEXT_CHARACTERS),
         "text_sha256": sha256(claim.text),
         "source": {"id": claim.source_id, "name": claim.source.name},
-        "quote": cut(claim.quote, TEXT_CHARACTERS),
+        "quote": shortened(claim.quote, TEXT_CHARACTERS),
         "claimant": claim.claimant,
         "attribution": claim.attribution,
         "mode": claim.mode,
@@ -139,7 +136,7 @@ def reference_in_words(row: CrossReference, claim: Claim) -> dict[str, Any]:
 
 
 def latest_judgements(claim_ids: Iterable[int]) -> QuerySet[Judgement]:
-    """The last word on each pair with one of these claims on either side."""
+    """The latest judgement on each pair with one of these claims on either side."""
     ids = list(claim_ids)
     touching = Judgement.objects.filter(Q(left__any_of=ids) | Q(right__any_of=ids))
     return touching.order_by("left", "right", "-pk").distinct("left", "right")
@@ -160,7 +157,7 @@ def version(claim: Claim, showing: dict[str, Any] | None = None) -> str:
 
 
 def what_is_read(words: dict[str, Any]) -> dict[str, Any]:
-    """Without what no reviewer decides on: which engine it was, and where in which version of its article it stands."""
+    """The value without engine versions and places in the article, which no reviewer decides on."""
     return {name: value for name, value in words.items() if name not in UNREAD}
 
 

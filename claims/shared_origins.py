@@ -1,4 +1,4 @@
-"""What the origins of articles mean for the links and suggestions of claims."""
+"""Effects of shared origins of articles on the links and suggestions of claims."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -57,7 +57,7 @@ def no_longer_independent(new: Collection[SharedOrigin], known: Origins) -> list
 
 
 def with_fewer_origins(new: Collection[SharedOrigin], known: Origins) -> set[int]:
-    """Claims whose evidence comes of fewer origins than before: what they are linked with was joined by these pairs.
+    """Claims whose evidence has fewer origins than before, since these pairs joined origins of their linked claims.
 
     Their links may all stay as they are.
     """
@@ -77,10 +77,10 @@ def with_fewer_origins(new: Collection[SharedOrigin], known: Origins) -> set[int
 
 
 def of_other_reason(article_ids: Iterable[int], known: Origins) -> tuple[list[CrossReference], set[int]]:
-    """What follows for stored cross-references between articles whose pairs were removed, or hold otherwise.
+    """Stored cross-references between these articles whose reason changed, and claims to check again.
 
-    Returns those whose reason is another now, and claims to check again: where articles share no origin any more, only
-    a comparison tells whether two claims still quote the same words.
+    To check again are claims of articles that share no origin any more: only a comparison tells whether two claims
+    still quote the same words.
     """
     articles = {other for one in article_ids for other in known.together(one)}
     references = CrossReference.objects.filter(

@@ -1,12 +1,13 @@
-"""Whether a claim still says what its verdict was given on."""
+"""Staleness: whether a claim still says what its verdict was given on."""
 
 from typing import Any
 
-from claims.analysis.comparing.wording import Said, what_changed
+from claims.analysis.comparing.wording import Wording, what_changed
 from claims.analysis.types import Polarity
 from claims.models import Claim
 from claims.record_models import Verdict
-from claims.seen import TEXT_CHARACTERS, cut, sha256
+from claims.seen import TEXT_CHARACTERS, sha256
+from factcheck.shortening import shortened
 
 GONE = "The newer version of the article no longer says this."
 NOT_FOUND = "A newer reading of the article no longer finds this claim."
@@ -16,8 +17,8 @@ WORDS_CHANGED = "The article's words have changed since the verdict."
 def changed_since(claim: Claim, verdict: Verdict) -> str:
     """How the claim, which comes with its article, differs from what the reviewer saw; empty when it stands.
 
-    What is asked is not what happened in between but what there is now: a text that is put back makes the verdict
-    stand again. Spelling and punctuation are no difference.
+    Only the present text counts, not what happened in between: a text that is put back makes the verdict stand again.
+    Spelling and punctuation are no difference.
     """
     then: dict[str, Any] = verdict.seen.get("claim", {})
     if not claim.current and then.get("current", True):
@@ -27,20 +28,20 @@ def changed_since(claim: Claim, verdict: Verdict) -> str:
         return "" if same_text else WORDS_CHANGED
     if same_text and then.get("article") == claim.article_id:
         return read_otherwise(then, claim)
-    said = Said(then["text"], then.get("quote"), then.get("claimant"), then.get("polarity"))
-    text, quote = (cut(words, TEXT_CHARACTERS) for words in (claim.text, claim.quote))
-    changed = what_changed(said, Said(text, quote, claim.claimant, claim.polarity))
+    said = Wording(then["text"], then.get("quote"), then.get("claimant"), then.get("polarity"))
+    text, quote = (shortened(words, TEXT_CHARACTERS) for words in (claim.text, claim.quote))
+    changed = what_changed(said, Wording(text, quote, claim.claimant, claim.polarity))
     # What is behind the words that were kept can only be told by its hash.
     return changed or ("" if same_text or text == claim.text else WORDS_CHANGED)
 
 
 def read_otherwise(then: dict[str, Any], claim: Claim) -> str:
-    """That the same text is read as something else than the reviewer saw, as a sentence; empty when it is not."""
+    """A sentence when the same text is read with another claimant or polarity than the reviewer saw; else empty."""
     claimant, polarity = then.get("claimant"), then.get("polarity")
-    if what_changed(Said("", claimant=claimant), Said("", claimant=claim.claimant)):
+    if what_changed(Wording("", claimant=claimant), Wording("", claimant=claim.claimant)):
         what = "the claimant was"
         was, today = (f"“{name}”" if name else "nobody" for name in (claimant, claim.claimant))
-    elif what_changed(Said("", polarity=polarity), Said("", polarity=claim.polarity)):
+    elif what_changed(Wording("", polarity=polarity), Wording("", polarity=claim.polarity)):
         what = "it was"
         was, today = ("denied" if one == Polarity.DENIES else "asserted" for one in (polarity, claim.polarity))
     else:

@@ -1,4 +1,4 @@
-"""Claims that API clients post."""
+"""Claims submitted by API clients."""
 
 import dataclasses
 import hashlib
@@ -14,7 +14,7 @@ from django.db.models import Q
 from claims.analysis.types import Attribution, Mode, Polarity
 from claims.models import CLAIM_CHARACTERS, CROSSCHECK_TASK, Claim
 from factcheck.conflicts import again_on_conflict
-from factcheck.work.notify import ring
+from factcheck.work.notify import notify_workers
 from sources.errors import IngestError
 from sources.ingest import wrong_time
 from sources.models import Article, Source
@@ -25,8 +25,8 @@ MOST_CHARACTERS = {"text": CLAIM_CHARACTERS, "quote": CLAIM_CHARACTERS, "claiman
 
 
 @dataclass(frozen=True, slots=True)
-class PostedClaim:
-    """What a client says of one claim."""
+class SubmittedClaim:
+    """One claim as a client submits it."""
 
     source: Source | NewSource
     text: str
@@ -38,8 +38,8 @@ class PostedClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeResult:
-    """What became of one posted claim: the claim, and whether it is new; or a sentence and the field it is about."""
+class SubmissionResult:
+    """The result for one submitted claim: the claim, and whether it is new; or a sentence and the field it is about."""
 
     claim: Claim | None = None
     created: bool = False
@@ -49,7 +49,7 @@ class IntakeResult:
 
 
 @again_on_conflict
-def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) -> list[IntakeResult]:
+def submit_claims(items: Sequence[SubmittedClaim], *, client: User, now: datetime) -> list[SubmissionResult]:
     """Store the claims and ask for their cross-check; a result per item, in order.
 
     A client's reference stands for one claim: the same content again returns the stored claim, other content is a
@@ -77,19 +77,19 @@ def post_claims(items: Sequence[PostedClaim], *, client: User, now: datetime) ->
         }
         results = []
         for item in cleaned:
-            result = take(item, known, outlets, standing, client=client, now=now)
+            result = result_for(item, known, outlets, standing, client=client, now=now)
             if result.claim:
                 known[item.client_ref or result.claim.client_sha256] = result.claim
             results.append(result)
         new = [result.claim for result in results if result.claim and result.created]
         Claim.objects.bulk_create(new, batch_size=500)
         if new:
-            ring(CROSSCHECK_TASK)
+            notify_workers(CROSSCHECK_TASK)
     return results
 
 
 class Outlets:
-    """The outlets that the items of one post name. Looked up together; made only for an item that is taken."""
+    """The outlets that the items of one submission name. Looked up together; made only for items that are stored."""
 
     def __init__(self, named: Iterable[Source | NewSource]) -> None:
         wanted = {source for source in named if isinstance(source, NewSource)}
@@ -102,20 +102,20 @@ class Outlets:
             for source in wanted
         }
 
-    def find(self, item: PostedClaim) -> PostedClaim:
-        """The item with its outlet, where there is one by now."""
+    def find(self, item: SubmittedClaim) -> SubmittedClaim:
+        """The item with its outlet, where that exists by now."""
         source = self.found.get(item.source) if isinstance(item.source, NewSource) else None
         return dataclasses.replace(item, source=source) if source else item
 
     def make(self, named: Source | NewSource) -> Source:
-        """The outlet, which is made when there is none. Raises IngestError."""
+        """The outlet, made when there is none. Raises IngestError."""
         if isinstance(named, Source):
             return named
         outlet = self.found[named] = find_or_create_source(**dataclasses.asdict(named))
         return outlet
 
 
-def clean(item: PostedClaim) -> PostedClaim:
+def clean(item: SubmittedClaim) -> SubmittedClaim:
     """The item with its texts normalised. One that is too long stays as it is: `problem` refuses it."""
 
     def cleaned(name: str) -> str:
@@ -132,7 +132,7 @@ def clean(item: PostedClaim) -> PostedClaim:
 
 
 def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
-    """For each article that a newer version has replaced, by its key, that version: claims go where the text went."""
+    """By the primary key of each replaced article its newest version, to which submitted claims go."""
     replaced = {article.pk: article for article in articles if not article.current and article.url}
     found = Article.objects.current().filter(
         source__in={article.source_id for article in replaced.values()},
@@ -143,26 +143,26 @@ def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
     return {pk: article for pk, article in places.items() if article}
 
 
-def take(
-    item: PostedClaim,
+def result_for(
+    item: SubmittedClaim,
     known: dict[str, Claim],
     outlets: Outlets,
     standing: dict[int, Article],
     *,
     client: User,
     now: datetime,
-) -> IntakeResult:
-    """The claim that is known already, or an unsaved one, or why it can't be taken."""
+) -> SubmissionResult:
+    """The result for an item: the stored claim, a new unsaved one, or why it is refused."""
     item = outlets.find(item)  # an earlier item of this post may have made it
     field, sentence = problem(item, now=now)
     if sentence:
-        return IntakeResult(error=sentence, field=field)
+        return SubmissionResult(error=sentence, field=field)
     digest = content_sha256(item, item.source) if isinstance(item.source, Source) else ""
     earlier = known.get(item.client_ref or digest)
     if earlier:
         if digest and earlier.client_sha256 == digest:
-            return IntakeResult(claim=earlier)
-        return IntakeResult(
+            return SubmissionResult(claim=earlier)
+        return SubmissionResult(
             error=f"The reference {item.client_ref!r} already stands for another claim.",
             field="client_ref",
             conflict=True,
@@ -170,7 +170,7 @@ def take(
     try:
         source = outlets.make(item.source)
     except IngestError as error:
-        return IntakeResult(error=error.sentence, field="source")
+        return SubmissionResult(error=error.sentence, field="source")
     article = standing.get(item.article.pk, item.article) if item.article else None
     # The worker reads the claim's words; until then stands what the client said.
     claim = Claim(
@@ -189,11 +189,11 @@ def take(
         client_ref=item.client_ref,
         client_sha256=content_sha256(item, source),
     )
-    return IntakeResult(claim=claim, created=True)
+    return SubmissionResult(claim=claim, created=True)
 
 
-def content_sha256(item: PostedClaim, source: Source) -> str:
-    """SHA-256 in hex over all that the client said of the claim."""
+def content_sha256(item: SubmittedClaim, source: Source) -> str:
+    """SHA-256 in hex over all that the client submitted."""
     content = [
         source.pk,
         item.text,
@@ -205,7 +205,7 @@ def content_sha256(item: PostedClaim, source: Source) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def problem(item: PostedClaim, *, now: datetime) -> tuple[str, str]:
+def problem(item: SubmittedClaim, *, now: datetime) -> tuple[str, str]:
     """The field that is wrong and why, as a sentence; two empty strings when all is right."""
     if not item.text:
         return "text", "The claim's text is empty."

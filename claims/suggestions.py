@@ -1,4 +1,4 @@
-"""Keeping each claim's suggestion in step with its cross-references, and noticing verdicts that have gone stale."""
+"""Suggestions of claims, derived from their cross-references, and marks on verdicts that have gone stale."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,8 +28,8 @@ WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
 def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = ()) -> None:
     """Derive the suggestions of these claims from the cross-references that stand now.
 
-    The cross-check of the claims `checked` is over with it, where it is still in this process's hands; each row of a
-    claim is written once.
+    It also ends the cross-check of the claims `checked` that this process still holds; each row of a claim is written
+    once.
 
     The claims are locked in order of their keys, so that of two workers who add evidence to one claim the later
     sees what the earlier stored.
@@ -54,7 +54,7 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
 
 
 def differing(claim_ids: Collection[int]) -> list[Suggestion]:
-    """The suggestions of these claims as they should be, unsaved, where the stored ones are others or missing."""
+    """Unsaved suggestions of those of these claims whose stored one differs or is missing."""
     stored = {one.claim_id: one for one in Suggestion.objects.filter(claim__any_of=claim_ids)}
     return [
         new
@@ -137,7 +137,7 @@ def suggest(claim: Claim, evidence: Sequence[Evidence], *, unlisted: int = 0) ->
 
 
 def unlisted_reasons(left_out: int, more_outlets: int) -> list[str]:
-    """What the reviewer can't see on the page."""
+    """Sentences on the matches that the page does not list."""
     reasons = []
     if more_outlets:
         print_it = "1 more outlet prints" if more_outlets == 1 else f"{more_outlets} more outlets print"
@@ -153,7 +153,7 @@ def latest_verdicts(claim_ids: Iterable[int]) -> QuerySet[Verdict]:
 
 
 def judged_since(verdicts: Mapping[int, Verdict]) -> dict[int, str]:
-    """For each claim what reviewers said of its links after its verdict, the latest, as the start of a sentence."""
+    """By claim the latest judgement on its links after its verdict, as the start of a sentence."""
     if not verdicts:
         return {}
     found = {}
@@ -167,7 +167,7 @@ def judged_since(verdicts: Mapping[int, Verdict]) -> dict[int, str]:
 
 
 def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None, judged: str) -> str:
-    """Why the verdict should be looked at again: the article says something else now, or the evidence does."""
+    """Why the verdict is stale, as sentences: the article's words or the evidence changed; empty when it is not."""
     if verdict is None:
         return ""
     changed = changed_since(claim, verdict)

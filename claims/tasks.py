@@ -1,4 +1,4 @@
-"""Celery tasks: ids in, one action call. Each may run twice, or never: the rows know what is due."""
+"""Celery tasks: each makes one action call. Each may run twice or never, as the rows say what is due."""
 
 import gc
 import logging
@@ -17,7 +17,7 @@ from claims.record_check import check
 from claims.runs import RUN_TASK, advance_runs, request_run
 from claims.transitions import checks_failed, close_finished_articles
 from claims.vector_store import remove_unused_vectors
-from factcheck.work.notify import press
+from factcheck.work.notify import notify_now
 from factcheck.work.through import work_through
 from factcheck.work.worker import SWEEP_TASK
 from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, Article
@@ -28,10 +28,10 @@ CROSSCHECK_BATCH = 250
 
 
 @cache
-def spare_the_models() -> None:
-    """Once a process, when the models are loaded: they stay as long as it does, so no garbage is looked for in them.
+def freeze_models() -> None:
+    """Exclude the loaded models from garbage collection, once a process: they stay as long as it does.
 
-    Looking through their half a million objects over and over took a tenth of a worker's time.
+    Collecting over their half a million objects took a tenth of a worker's time.
     """
     gc.collect()
     gc.freeze()
@@ -40,26 +40,26 @@ def spare_the_models() -> None:
 
 @shared_task(name=EXTRACT_TASK, soft_time_limit=120, time_limit=150)
 def extract_articles(ids: Sequence[int] = ()) -> None:
-    """Find the claims of articles. `ids` only say why the bell rang: whatever is due is worked on."""
-    work_through(Article.objects.short(), extract, batch=1, bell=EXTRACT_TASK)
+    """Find the claims of articles. `ids` only say why it was sent: whatever is due is worked on."""
+    work_through(Article.objects.short(), extract, batch=1, task=EXTRACT_TASK)
 
 
 @shared_task(name=EXTRACT_LONG_TASK, soft_time_limit=900, time_limit=960)
 def extract_long_articles() -> None:
     """Find the claims of long articles, which nobody else's article waits for."""
-    work_through(Article.objects.long(), extract, batch=1, bell=EXTRACT_LONG_TASK)
+    work_through(Article.objects.long(), extract, batch=1, task=EXTRACT_LONG_TASK)
 
 
 @shared_task(name=CROSSCHECK_TASK, soft_time_limit=240, time_limit=300)
 def check_claims(ids: Sequence[int] = ()) -> None:
     """Cross-check claims that were posted, found or asked for."""
-    check_due(Claim.objects.asked_for(), bell=CROSSCHECK_TASK)
+    check_due(Claim.objects.asked_for(), task=CROSSCHECK_TASK)
 
 
 @shared_task(name=RECHECK_TASK, soft_time_limit=240, time_limit=300)
 def recheck_claims() -> None:
     """Cross-check claims of background runs; what was posted or asked for goes first here too."""
-    check_due(Claim.objects.all(), bell=RECHECK_TASK)
+    check_due(Claim.objects.all(), task=RECHECK_TASK)
 
 
 @shared_task(name=RUN_TASK, soft_time_limit=240, time_limit=300)
@@ -70,22 +70,22 @@ def go_on_with_runs(ids: Sequence[int] = ()) -> None:
 
 def extract(ids: list[int]) -> None:
     extract_article(ids[0], now=timezone.now())
-    spare_the_models()
+    freeze_models()
 
 
-def check_due(rows: ClaimQuerySet, *, bell: str) -> None:
-    checks_failed(work_through(rows, crosscheck, batch=CROSSCHECK_BATCH, bell=bell))
+def check_due(rows: ClaimQuerySet, *, task: str) -> None:
+    checks_failed(work_through(rows, crosscheck, batch=CROSSCHECK_BATCH, task=task))
     advance_runs(now=timezone.now())
 
 
 def crosscheck(ids: list[int]) -> None:
     crosscheck_claims(ids)
-    spare_the_models()
+    freeze_models()
 
 
 @shared_task(name=SWEEP_TASK)
 def sweep() -> None:
-    """Ring again for what is due, fail what has used up its attempts, and close what has nothing left to do."""
+    """Send messages for what is due, fail rows that have used up their attempts, and close articles that are done."""
     Article.objects.all().fail_abandoned()
     checks_failed(Claim.objects.all().fail_abandoned())
     for rows, task in (
@@ -95,21 +95,21 @@ def sweep() -> None:
         (Claim.objects.in_background(), RECHECK_TASK),
     ):
         if rows.ready().exists():
-            press(task)
+            notify_now(task)
     close_finished_articles()
     advance_runs(now=timezone.now())
 
 
 @shared_task(name="claims.start_daily_run")
 def start_daily_run() -> None:
-    """The daily cross-check of all claims: once a day, however often it is asked for."""
+    """Request the daily cross-check of all claims; once a day, however often it is called."""
     request_run(requested_by=None, schedule="daily", now=midnight(timezone.now()))
     remove_unused_vectors()  # last: where a claim takes one up at this very moment it fails, and the next day does it
 
 
 @shared_task(name="claims.check_record")
 def check_record() -> None:
-    """Look daily whether every recorded decision is there and unaltered; the desk's first page shows the result."""
+    """Check daily that every recorded decision is there and unaltered; the desk's first page shows the result."""
     result = check(now=timezone.now())
     for sentence in result.sentences:
         logger.error("Record: %s", sentence)

@@ -1,6 +1,6 @@
 """The states of articles, cross-checks, runs and verdicts: who moves what where, and what follows.
 
-The tables are the whole of it, and docs/states.md is made from them. A move is one conditional update: a row that is
+The tables hold every state and move; docs/states.md is made from them. A move is one conditional update: a row that is
 not in a state the move starts from stays as it is. What follows from a move is done here as well, in the same
 transaction; messages go out when it commits.
 
@@ -56,13 +56,13 @@ class Lifecycle:
 # Articles
 
 ARTICLE_ADDED = Move(
-    (), ArticleState.RECEIVED, "ingest.add_article, for a client or a person", "extraction is rung for"
+    (), ArticleState.RECEIVED, "ingest.add_article, for a client or a person", "extraction is asked for"
 )
 ARTICLE_READ = Move(
     (ArticleState.RECEIVED, ArticleState.EXTRACTED, ArticleState.CROSSCHECKED),
     ArticleState.EXTRACTED,
     "the worker that found claims in it",
-    "its claims are due; cross-checking is rung for",
+    "its claims are due; cross-checking is asked for",
 )
 ARTICLE_WITHOUT_CLAIMS = Move(
     (ArticleState.RECEIVED, ArticleState.EXTRACTED, ArticleState.CROSSCHECKED),
@@ -89,13 +89,13 @@ ARTICLE_FAILED = Move(
     "the reason is shown on the desk",
 )
 ARTICLE_AGAIN = Move(
-    (ArticleState.FAILED,), ArticleState.RECEIVED, "a person: Try again", "extraction is rung for, from attempt one on"
+    (ArticleState.FAILED,), ArticleState.RECEIVED, "a person: Try again", "extraction is asked for, from attempt one on"
 )
 ARTICLE_RETURNS = Move(
     (ArticleState.EXTRACTED, ArticleState.CROSSCHECKED, ArticleState.SKIPPED, ArticleState.FAILED),
     ArticleState.RECEIVED,
     "ingest.add_article, when an earlier text stands at the address again",
-    "extraction is rung for",
+    "extraction is asked for",
 )
 ARTICLES = Lifecycle(
     "Articles",
@@ -116,7 +116,7 @@ ARTICLES = Lifecycle(
 
 # Cross-checks of claims
 
-CHECK_ASKED = Move((), CheckState.DUE, "extraction, or a client that posts a claim", "cross-checking is rung for")
+CHECK_ASKED = Move((), CheckState.DUE, "extraction, or a client that posts a claim", "cross-checking is asked for")
 CHECK_DONE = Move(
     (CheckState.DUE, CheckState.DONE, CheckState.FAILED),
     CheckState.DONE,
@@ -133,19 +133,19 @@ CHECK_AGAIN = Move(
     (CheckState.FAILED,),
     CheckState.DUE,
     "a person: Try again",
-    "it goes before what runs ask for; checking is rung for",
+    "it goes before what runs ask for; checking is asked for",
 )
 CHECK_AGAIN_READ = Move(
     (CheckState.DUE, CheckState.DONE, CheckState.FAILED),
     CheckState.DUE,
     "extraction that finds other words, or reads them anew",
-    "cross-checking is rung for",
+    "cross-checking is asked for",
 )
 CHECK_ASKED_BY_RUN = Move(
     (CheckState.DONE, CheckState.FAILED),
     CheckState.DUE,
     "a run whose slice it is in, unless it was checked since the run began",
-    "cross-checking is rung for; what is due already keeps its place",
+    "cross-checking is asked for; what is due already keeps its place",
 )
 CHECK_LET_GO = Move(
     (CheckState.DUE,),
@@ -179,7 +179,7 @@ CHECKS = Lifecycle(
 # Runs
 
 OPEN = (RunState.QUEUED, RunState.RUNNING)
-RUN_ASKED = Move((), RunState.QUEUED, "the schedule, a client or a person", "runs.advance_runs is rung for")
+RUN_ASKED = Move((), RunState.QUEUED, "the schedule, a client or a person", "runs.advance_runs is asked for")
 RUN_BEGUN = Move((RunState.QUEUED,), RunState.RUNNING, "the worker that counts its claims", "its first slice is due")
 RUN_DONE = Move((RunState.RUNNING,), RunState.DONE, "the worker or sweep that finds nothing left of it", "nothing")
 RUN_CANCELLED = Move(
@@ -244,7 +244,7 @@ def move(rows: QuerySet, column: str, by: Move, **values: Any) -> int:
     return rows.filter(**{f"{column}__in": by.sources}).update(**{column: by.target}, **values)
 
 
-def article_read(article: Article, *, waits: bool, note: str = "", **values: Any) -> None:
+def article_read(article: Article, *, waits: bool, note: str = "") -> None:
     """The article's claims are stored; `waits` tells whether any of them awaits its check.
 
     Raises MoveRefused when the article was failed meanwhile, or taken by another worker: the transaction that stores
@@ -252,14 +252,14 @@ def article_read(article: Article, *, waits: bool, note: str = "", **values: Any
     """
     by = ARTICLE_READ if waits else ARTICLE_WITHOUT_CLAIMS
     rows = Article.objects.held().filter(pk=article.pk)
-    if not move(rows, "state", by, last_error=note, **RELEASED, **values):
+    if not move(rows, "state", by, last_error=note, **RELEASED):
         raise MoveRefused(f"Article {article.pk} can't become {by.target}: it is no longer being read.")
 
 
-def article_skipped(article: Article, reason: str, **values: Any) -> None:
+def article_skipped(article: Article, reason: str) -> None:
     """The article's claims are not read; the reason is shown."""
     rows = Article.objects.held().filter(pk=article.pk)
-    move(rows, "state", ARTICLE_SKIPPED, last_error=reason, **RELEASED, **values)
+    move(rows, "state", ARTICLE_SKIPPED, last_error=reason, **RELEASED)
 
 
 @contextmanager
@@ -332,7 +332,7 @@ def ask_for_checks(claim_ids: Collection[int], *, priority: CheckPriority, run: 
     return move(rows, "check_state", CHECK_ASKED_BY_RUN, check_priority=priority, run=run, attempts=0)
 
 
-def let_go(rows: QuerySet[Claim]) -> None:
+def withdraw_checks(rows: QuerySet[Claim]) -> None:
     """Locked claims that only a run asked for are due no more."""
     values = {"run": None, **RELEASED}
     move(rows.exclude(last_error=""), "check_state", CHECK_LET_GO_FAILED, **values)

@@ -17,7 +17,7 @@ STORE_VECTOR = "INSERT INTO claims_sentencevector (key, embedding) VALUES (%s, %
 
 
 def vector_key(vector: numpy.ndarray) -> UUID:
-    """A key that equal vectors share."""
+    """A hash of the vector's numbers, as its key."""
     return UUID(bytes=hashlib.blake2b(vector.tobytes(), digest_size=16).digest())
 
 

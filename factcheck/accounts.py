@@ -1,4 +1,4 @@
-"""Who may change whose account: nobody gives, takes over or touches more rights than he has himself."""
+"""Who may change whose account: nobody grants, takes over or changes more rights than their own."""
 
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
@@ -15,17 +15,17 @@ def signed_in(request: HttpRequest | Request) -> User:
 
 
 def rights(user: User) -> QuerySet[Permission]:
-    """The permissions of a user who is no superuser, directly and by groups; also while the account is switched off."""
+    """The permissions of a user who is no superuser, directly and by groups; also of an inactive account."""
     return Permission.objects.filter(Q(user=user) | Q(group__user=user)).distinct()
 
 
 def grantable_permissions(by: User) -> QuerySet[Permission]:
-    """What `by` may give to others: everything, for a superuser, or what he has himself."""
+    """What `by` may grant to others: everything, for a superuser, or their own permissions."""
     return Permission.objects.all() if by.is_superuser else Permission.objects.filter(pk__in=rights(by).values("pk"))
 
 
 def grantable_groups(by: User) -> QuerySet[Group]:
-    """The groups that give nothing that `by` has not himself."""
+    """The groups that grant nothing beyond the permissions of `by`."""
     beyond = Group.permissions.through.objects.filter(group=OuterRef("pk")).exclude(permission__in=rights(by))
     return Group.objects.all() if by.is_superuser else Group.objects.filter(~Exists(beyond))
 

@@ -1,12 +1,16 @@
 """Wrong passwords and tokens, counted by the address they come from.
 
-In the memory of the process: it costs nothing to ask, and works while the database or the broker is away. With several
-web processes the limit is as many times as high.
+Each process remembers what it was told, so asking costs nothing and works while the database or the broker is away.
+Wrong attempts are also counted for all web processes together, in the broker's memory, and a process learns that count
+with each one it sees: with n processes the limit is passed by n - 1 attempts at most. Without the broker each process
+counts alone, and the limit is n times as high.
 """
 
 import threading
 import time
 from collections import OrderedDict
+
+from factcheck.counters import count as count_for_all
 
 MOST_ADDRESSES = 10_000
 
@@ -14,7 +18,8 @@ MOST_ADDRESSES = 10_000
 class WrongAttempts:
     """At most `limit` wrong attempts of an address in each window of `seconds`."""
 
-    def __init__(self, *, limit: int, seconds: int) -> None:
+    def __init__(self, name: str, *, limit: int, seconds: int) -> None:
+        self.name = name
         self.limit, self.seconds = limit, seconds
         self.counts: OrderedDict[str, tuple[float, int]] = OrderedDict()  # when the window ends, and how many
         self.lock = threading.Lock()
@@ -28,15 +33,17 @@ class WrongAttempts:
 
     def add(self, address: str) -> int:
         """Count one wrong attempt; returns how many there are in this window."""
+        everywhere = count_for_all(f"wrong-{self.name}:{address}", seconds=self.seconds) or 0
         now = time.monotonic()
         with self.lock:
             until, count = self.counts.pop(address, (0.0, 0))
             if until <= now:
                 until, count = now + self.seconds, 0
-            self.counts[address] = until, count + 1  # the latest at the end
+            count = max(count + 1, everywhere)
+            self.counts[address] = until, count  # the latest at the end
             while len(self.counts) > MOST_ADDRESSES:
                 self.counts.popitem(last=False)
-        return count + 1
+        return count
 
     def clear(self) -> None:
         with self.lock:
@@ -70,7 +77,7 @@ class Remembered:
             self.keys.clear()
 
 
-wrong_tokens = WrongAttempts(limit=30, seconds=60)
-wrong_passwords = WrongAttempts(limit=60, seconds=900)
+wrong_tokens = WrongAttempts("tokens", limit=30, seconds=60)
+wrong_passwords = WrongAttempts("passwords", limit=60, seconds=900)
 # Digests of tokens that were right: their clients are not kept out by somebody who guesses at the same address.
 right_tokens = Remembered(most=10_000)

@@ -1,4 +1,4 @@
-"""Settings that no service may start with. Asked by every command, and at the start of web, workers and scheduler."""
+"""Checks of settings that are not safe, run by every command and at the start of web, workers and scheduler."""
 
 import re
 from collections.abc import Iterator

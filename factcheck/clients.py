@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""The network address of a request's client."""
 
 import ipaddress
 

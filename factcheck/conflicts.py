@@ -1,4 +1,4 @@
-"""Transactions that lost a conflict over a lock, and are simply run again."""
+"""Retry of transactions that lost a conflict over a lock."""
 
 import functools
 import logging

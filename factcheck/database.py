@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
 from psycopg import sql
 
+from factcheck.environment import SecretRefused, read_secret
 from factcheck.local.home import OWNER_FILE, read_environment
 from factcheck.roles import OWNER, credentials
 
@@ -27,9 +28,17 @@ class AppendOnly(models.Model):
         abstract = True
 
 
+def address(name: str) -> str:
+    """A role's address in the environment or the file it names; empty when there is none, or ImproperlyConfigured."""
+    try:
+        return read_secret(os.environ, name)
+    except SecretRefused as error:
+        raise ImproperlyConfigured(str(error)) from error
+
+
 def owner_url() -> str:
     """The owner's address: of the environment, or of the home's running server. ImproperlyConfigured when unknown."""
-    url = os.environ.get(OWNER) or read_environment(settings.HOME, OWNER_FILE).get(OWNER)
+    url = address(OWNER) or read_environment(settings.HOME, OWNER_FILE).get(OWNER)
     if not url:
         raise ImproperlyConfigured(
             f"{OWNER} is not set: only the owner of the tables may change them, and DATABASE_URL names the role that "

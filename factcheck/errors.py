@@ -1,4 +1,4 @@
-"""What is answered when no view answers: a problem document below /api/, a page elsewhere."""
+"""Error answers outside of views: a problem document below /api/, a page elsewhere."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""For whoever watches the service: does the process answer, and can it work?"""
+"""Health checks: liveness and readiness."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Passwords and keys are not printed: not in error pages, not in logs."""
+"""Masking of passwords and keys in error pages and logs."""
 
 import html
 import logging

@@ -1,4 +1,4 @@
-"""Times that come from outside."""
+"""Validation of times that clients and files give."""
 
 from datetime import UTC, datetime
 

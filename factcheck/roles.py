@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import sql
 
 OWNER, SUPERUSER = "OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL"
-EXTENSIONS = ("vector", "pg_trgm")
+EXTENSIONS = ("vector",)
 HARMLESS = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
 # What was made before there was an owner, but for what comes with an extension or goes along with its table.
 NOT_YET_OWNED = """

@@ -1,4 +1,4 @@
-"""Settings. Everything that differs between machines comes from the environment.
+"""Settings. Everything that differs between machines comes from the environment, or from files that it names.
 
 Where DATABASE_URL and REDIS_URL are not set, they are read from the file that `manage.py up` keeps in its
 home (FACTCHECK_HOME, by default .factcheck/ beside manage.py), so every command finds the servers.
@@ -15,11 +15,15 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 from redis.connection import parse_url
 
+from factcheck.environment import SecretRefused, with_secrets
 from factcheck.local.home import read_environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("FACTCHECK_HOME") or BASE_DIR / ".factcheck")
-ENVIRONMENT = {**read_environment(HOME), **os.environ}
+try:
+    ENVIRONMENT = {**read_environment(HOME), **with_secrets(os.environ)}
+except SecretRefused as error:
+    raise ImproperlyConfigured(str(error)) from error
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -256,7 +260,7 @@ CACHES = {
     }
 }
 
-# The work lies in PostgreSQL; a message is only a doorbell, so results are kept nowhere.
+# The work lies in PostgreSQL; a message is only a hint, so results are kept nowhere.
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -277,8 +281,8 @@ CELERY_TASK_QUEUES = [
     Queue(name, Exchange(name), routing_key=name)
     for name in ("celery", *(route["queue"] for route in CELERY_TASK_ROUTES.values()))
 ]
-TASK_SECONDS = 10  # then a task rings for itself and lets others have the process
-# A broker that refuses or hangs is given up on at once: the sweep rings again.
+TASK_SECONDS = 10  # then a task sends its own message again and lets others have the process
+# A broker that refuses or hangs is given up on at once: the sweep sends again.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10, "max_retries": 0}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"

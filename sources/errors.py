@@ -1,4 +1,4 @@
-"""Why something can't be taken in."""
+"""Errors of ingestion."""
 
 from typing import Self
 

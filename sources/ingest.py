@@ -1,4 +1,4 @@
-"""Taking in articles: one action for the API, the admin and the command line."""
+"""Ingestion of articles: one action for the API, the admin and the command line."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 
+from factcheck.addresses import check_url
 from factcheck.conflicts import again_on_conflict
 from factcheck.moments import EARLIEST
 from factcheck.work import RELEASED
-from factcheck.work.notify import ring
+from factcheck.work.notify import notify_workers
 from sources import versions
 from sources.errors import IngestError, NotYours, TooLarge
 from sources.independence.credits import agency_credit, credited_keys
@@ -27,7 +27,6 @@ NOT_YOURS = (
     "Another client or person posted the article at this address. A new version comes from who posted it before, or "
     "from a reviewer."
 )
-check_url = URLValidator(schemes=["http", "https"])
 
 
 @again_on_conflict
@@ -99,7 +98,7 @@ def add_article(
             )
         if earlier:
             versions.log(article, replaced=earlier, by=by)
-        ring(EXTRACT_LONG_TASK if len(body) > LONG_ARTICLE else EXTRACT_TASK)
+        notify_workers(EXTRACT_LONG_TASK if len(body) > LONG_ARTICLE else EXTRACT_TASK)
     return article, existing is None
 
 
@@ -111,7 +110,7 @@ def stored_already(source: Source, digest: str, body_digest: str) -> Article | N
 
 
 def readable_text(*, text: str, html: str) -> tuple[str, list[reading.Block]]:
-    """The normalised text of an article and its blocks; refuses what has nothing to read."""
+    """The normalised text of an article and its blocks. Raises IngestError for a text without running text."""
     if max(len(text), len(html)) > settings.ARTICLE_MAX_CHARACTERS:
         raise TooLarge.of("text" if text else "html", max(len(text), len(html)))
     if text.strip() and html.strip():
@@ -140,7 +139,7 @@ def check_length(field: str, value: str) -> None:
 def check_metadata(
     *, title: str, byline: str, url: str, language: str, published_at: datetime | None, now: datetime
 ) -> None:
-    """Raise IngestError for what the table could not hold or a reader would not believe."""
+    """Raise IngestError for metadata that is too long, malformed or of an impossible time."""
     for field, value in (("title", title), ("byline", byline), ("url", url), ("language", language)):
         check_length(field, value)  # a few characters are longer in their normal form
     if url:
@@ -176,5 +175,5 @@ def retry(article_ids: Iterable[int]) -> int:
     with transaction.atomic():
         ids = Article.objects.try_again(article_ids)
         for task in (EXTRACT_TASK, EXTRACT_LONG_TASK):
-            ring(task)
+            notify_workers(task)
     return len(ids)

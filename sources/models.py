@@ -17,7 +17,7 @@ from sources.independence.lineage import LINEAGE_VERSION
 ARTICLE_CHARACTERS = 10_000_000
 DOSSIER_SUMMARY_CHARACTERS = 10_000
 
-# The tasks that are rung for when articles are due. Long ones have a queue of their own: reading a million characters
+# The tasks that are sent when articles are due. Long ones have a queue of their own: reading a million characters
 # takes a worker process minutes.
 EXTRACT_TASK = "claims.extract_articles"
 EXTRACT_LONG_TASK = "claims.extract_long_articles"
@@ -141,7 +141,6 @@ class Article(Work):
         help_text="empty for the command line and for articles of before this was kept",
     )
     state = models.CharField(max_length=20, choices=ArticleState, default=ArticleState.RECEIVED, editable=False)
-    engine_version = models.CharField(max_length=100, blank=True, editable=False)
     lineage_version = models.CharField(
         max_length=20, default=LINEAGE_VERSION, db_default="1", editable=False, help_text="that read credits and marks"
     )
@@ -185,12 +184,11 @@ class Article(Work):
 
 
 class SharedOrigin(models.Model):
-    """Two articles of different sources of which one leans on the other, or both on a third. Machine-owned."""
+    """Two articles of different sources of which one derives from the other, or both from a third. Machine-owned."""
 
     left = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="origins_right")
     right = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="origins_left")
     reason = models.CharField(max_length=500, help_text="a sentence")
-    copied_share = models.FloatField(help_text="of the shorter text's running words that the other has, 0 to 1")
     basis = models.CharField(
         max_length=64, blank=True, db_default="", help_text="of outlets and credits as they were when it was found"
     )

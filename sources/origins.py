@@ -1,4 +1,4 @@
-"""Keeping which articles share an origin: the pairs found, and what follows from them for third articles."""
+"""Shared origins of articles: finding and storing the pairs, and joining them to groups."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +13,6 @@ from sources.independence.lineage import (
     Origins,
     Report,
     basis,
-    copied_share,
     fingerprints,
     links_among,
     shared_origin,
@@ -28,12 +27,12 @@ MAX_JOINED = 5_000
 
 
 def outlet_report(source: Source) -> Report:
-    """What is known of a report by its outlet alone."""
+    """A report with the fields of its outlet alone."""
     return Report(source=source.name, kind=source.kind, owner=source.owner)
 
 
 def report_of(article: Article, *, marks: bool = True) -> Report:
-    """The article as the question of independence sees it; its source must be loaded."""
+    """The article as a Report; its source must be loaded."""
     return replace(
         outlet_report(article.source),
         credit=article.credit,
@@ -76,7 +75,6 @@ def row_of(left: int, right: int, known: Mapping[int, Report], reason: str) -> S
         left_id=left,
         right_id=right,
         reason=reason[:500],
-        copied_share=copied_share(one, other),
         basis=basis(one, other),
         engine_version=LINEAGE_VERSION,
     )
@@ -95,7 +93,7 @@ class Changes:
 
 
 def changes(article_ids: Iterable[int]) -> Changes:
-    """What holds no more of the pairs stored with one of these articles, or holds for another reason.
+    """The stored pairs with one of these articles that no longer hold, or hold for another reason.
 
     An outlet that has another name, kind or owner by now, an article that has another credit, a newer engine, a
     version that another has replaced. What has not changed since a pair was found is not compared again.
@@ -120,7 +118,7 @@ def changes(article_ids: Iterable[int]) -> Changes:
 
 
 def read_again(article_ids: Iterable[int]) -> None:
-    """Have the credits and marks of articles that an older engine read."""
+    """Read credits and marks again of articles that an older engine read."""
     older = Article.objects.filter(pk__any_of=set(article_ids)).exclude(lineage_version=LINEAGE_VERSION)
     for article in older.only("text").order_by("pk").iterator(chunk_size=50):
         parts = blocks(article.text)
@@ -143,14 +141,14 @@ def joined(new: Collection[SharedOrigin], gone: Collection[SharedOrigin] = ()) -
             new,
             update_conflicts=True,
             unique_fields=["left", "right"],
-            update_fields=["reason", "copied_share", "basis", "engine_version"],
+            update_fields=["reason", "basis", "engine_version"],
             batch_size=1000,
         )
         yield
 
 
 def origins_of(article_ids: Iterable[int]) -> Origins:
-    """All that is known of the origins of these articles, followed through others up to MAX_JOINED articles."""
+    """The origins of these articles, followed through others up to MAX_JOINED articles."""
     links: dict[tuple[int, int], str] = {}
     reached: set[int] = set()
     waiting = set(article_ids)

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class NewSource:
-    """An outlet by what finds or makes it."""
+    """The fields by which an outlet is found or made."""
 
     name: str
     domain: str = ""

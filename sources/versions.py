@@ -24,12 +24,12 @@ def may_replace(article: Article, by: User | None) -> bool:
 
 
 def retire(article: Article) -> None:
-    """The article is no longer what stands at its address; its claims follow when the newer text is read."""
+    """Mark the article as no longer current; its claims are carried over when the newer text is read."""
     Article.objects.filter(pk=article.pk).update(current=False)
 
 
 def log(new: Article, *, replaced: Article, by: User | None) -> None:
-    """Leave a row that says who put which text in which one's place. The command line has no user to name."""
+    """Log who replaced which text by which. The command line has no user to name."""
     if by is None:
         return
     was, now = replaced.text_sha256[:12], new.text_sha256[:12]

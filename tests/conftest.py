@@ -103,7 +103,8 @@ def empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     for counted in (attempts.wrong_tokens, attempts.wrong_passwords, attempts.right_tokens):
         counted.clear()
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+    marked = request.node.get_closest_marker("django_db") is not None
+    if marked or "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         from django.core.cache import cache
 
         cache.clear()
@@ -117,7 +118,7 @@ def no_head_of_the_record(settings: Any, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(autouse=True)
 def nothing_in_hand() -> Iterator[None]:
-    """A test that takes rows and leaves them is a worker that died: the next test is another."""
+    """A test that leaves leased rows behind is a worker that died; the next test is another worker."""
     yield
     from factcheck.work.holder import holder
 

@@ -104,7 +104,7 @@ class ClaimFactory(RowFactory):
     published_at = factory.LazyAttribute(lambda claim: claim.article.published_at)
 
 
-class PostedClaimFactory(RowFactory):
+class SubmittedClaimFactory(RowFactory):
     """A claim that a client posted, without an article."""
 
     class Meta:

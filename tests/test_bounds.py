@@ -17,7 +17,7 @@ from claims import review, seen
 from claims.admin.articles import ArticleForm
 from claims.admin.verdict_form import VerdictForm
 from claims.record_models import Verdict
-from claims.submissions import PostedClaim, post_claims
+from claims.submissions import SubmittedClaim, submit_claims
 from factcheck import urls
 from factcheck.api.serializers import StrictModelSerializer, StrictSerializer
 from sources.dossiers import add_dossier
@@ -171,8 +171,8 @@ def test_names_of_outlets_are_bounded_before_they_are_normalised(no_normalising)
 
 @pytest.mark.parametrize("field", ["text", "quote", "claimant", "client_ref"])
 def test_a_posted_claim_is_bounded_before_it_is_normalised(no_normalising, field):
-    item = PostedClaim(**{"source": SourceFactory(), "text": "Bridge 4 is closed."} | {field: LONG})
-    [result] = post_claims([item], client=UserFactory(), now=timezone.now())
+    item = SubmittedClaim(**{"source": SourceFactory(), "text": "Bridge 4 is closed."} | {field: LONG})
+    [result] = submit_claims([item], client=UserFactory(), now=timezone.now())
     assert (result.claim, result.field) == (None, field)
 
 

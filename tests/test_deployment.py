@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from factcheck.environment import SECRETS
 from factcheck.local import up
+from factcheck.roles import OWNER, SUPERUSER
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -65,11 +67,51 @@ def test_every_queue_has_a_worker_and_the_long_articles_have_one_of_their_own(co
     assert up.LONG_QUEUE in queues
 
 
+def test_the_image_holds_the_service_and_neither_tests_nor_what_measures_and_fits():
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    copied = {name for names in re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.M) for name in names.split()}
+    sent = {line.removeprefix("!") for line in (PROJECT / ".dockerignore").read_text().split() if line[0] == "!"}
+    assert copied == sent
+    assert copied == {"requirements/base.txt", "manage.py", "LICENSE", "factcheck", "sources", "claims", "seeds"}
+
+
+def test_a_commit_hook_runs_what_make_check_runs():
+    [repository] = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text())["repos"]
+    hooks = {hook["entry"]: hook for hook in repository["hooks"]}
+    assert hooks["make check"]["pass_filenames"] is False
+    assert all(hook["language"] == "system" for hook in hooks.values())
+    # Named one by one, files are not kept from ruff by what pyproject.toml excludes.
+    assert all("--force-exclude" in entry for entry in hooks if "ruff" in entry)
+
+
+def test_the_guide_for_contributors_names_files_and_commands_that_exist():
+    guide = (PROJECT / "CONTRIBUTING.md").read_text()
+    paths = re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:md|toml))`|\]\(([\w./-]+)\)", guide)
+    missing = {path for pair in paths for path in pair if path and not (PROJECT / path).exists()}
+    assert missing == set()
+    commands = set(re.findall(r"`make ([a-z-]+)", guide))
+    assert commands
+    assert commands <= set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.M))
+    for module in re.findall(r"python -m ((?:benchmarks|training)\.\w+)", guide):
+        assert (PROJECT / f"{module.replace('.', '/')}.py").exists(), module
+
+
 def test_compose_has_no_default_secret():
     text = (PROJECT / "docker-compose.yml").read_text()
     secrets = re.findall(r"\$\{((?:\w*PASSWORD|\w*_KEY\b)[^}]*)\}", text)
     assert len(secrets) >= 5
     assert all(":?" in secret for secret in secrets)
+
+
+def test_compose_hands_the_keys_over_as_files_that_every_service_of_ours_has(compose):
+    ours = {name: each for name, each in compose["services"].items() if each.get("image") == "factcheck"}
+    assert len(ours) == 6
+    files = {f"/run/secrets/{name}": each["environment"] for name, each in compose["secrets"].items()}
+    for name, service in ours.items():
+        named = {key: value for key, value in service["environment"].items() if value in files}
+        assert {f"{variable}_FILE": path for path, variable in files.items()} == named, name
+        assert set(service["secrets"]) == set(compose["secrets"]), name
+        assert not set(files.values()) & set(service["environment"]), name
 
 
 def test_only_the_one_off_services_of_compose_know_a_role_that_may_change_tables(compose):
@@ -100,7 +142,9 @@ def test_every_setting_that_comes_from_the_environment_is_explained(compose):
         and call.func.id in {"text", "flag", "number", "words"}
         and isinstance(call.args[0], ast.Constant)
     }
+    names |= {f"{name}_FILE" for name in (*SECRETS, OWNER, SUPERUSER)}
     asked_by_compose = set(re.findall(r"\$\{(\w+)", (PROJECT / "docker-compose.yml").read_text()))
+    asked_by_compose |= {secret["environment"] for secret in compose["secrets"].values()}
     not_for_servers = {"STATIC_ROOT", "DEBUG"}  # the image sets the first, the second is for developers
     missing = {name for name in names | asked_by_compose if not re.search(rf"^(# )?{name}=", example, re.M)}
     assert missing == not_for_servers & names

@@ -1,7 +1,7 @@
 """Fit the weights of claims/analysis/comparing/coefficients.json: python -m training.matching DATA
 
 The figures that benchmarks/matching.py reports never come from these weights on these rows: there each fold is
-judged by a table fitted on the others.
+scored by a table fitted on the others.
 """
 
 import argparse

@@ -191,15 +191,7 @@ class ArticleAdmin(ListAdmin):
                     words = "This article is already here: the source has published the same text before."
                 self.message_user(request, words, messages.SUCCESS if created else messages.WARNING)
                 return redirect("admin:sources_article_change", article.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Add an article",
-            "form": form,
-            "submit": "Add the article",
-        }
-        status = 422 if form.is_bound else 200
-        return TemplateResponse(request, "sources/admin/form.html", context, status=status)
+        return self.form_page(request, form, title="Add an article", submit="Add the article")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -29,6 +29,7 @@ from claims.record_models import Judgement
 from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
 from factcheck.conflicts import HELD, is_conflict
+from factcheck.shortening import shortened
 
 SHOWN_CHARACTERS = 220
 
@@ -77,8 +78,7 @@ class ClaimAdmin(ListAdmin):
 
     @admin.display(description="claim")
     def passage(self, claim: Claim) -> SafeString:
-        text = claim.text if len(claim.text) <= SHOWN_CHARACTERS else f"{claim.text[: SHOWN_CHARACTERS - 1]}…"
-        return visible(text)
+        return visible(shortened(claim.text, SHOWN_CHARACTERS))
 
     @admin.display(description="who says it", ordering="claimant")
     def said_by(self, claim: Claim) -> SafeString:

@@ -19,19 +19,18 @@ from claims.models import Claim, CrossReference
 from claims.querysets import CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict
 from factcheck.admin.lists import ListAdmin
+from factcheck.shortening import shortened
 
 SHOWN_CHARACTERS = 160
 CLAIMS_HEAVY = [name for name in HEAVY if "article" not in name]
 
 
-def shortened(text: str) -> SafeString:
-    return visible(text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…")
-
-
 def side(claim: Claim) -> SafeString:
     """A claim in a list: its words, and the outlet below."""
     return format_html(
-        '<bdi>{}</bdi><br><span class="quiet"><bdi>{}</bdi></span>', shortened(claim.text), visible(claim.source.name)
+        '<bdi>{}</bdi><br><span class="quiet"><bdi>{}</bdi></span>',
+        visible(shortened(claim.text, SHOWN_CHARACTERS)),
+        visible(claim.source.name),
     )
 
 
@@ -154,7 +153,7 @@ class VerdictAdmin(RecordAdmin):
 
     @admin.display(description="rationale")
     def reasoning(self, verdict: Verdict) -> SafeString:
-        return shortened(verdict.rationale)
+        return visible(shortened(verdict.rationale, SHOWN_CHARACTERS))
 
 
 @admin.register(RecordEntry)

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -112,11 +111,4 @@ class CrossCheckRunAdmin(ReadOnlyAdmin):
             request_run(requested_by=signed_in(request), now=timezone.now(), **form.cleaned_data)
             self.message_user(request, "The run begins in a moment. Its progress is shown here.", messages.SUCCESS)
             return redirect("admin:claims_crosscheckrun_changelist")
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Check claims again",
-            "form": form,
-            "submit": "Start the run",
-        }
-        return TemplateResponse(request, "sources/admin/form.html", context, status=422 if form.is_bound else 200)
+        return self.form_page(request, form, title="Check claims again", submit="Start the run")

@@ -5,8 +5,10 @@ origin, and one origin repeated does not make a claim true.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import prod
 
+from claims.analysis.bounds import bounded
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation, Status, Suggestion
 
 SUGGESTION_VERSION = "2"
@@ -41,6 +43,18 @@ def suggest(
     more it has that are not among it. The last reason says what would
     change the suggestion.
     """
+    found = _suggest(attribution, claimant, polarity, hedges, evidence, unlisted)
+    return replace(found, reasons=bounded(found.reasons))
+
+
+def _suggest(
+    attribution: Attribution,
+    claimant: str,
+    polarity: Polarity,
+    hedges: Sequence[str],
+    evidence: Sequence[Evidence],
+    unlisted: int,
+) -> Suggestion:
     credible = sorted(
         (item for item in evidence if item.score >= CREDIBLE),
         # Whatever order they come in, and whatever keys their origins have.

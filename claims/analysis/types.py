@@ -19,7 +19,7 @@ class Mode(StrEnum):
 
 
 class Attribution(StrEnum):
-    """How openly the article says who asserts it; the ladder of the news handbooks, strongest first."""
+    """How openly the article says who asserts it: the attribution levels of the news handbooks, strongest first."""
 
     NAMED = "named"  # a named person, body or document
     ROLE = "role"  # "the ministry's spokeswoman"
@@ -95,11 +95,11 @@ class ExtractedClaim:
     entities: tuple[Entity, ...] = ()
     checkworthiness: float = 0.0  # 0 to 1
     checkworthiness_reasons: tuple[str, ...] = ()
-    context: str = ""  # what stands before, when the claim leans on it ("denies the allegations")
+    context: str = ""  # the sentence before, when the claim is anaphoric ("denies the allegations")
 
     @property
     def in_context(self) -> str:
-        """What stands for the claim in a search by meaning: "denies the allegations" alone would find nothing."""
+        """Text to embed: the sentence before, if the claim is anaphoric ("denies the allegations"), and the claim."""
         return f"{self.context} {self.text}" if self.context else self.text
 
 
@@ -129,7 +129,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The judgement on a pair. Symmetric but for the direction of `drift` (left to right)."""
+    """The relation of two claims. Symmetric but for the direction of `drift` (left to right)."""
 
     relation: Relation
     score: float  # 0 to 1, calibrated: the share of such pairs for which the relation holds
@@ -148,7 +148,7 @@ class Evidence:
     score: float
     independent: bool
     source: str  # name of the other outlet
-    origin: str  # key of the origin the other outlet leans on; equal keys are one origin
+    origin: str  # key of the origin that the other outlet derives from; equal keys are one origin
     shared_origin: str  # a sentence saying why the two are not independent; "" when they are
     denial: bool = False  # the other claim is an explicit denial
     detail: str = ""  # the weightiest sentence of the comparison

@@ -1,4 +1,4 @@
-"""What clients post as claims: checked item by item, resolved together, handed to the intake."""
+"""Claims that clients post: validated item by item, resolved together, handed to claims.submissions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.api.representation import shown
 from claims.models import Claim
-from claims.submissions import MOST_CHARACTERS, IntakeResult, PostedClaim, post_claims
+from claims.submissions import MOST_CHARACTERS, SubmissionResult, SubmittedClaim, submit_claims
 from factcheck.api.fields import IdField, StringField, ZonedDateTimeField
 from factcheck.api.problems import field_errors
 from factcheck.api.serializers import Declared, StrictSerializer
@@ -61,7 +61,7 @@ class Answer:
 
 
 def post(items: Sequence[Any], *, client: User) -> list[Answer]:
-    """Take in what can be taken; an answer per item, in order."""
+    """Submit the valid items; an answer per item, in order."""
     answers: list[Answer] = []
     checked: dict[int, dict[str, Any]] = {}
     for index, item in enumerate(items):
@@ -71,20 +71,20 @@ def post(items: Sequence[Any], *, client: User) -> list[Answer]:
         else:
             answers.append(Answer(index, 400, client_ref=ref_of(item), errors=field_errors(serializer.errors)))
     resolve = Resolver(checked.values())
-    posted: dict[int, PostedClaim] = {}
+    posted: dict[int, SubmittedClaim] = {}
     for index, values in checked.items():
         try:
             posted[index] = resolve(values)
         except IngestError as error:
             answers.append(refused(index, values["client_ref"], error.field, error.sentence))
-    results = post_claims(list(posted.values()), client=client, now=timezone.now())
+    results = submit_claims(list(posted.values()), client=client, now=timezone.now())
     stored = shown(Claim.objects.all()).in_bulk([result.claim.pk for result in results if result.claim])
     for (index, item), result in zip(posted.items(), results, strict=True):
         answers.append(answer_of(index, item, result, stored))
     return sorted(answers, key=lambda answer: answer.index)
 
 
-def answer_of(index: int, item: PostedClaim, result: IntakeResult, stored: dict[int, Claim]) -> Answer:
+def answer_of(index: int, item: SubmittedClaim, result: SubmissionResult, stored: dict[int, Claim]) -> Answer:
     if result.claim is None:
         return refused(index, item.client_ref, result.field, result.error, status=409 if result.conflict else 400)
     claim = stored[result.claim.pk]
@@ -111,12 +111,12 @@ class Resolver:
         self.sources = {source.slug: source for source in Source.objects.filter(slug__in=slugs)} if slugs else {}
         self.articles = Article.objects.defer("text", "fingerprints").in_bulk(ids) if ids else {}
 
-    def __call__(self, values: dict[str, Any]) -> PostedClaim:
+    def __call__(self, values: dict[str, Any]) -> SubmittedClaim:
         """The item with its outlet and article. Raises IngestError."""
         article_id = values["article"]
         if article_id and article_id not in self.articles:
             raise IngestError("article", f"There is no article {article_id}.")
-        return PostedClaim(
+        return SubmittedClaim(
             **values | {"source": self.source(values["source"]), "article": self.articles.get(article_id)}
         )
 

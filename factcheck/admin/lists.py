@@ -2,12 +2,14 @@
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 
 COUNTED = 5_000
@@ -44,6 +46,18 @@ class ListAdmin(admin.ModelAdmin):
             return redirect(f"{request.path}?{ERROR_FLAG}=1")
         words = {"title": self.title, "empty": self.empty}
         return super().changelist_view(request, words | (extra_context or {}))
+
+    def form_page(self, request: HttpRequest, form: forms.Form, *, title: str, submit: str) -> HttpResponse:
+        """The page of a form that adds a row, with status 422 when it was refused; `submit` names the button."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "form": form,
+            "submit": submit,
+        }
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "sources/admin/form.html", context, status=status)
 
     def not_there(self, request: HttpRequest, object_id: object) -> HttpResponse:
         """Back to the first page, with a sentence: there is no such row."""

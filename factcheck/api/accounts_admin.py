@@ -14,7 +14,7 @@ admin.site.unregister([User, Group])
 
 
 class WithinOwnRights(admin.ModelAdmin):
-    """Offers, and takes from a form, what the person may give: also of a form that was altered."""
+    """Limits the offered and accepted choices of a form to what the person may grant, whatever the form sends."""
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         offered = {
@@ -32,7 +32,7 @@ class WithinOwnRights(admin.ModelAdmin):
 
 @admin.register(User)
 class AccountAdmin(WithinOwnRights, UserAdmin):
-    """Who is no superuser sees and changes the accounts alone that have no more rights than his own."""
+    """Users other than superusers see and change only accounts with no more rights than their own."""
 
     show_full_result_count = False
 
@@ -59,7 +59,7 @@ class AccountAdmin(WithinOwnRights, UserAdmin):
 
 @admin.register(Group)
 class RoleAdmin(WithinOwnRights, GroupAdmin):
-    """Who is no superuser changes the groups alone that give no more rights than his own."""
+    """Users other than superusers change only groups that grant no more rights than their own."""
 
     show_full_result_count = False
 

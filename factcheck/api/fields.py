@@ -1,4 +1,4 @@
-"""Fields that take JSON values at their word: no number where text is asked for, no time without its zone."""
+"""Strict JSON fields: no number where text is asked for, no time without its zone."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reading request bodies that may be hostile."""
+"""Parser of request bodies that may be hostile."""
 
 import json
 from typing import IO, Any

@@ -1,4 +1,4 @@
-"""Serializers that refuse what they don't know, so that a misspelt field is noticed by the one who wrote it."""
+"""Serializers that refuse unknown fields, so that a misspelt one is noticed."""
 
 from collections.abc import Mapping
 from typing import Any

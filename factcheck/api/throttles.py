@@ -1,34 +1,12 @@
 """How many requests a client may send."""
 
-import logging
 import time
 
-from django.core.cache import cache
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from factcheck.clients import client_network
-
-logger = logging.getLogger(__name__)
-
-AGAIN_SECONDS = 5  # until a broker that did not answer is asked again
-
-
-class Circuit:
-    """Keeps requests from waiting, one after the other, for a server that hangs: after a failure it is left alone."""
-
-    def __init__(self) -> None:
-        self.closed_from = 0.0  # monotonic time
-
-    def may_be_asked(self) -> bool:
-        return time.monotonic() >= self.closed_from
-
-    def failed(self) -> None:
-        self.closed_from = time.monotonic() + AGAIN_SECONDS
-
-
-broker = Circuit()
+from factcheck.counters import count
 
 
 class ClientRateThrottle(SimpleRateThrottle):
@@ -49,19 +27,8 @@ class ClientRateThrottle(SimpleRateThrottle):
         now = time.time()
         window = int(now // self.duration)
         self.seconds_left = (window + 1) * self.duration - now
-        key = f"rate:{self.ident(request)}:{window}"
-        if not broker.may_be_asked():
-            return True
-        try:
-            cache.add(key, 0, timeout=2 * self.duration)
-            count: int = cache.incr(key)
-            return count <= self.num_requests
-        except ValueError:  # the key was evicted between the two commands
-            return True
-        except RedisError as error:
-            broker.failed()
-            logger.warning("Requests are not counted for %d s, the broker does not answer: %s", AGAIN_SECONDS, error)
-            return True
+        counted = count(f"rate:{self.ident(request)}:{window}", seconds=2 * self.duration)
+        return counted is None or counted <= self.num_requests
 
     def ident(self, request: Request) -> str:
         user = request.user

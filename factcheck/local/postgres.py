@@ -16,13 +16,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 from factcheck.local.home import write_private
-from factcheck.local.processes import StartError, claim_port, end, end_those_in, launch
+from factcheck.local.processes import StartError, claim_port, end, end_those_in, launch, wait_until_ready
 
 USER = "factcheck"  # the superuser, who makes the two others and is not used otherwise
 OWNER, APPLICATION = "factcheck_owner", "factcheck_app"
@@ -106,13 +105,7 @@ class Postgres:
 
     def wait(self, process: subprocess.Popen[bytes], seconds: float = START_SECONDS) -> None:
         """Return when the server answers; StartError when it ended or took too long."""
-        deadline = time.monotonic() + seconds
-        while not self.is_ready(process):
-            if process.poll() is not None:
-                raise StartError(f"PostgreSQL ended with exit code {process.returncode} while starting.")
-            if time.monotonic() > deadline:
-                raise StartError(f"PostgreSQL was not ready after {seconds:.0f} seconds.")
-            time.sleep(0.02)
+        wait_until_ready("PostgreSQL", process, self.is_ready, seconds)
 
     def is_ready(self, process: subprocess.Popen[bytes]) -> bool:
         """True when this very process accepts connections, by the pid file it keeps."""

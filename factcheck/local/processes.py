@@ -7,7 +7,8 @@ import pwd
 import signal
 import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -59,6 +60,19 @@ def launch(
         start_new_session=True,
         preexec_fn=die_with_parent,  # the starter has one thread, so code between fork and exec is safe
     )
+
+
+def wait_until_ready(
+    name: str, process: subprocess.Popen[bytes], is_ready: Callable[[subprocess.Popen[bytes]], bool], seconds: float
+) -> None:
+    """Return when `is_ready(process)` is true; StartError when the process ended or `seconds` have passed."""
+    deadline = time.monotonic() + seconds
+    while not is_ready(process):
+        if process.poll() is not None:
+            raise StartError(f"{name} ended with exit code {process.returncode} while starting.")
+        if time.monotonic() > deadline:
+            raise StartError(f"{name} was not ready after {seconds:.0f} seconds.")
+        time.sleep(0.02)
 
 
 def end(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, seconds: float = 10) -> None:

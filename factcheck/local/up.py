@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from factcheck.environment import SECRETS, SecretRefused, with_secrets
 from factcheck.local.home import LOGIN_FILE, OWNER_FILE, HomeInUse, locked, read_environment, write_environment
 from factcheck.local.postgres import Postgres
 from factcheck.local.processes import StartError, end_all, launch
@@ -47,9 +48,10 @@ class Up:
         self.wanted_port = wanted_port or USUAL_PORT
         self.samples = samples
         self.supervisor = Supervisor()
-        usual = {name: value for name, value in os.environ.items() if name not in MIGHTY}
+        self.given = with_secrets(os.environ, [*SECRETS, *MIGHTY])
+        usual = {name: value for name, value in self.given.items() if name not in MIGHTY}
         self.environment = {**usual, MARK: str(home), "FACTCHECK_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-        self.mighty = {name: value for name in MIGHTY if (value := os.environ.get(name))}
+        self.mighty = {name: value for name in MIGHTY if (value := self.given.get(name))}
 
     def run(self) -> None:
         """Start everything and look after it until the end is asked for; StartError when it can't start."""
@@ -78,25 +80,25 @@ class Up:
         """Start PostgreSQL and the broker unless the environment names others; note their addresses."""
         kept = read_environment(self.home)
         variables = {
-            **{name: os.environ.get(name) or kept.get(name) or secrets.token_urlsafe(50) for name in KEYS},
-            "HTTPS": os.environ.get("HTTPS") or "false",
+            **{name: self.given.get(name) or kept.get(name) or secrets.token_urlsafe(50) for name in KEYS},
+            "HTTPS": self.given.get("HTTPS") or "false",
         }
         self.environment.update(variables)
         starting: list[tuple[Service, Postgres | Valkey]] = []
         postgres, valkey = Postgres(self.home / "postgres"), Valkey(self.home / "valkey")
-        if not os.environ.get("DATABASE_URL"):
+        if not self.given.get("DATABASE_URL"):
             starting.append((Service("postgres", postgres.start, signal.SIGINT, foundation=True), postgres))
-        if not os.environ.get("REDIS_URL"):
+        if not self.given.get("REDIS_URL"):
             starting.append((Service("valkey", valkey.start, foundation=True), valkey))
         for service, _ in starting:
             self.supervisor.add(service)
         for service, server in starting:
             self.wait_for_server(service, server)
-        variables["DATABASE_URL"] = os.environ.get("DATABASE_URL") or postgres.application_url
-        if not os.environ.get("DATABASE_URL"):
+        variables["DATABASE_URL"] = self.given.get("DATABASE_URL") or postgres.application_url
+        if not self.given.get("DATABASE_URL"):
             self.mighty = dict(zip(MIGHTY, (postgres.owner_url, postgres.url), strict=True))
             write_environment(self.home, {MIGHTY[0]: postgres.owner_url}, OWNER_FILE)
-        variables["REDIS_URL"] = os.environ.get("REDIS_URL") or valkey.url
+        variables["REDIS_URL"] = self.given.get("REDIS_URL") or valkey.url
         write_environment(self.home, variables)
         self.environment.update(variables)
 
@@ -130,7 +132,7 @@ class Up:
     def state_of_code(self) -> str:
         """A digest of all that tables and static files are made from, and of the database they are in."""
         digest = hashlib.sha256(self.environment["DATABASE_URL"].rpartition("@")[0].encode())
-        if os.environ.get("DATABASE_URL"):
+        if self.given.get("DATABASE_URL"):
             digest.update(secrets.token_bytes(16))  # others may migrate that database, so look every time
         made_from = [PROJECT / "requirements" / "base.txt", PROJECT / "factcheck" / "settings.py"]
         for app in ("factcheck", "sources", "claims"):
@@ -298,7 +300,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with locked(home), listen(options.port) as listening:
             Up(home, listening=listening, wanted_port=options.port, samples=not options.no_sample).run()
-    except (HomeInUse, StartError, OSError) as error:
+    except (HomeInUse, StartError, SecretRefused, OSError) as error:
         sys.stderr.write(f"factcheck can't start: {error}\n")
         return 1
     return 0

@@ -9,13 +9,12 @@ import secrets
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 from typing import IO
 
 from factcheck.local.home import write_private
 from factcheck.local.postgres import package_folder
-from factcheck.local.processes import StartError, claim_port, end, end_those_in, launch
+from factcheck.local.processes import StartError, claim_port, end, end_those_in, launch, wait_until_ready
 
 START_SECONDS = 20
 STOP_SECONDS = 10
@@ -71,13 +70,7 @@ maxmemory-policy noeviction
 
     def wait(self, process: subprocess.Popen[bytes], seconds: float = START_SECONDS) -> None:
         """Return when the server answers; StartError when it ended or took too long."""
-        deadline = time.monotonic() + seconds
-        while not self.is_ready(process):
-            if process.poll() is not None:
-                raise StartError(f"The broker ended with exit code {process.returncode} while starting.")
-            if time.monotonic() > deadline:
-                raise StartError(f"The broker was not ready after {seconds:.0f} seconds.")
-            time.sleep(0.02)
+        wait_until_ready("The broker", process, self.is_ready, seconds)
 
     def is_ready(self, process: subprocess.Popen[bytes]) -> bool:
         """True when the server has loaded its data and takes the password, which proves that it is this one."""

@@ -1,7 +1,7 @@
-"""This process as a holder of leases: its name, what it has in hand, and the thread that renews the leases.
+"""The leases that this process holds, and the thread that renews them.
 
-A process of the worker starts the thread (factcheck.work.worker); elsewhere, as in a test that calls a task, a lease
-just lasts as long as it lasts.
+Worker processes start the thread (factcheck.work.worker); elsewhere, as in a test that calls a task, leases are not
+renewed.
 """
 
 import logging
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 def ask_to_stop() -> None:
-    """Let this process and all that were forked from it give back what they hold."""
+    """Have this process and all forked from it give back the rows that they hold."""
     _stop[0] = 1
 
 
@@ -36,7 +36,7 @@ def stopping() -> bool:
 
 
 class Holder:
-    """Which rows this process holds; the database has the last word on it."""
+    """The rows that this process believes to hold; the leases in the database decide."""
 
     def __init__(self) -> None:
         self.token = f"{socket.gethostname()[:60]}/{os.getpid()}/{secrets.token_hex(8)}"
@@ -48,7 +48,7 @@ class Holder:
 
     @property
     def owner(self) -> str:
-        """The name under which this process writes now: empty where it works on rows that it has not leased."""
+        """The token of this process while it holds rows, else "" (work on rows without a lease)."""
         with self._lock:
             return self.token if any(self._held.values()) else ""
 
@@ -57,7 +57,7 @@ class Holder:
             self._held[model] |= set(ids)
 
     def drop(self, model: type[models.Model], ids: Iterable[int]) -> None:
-        """No longer renew the leases of these rows."""
+        """Stop renewing the leases of these rows."""
         with self._lock:
             self._held[model] -= set(ids)
 
@@ -67,7 +67,7 @@ class Holder:
             self._owed.append((model, set(ids)))
 
     def forget(self) -> None:
-        """Be another process: with a new name, and nothing in hand."""
+        """Reset after a fork: a new token, and no rows held."""
         self.__init__()  # type: ignore[misc]
 
     def start(self) -> None:
@@ -85,7 +85,7 @@ class Holder:
             self._thread = None
 
     def beat(self) -> None:
-        """Renew the leases, and give back what is owed; what the database refuses now is tried again next time."""
+        """Renew the leases and give back the rows of `owe`; what fails is tried again at the next beat."""
         self._write(self._held, lambda rows, ids: rows.renew(ids))
         with self._lock:
             owed, self._owed = self._owed, []

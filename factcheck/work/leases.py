@@ -1,9 +1,9 @@
-"""Rows to be worked on hold their own lease, its owner, attempts and error.
+"""Rows of work hold their own lease, its owner, attempts and error.
 
-A message of the broker is only a doorbell. A worker process takes due rows under a lease in its name and renews it
+A message of the broker is only a hint. A worker process takes due rows under a lease in its name and renews it
 while it works; a row whose holder died becomes due again when the lease ends, and only the holder may end the lease
-before. Rows that may have killed their worker are taken in small parts and then one by one, and only a row that was
-alone in hand is charged with the attempt: after three of them it is failed, with its reason.
+before. Rows that may have killed their worker are leased in small parts and then one by one. An attempt is counted only
+for a row that was leased alone: after three attempts it is failed, with its reason.
 
 All times are of the database's clock, so that workers on several machines agree.
 """
@@ -28,14 +28,15 @@ RETRY_AFTER = timedelta(seconds=20)  # the work itself failed
 PAUSE = timedelta(seconds=5)  # the database did not let it be done: a lock, a restart
 # What a row is set to when its work is over, whichever way.
 RELEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None, "attempts": 0}
-# Nobody died and nothing failed: as if it had not been taken.
+# Nobody died and nothing failed: as if it had not been leased.
 UNTRIED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 
 
 class WorkQuerySet(models.QuerySet):
-    """Rows that can be taken under a lease.
+    """Rows that can be leased.
 
-    `DUE` says which await work, `FAILED` and `AGAIN` what states are set, `FIRST` in which order they are taken.
+    `DUE` filters those that await work, `FAILED` and `AGAIN` are the columns set by failing and retrying, `FIRST` is
+    the order of leasing.
     """
 
     DUE: ClassVar[Q]
@@ -50,26 +51,26 @@ class WorkQuerySet(models.QuerySet):
     def ready(self) -> Self:
         """Rows that await work and that nobody holds.
 
-        A lease that ends later than any could was given before the clock was set back: it holds nobody up. Twice the
-        lease, for this statement may have begun before the row was leased.
+        A lease that ends more than 2 * LEASE from now was given before the clock was set back, and counts as over.
+        (Twice, because this statement may have begun before the row was leased.)
         """
         over = Q(lease_until__isnull=True) | Q(lease_until__lte=Now()) | Q(lease_until__gt=Now() + 2 * LEASE)
         return self.due().filter(over)
 
     def held(self) -> Self:
-        """Rows whose lease is in this process's hands; where it works without leases, rows that nobody holds.
+        """Rows that this process has leased; where it works without leases, rows that nobody holds.
 
         What ends the work on a row is written to these only: a worker that was frozen until its lease ended must
         not overwrite the state of who has the row now.
         """
         return self.filter(lease_owner=holder.owner)
 
-    def take(self, *, limit: int) -> list[int]:
-        """Lease up to `limit` ready rows in their order and return their ids. Two workers never take the same.
+    def lease(self, *, limit: int) -> list[int]:
+        """Lease up to `limit` ready rows in their order and return their ids. Two workers never lease the same row.
 
-        Rows that may have killed their worker are taken in ever smaller parts (`together`). Whatever is taken alone is
-        charged with the attempt at once, so that a row which kills its worker runs out of attempts; the rows of a
-        batch are not.
+        Rows that may have killed their worker are leased in ever smaller parts (`together`). For a row that is leased
+        alone the attempt is counted at once, so that a row which kills its worker runs out of attempts; for the rows
+        of a batch none is counted.
         """
         with transaction.atomic():
             ready = self.ready().filter(attempts__lt=MAX_ATTEMPTS).order_by(*self.FIRST)
@@ -106,7 +107,7 @@ class WorkQuerySet(models.QuerySet):
             return self._fail(self._rows(mine).filter(attempts__gte=MAX_ATTEMPTS))
 
     def give_back_untried(self, *, ids: Iterable[int], error: str = "", pause: timedelta | None = None) -> None:
-        """Give up the leases without a charge: the process ends in order, or the database did not let it work."""
+        """Give up the leases without counting an attempt: the process ends in order, or the database failed."""
         with transaction.atomic():
             mine = self._rows(self._mine(ids))
             # Only what was taken alone has been charged.
@@ -149,10 +150,10 @@ class WorkQuerySet(models.QuerySet):
 
 
 def together(rows: Sequence[tuple[int, int, str, int]]) -> list[int]:
-    """The ids of the first rows that may be taken as one batch, of (id, attempts, owner, rows in the last lease).
+    """The ids of the first rows that may be leased as one batch, of (id, attempts, owner, rows in the last lease).
 
-    A row with an attempt behind it is taken alone. Of rows whose lease ended while somebody held it, a PART of those
-    that were held together; so of 250 claims that one of them made fail, 15 are checked alone.
+    A row with an attempt behind it is leased alone. Of rows whose lease ended while somebody held it, one PART-th of
+    the last batch; so of 250 claims that one of them made fail, 15 are checked alone.
     """
     ids: list[int] = []
     most = len(rows)

@@ -1,7 +1,7 @@
-"""Telling the workers that rows await them, after the rows are committed.
+"""Messages that tell the workers that rows await them, sent after the rows are committed.
 
-A message lost is not work lost: the sweep rings again for whatever is due. So nobody waits for the broker: a thread
-sends the messages, at most one of each kind is under way, and a broker that is away or hangs holds up nobody else.
+A lost message loses no work: the sweep sends one again for whatever is due. So nobody waits for the broker: a thread
+sends the messages, at most one of each kind at a time, and a broker that is away or hangs delays nobody else.
 """
 
 import atexit
@@ -19,14 +19,14 @@ AGAIN_SECONDS = 5  # until a broker that did not take a message is asked again
 EXIT_SECONDS = 2  # a process that ends waits so long for its messages to be sent
 
 
-def ring(task: str, ids: Sequence[int] = ()) -> None:
-    """Ask for the task when the current transaction commits. `ids` say why, and are not sent."""
-    transaction.on_commit(lambda: press(task))
+def notify_workers(task: str, ids: Sequence[int] = ()) -> None:
+    """Send the task's message when the current transaction commits. `ids` are the rows it is for; they are not sent."""
+    transaction.on_commit(lambda: notify_now(task))
 
 
-def press(task: str) -> None:
-    """Ask for the task now."""
-    doorbell.press(task)
+def notify_now(task: str) -> None:
+    """Send the task's message now, from the notifier's thread."""
+    notifier.request(task)
 
 
 def send(task: str) -> None:
@@ -40,8 +40,8 @@ def send(task: str) -> None:
             current_app.send_task(task, queue=queue, connection=connection, retry=False)
 
 
-class Doorbell:
-    """Sends messages from a thread of its own: `press` never waits."""
+class Notifier:
+    """Sends messages from a thread of its own; `request` never waits."""
 
     def __init__(self, send: Callable[[str], None], *, again_seconds: float = AGAIN_SECONDS) -> None:
         self._send = send
@@ -49,24 +49,24 @@ class Doorbell:
         self.start_anew()
 
     def start_anew(self) -> None:
-        """As if nothing had been asked for, and without a thread."""
+        """Reset after a fork: nothing requested, no thread."""
         self._waiting: dict[str, None] = {}  # a set that keeps its order; as many as there are tasks at most
         self._sending = ""
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._pause = threading.Event()
 
-    def press(self, task: str) -> None:
-        """Have the message sent soon, once, however often it is asked for until then."""
+    def request(self, task: str) -> None:
+        """Send the message soon; requests until then are joined into one message."""
         with self._changed:
             self._waiting[task] = None
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="doorbell", daemon=True)
+                self._thread = threading.Thread(target=self._run, name="notifier", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
 
     def wait(self, seconds: float) -> bool:
-        """Wait until all is sent, for at most so long; whether it is."""
+        """Wait up to `seconds` until all is sent; returns whether it is."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._waiting and not self._sending, seconds)
 
@@ -89,7 +89,7 @@ class Doorbell:
                 self._changed.notify_all()
 
 
-doorbell = Doorbell(send)
+notifier = Notifier(send)
 # A child of a fork has no thread of its parent's.
-os.register_at_fork(after_in_child=doorbell.start_anew)
-atexit.register(lambda: doorbell.wait(EXIT_SECONDS))
+os.register_at_fork(after_in_child=notifier.start_anew)
+atexit.register(lambda: notifier.wait(EXIT_SECONDS))

@@ -1,17 +1,17 @@
-"""Working through rows: take, act, and settle what failed, for a limited time."""
+"""Working through due rows: lease a batch, act on it, give back what failed; for a limited time."""
 
 import logging
 import time
 from collections.abc import Callable
 
-from billiard.exceptions import SoftTimeLimitExceeded
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from factcheck.conflicts import CONFLICTS, again_on_conflict
 from factcheck.work.holder import holder, stopping
 from factcheck.work.leases import PAUSE, WorkQuerySet
-from factcheck.work.notify import press
+from factcheck.work.notify import notify_now
 
 logger = logging.getLogger(__name__)
 
@@ -20,27 +20,27 @@ logger = logging.getLogger(__name__)
 NOT_ITS_FAULT = CONFLICTS | {"57P01", "57P02", "57P03", "57P04", "53300"}
 
 
-def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int, bell: str = "") -> list[int]:
-    """Take ready rows and act on them, a batch at a time, until none is left or the task's time is up.
+def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, batch: int, task: str = "") -> list[int]:
+    """Lease ready rows and act on them, a batch at a time, until none is left or TASK_SECONDS are over.
 
-    A batch that fails is taken again in parts, then row by row, so that one bad row does not fail its neighbours.
-    `bell` is the task that does this, if any: it is rung for other processes where there is more than a batch, and for
-    what is left. Returns the ids of rows that failed for good.
+    A batch that fails is leased again in parts, then row by row, so that one bad row does not fail its neighbours.
+    `task` names the Celery task that does this, if any: a message for it is sent where there is more than a batch, for
+    other processes, and for what is left. Returns the ids of rows that failed for good.
     """
     failed: list[int] = []
-    rung = False
+    notified = False
     end = time.monotonic() + settings.TASK_SECONDS
     while not stopping():
         if time.monotonic() > end:
-            if bell:
-                press(bell)
+            if task:
+                notify_now(task)
             break
-        ids = rows.take(limit=batch)
+        ids = rows.lease(limit=batch)
         if not ids:
             break
-        if bell and len(ids) == batch and not rung:
-            press(bell)
-            rung = True
+        if task and len(ids) == batch and not notified:
+            notify_now(task)
+            notified = True
         try:
             failed += attempt(rows, ids, action)
         finally:
@@ -49,7 +49,7 @@ def work_through(rows: WorkQuerySet, action: Callable[[list[int]], object], *, b
 
 
 def attempt(rows: WorkQuerySet, ids: list[int], action: Callable[[list[int]], object]) -> list[int]:
-    """Act on leased rows; what failed goes back, and the ids of those that failed for good are returned."""
+    """Act on leased rows and give back what failed; returns the ids of rows that failed for good."""
     try:
         again_on_conflict(action)(ids)
     except Exception as error:
@@ -67,7 +67,7 @@ def attempt(rows: WorkQuerySet, ids: list[int], action: Callable[[list[int]], ob
 
 
 def settle(rows: WorkQuerySet, ids: list[int], error: Exception) -> list[int]:
-    """Give back rows whose work failed, by whose fault it was."""
+    """Give back rows whose work failed; an attempt is counted unless the database was at fault."""
     sentence = f"{type(error).__name__}: {error}"
     if is_not_its_fault(error):
         logger.warning("Work on %d of %s is put off: %s", len(ids), rows.model.__name__, error)

@@ -1,7 +1,7 @@
-"""What a worker does beside its tasks: it renews leases, gives them back when it stops, and rings for the sweep.
+"""What a worker does beside its tasks: it renews leases, gives them back when it stops, and starts the sweeps.
 
-The sweep is rung for by this timer and not by the scheduler: the scheduler goes by the clock of the wall, and one that
-is set back would stop it unnoticed.
+This timer starts the sweeps, not the scheduler: the scheduler goes by the system clock, and one that is set back would
+stop it unnoticed.
 """
 
 import threading
@@ -13,19 +13,19 @@ from celery import signals
 
 from factcheck.timeouts import limit_connections
 from factcheck.work.holder import ask_to_stop, holder
-from factcheck.work.notify import press
+from factcheck.work.notify import notify_now
 
 SWEEP_TASK = "claims.sweep"
 SWEEP_SECONDS = 10
 
 
 class Timer:
-    """Calls `ring` every `seconds`, by a clock that nobody sets, from a thread of its own."""
+    """Calls `action` every `seconds` of a monotonic clock, from a thread of its own."""
 
     def __init__(
-        self, ring: Callable[[], None], *, seconds: float, clock: Callable[[], float] = time.monotonic
+        self, action: Callable[[], None], *, seconds: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.ring = ring
+        self.action = action
         self.seconds = seconds
         self.clock = clock
         self.next = clock()
@@ -36,36 +36,36 @@ class Timer:
         threading.Thread(target=self._run, name="sweep timer", daemon=True).start()
 
     def look(self) -> None:
-        """Ring when it is time to."""
+        """Call the action when it is time to."""
         if (now := self.clock()) >= self.next:
             self.next = now + self.seconds
-            self.ring()
+            self.action()
 
     def _run(self) -> None:
         while not self.over.wait(1):
             self.look()
 
 
-timer = Timer(lambda: press(SWEEP_TASK), seconds=SWEEP_SECONDS)
+timer = Timer(lambda: notify_now(SWEEP_TASK), seconds=SWEEP_SECONDS)
 
 
 @signals.worker_ready.connect
-def ring_for_sweeps(**_: Any) -> None:
+def start_sweep_timer(**_: Any) -> None:
     timer.start()
 
 
 @signals.worker_shutdown.connect
-def ring_no_more(**_: Any) -> None:
+def stop_sweep_timer(**_: Any) -> None:
     timer.over.set()
 
 
 @signals.worker_shutting_down.connect
-def let_go(**_: Any) -> None:
+def give_back_soon(**_: Any) -> None:
     ask_to_stop()
 
 
 @signals.worker_process_init.connect
-def begin(**_: Any) -> None:
+def start_renewing(**_: Any) -> None:
     limit_connections("worker")
     holder.start()
 

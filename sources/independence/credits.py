@@ -1,4 +1,4 @@
-"""Whom a report leans on by its own word: agencies and other outlets that it credits. Pure: no Django."""
+"""Credits: the agencies and other outlets that an article names as where it derives from. Pure: no Django."""
 
 import re
 from collections.abc import Iterator, Sequence

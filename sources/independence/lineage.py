@@ -1,4 +1,4 @@
-"""Which article leans on which: copied running text, credits, common owners. Pure: no Django, no database."""
+"""Which articles derive from which: copied running text, credits, common owners. Pure: no Django, no database."""
 
 import hashlib
 import re
@@ -29,7 +29,7 @@ COPIED_RUNS = 6
 # Less is enough where it is a large part of a short text: with four runs independent texts share at most .21.
 SHORT_SHARE = 0.3
 SHORT_RUNS = 4
-# A party to the story that is quoted is no outlet that is leaned on.
+# A party to the story that is quoted is no outlet that the article derives from.
 PARTIES = {"organisation", "government"}
 
 WORD = re.compile(r"\w+")
@@ -60,7 +60,7 @@ def _winnowed(words: Sequence[str], run_words: int) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An article as the question of independence sees it."""
+    """The fields of an article that its independence is decided by."""
 
     source: str
     kind: str = ""  # of the source
@@ -106,7 +106,7 @@ def shared_origin(left: Report, right: Report) -> str:
 
 
 def links_among(reports: Mapping[int, Report]) -> dict[tuple[int, int], str]:
-    """Enough pairs (smaller key first) with reasons to join all reports of one origin; no pair is tried in vain.
+    """Returns a spanning set of dependency edges with their reasons, smaller key first.
 
     Takes time in proportion to the reports and their marks, where `shared_origin` of all pairs would grow with the
     square of the reports.
@@ -138,7 +138,7 @@ def links_among(reports: Mapping[int, Report]) -> dict[tuple[int, int], str]:
 
 
 def basis(left: Report, right: Report) -> str:
-    """SHA-256 in hex over what may change of what two reports are judged by: all but their texts."""
+    """SHA-256 in hex over all that decides the dependence of two reports, except their texts, which never change."""
     content = [LINEAGE_VERSION]
     content += [repr((one.source, one.kind, one.owner, one.credit, sorted(one.credited))) for one in (left, right)]
     return hashlib.sha256("\n".join(content).encode()).hexdigest()
@@ -150,7 +150,7 @@ def origin(report: Report) -> str:
 
 
 class Origins:
-    """Reports joined where one leans on another, directly or through others.
+    """Groups of reports that derive from one another, directly or through others.
 
     `links` gives for pairs of report keys why they are not independent. Each origin is walked once, however often it
     is asked for, and once more for each report from which ways are asked for.

@@ -124,7 +124,7 @@ _CORRECTION = re.compile(
 
 
 def is_correction(words: str) -> bool:
-    """Whether words tell what their outlet has corrected: "An earlier version of this article said"."""
+    """Whether the words are a correction: "An earlier version of this article said"."""
     return _CORRECTION.match(words) is not None
 
 

@@ -38,7 +38,7 @@ def in_order(root: Element, *tags: str) -> list[Element]:
 
 
 def write_quotations_out(root: Element) -> None:
-    """Quotations that are told by their element get marks, and the speaker in <cite> or <figcaption> behind a dash."""
+    """Put quotation elements into quotation marks, and the speaker of <cite> or <figcaption> after a dash."""
     for quotation in in_order(root, "blockquote"):
         figure = quotation.getparent()
         figure = figure if figure is not None and figure.tag == "figure" else None
@@ -77,7 +77,7 @@ def replace_by_paragraphs(element: Element, texts: list[str]) -> None:
 
 
 def lead(root: Element) -> list[str]:
-    """What stands under the headline and belongs to it, in order: byline and standfirst."""
+    """Byline and standfirst below the headline, in order."""
     headline = next(iter(in_order(root, "h1")), None)
     if headline is None:
         return []
@@ -110,7 +110,7 @@ def with_lead(lines: list[str], root: Element) -> list[str]:
 
 
 def parted(lines: list[str], root: Element) -> Iterator[str]:
-    """The lines, cut where one of them holds several paragraphs of the page from end to end."""
+    """The lines; one that consists of several paragraphs of the page is cut into these."""
     paragraphs = [text for element in in_order(root, *_BLOCKS) if (text := words_of(element))]
     whole = set(paragraphs)
     for line in lines:

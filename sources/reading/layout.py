@@ -1,4 +1,4 @@
-"""What each part of a page's text is: headline, byline, body, caption, furniture. Pure: no Django, no model.
+"""Layout of a page's text: headline, byline, body, caption, furniture. Pure: no Django, no model.
 
 The rules look at one paragraph at a time, so that the work grows with the length of the text and no faster.
 """

@@ -1,4 +1,4 @@
-"""Raw text into the one form that everything else refers to, and what a text says of itself. Pure: no Django.
+"""Normalisation of texts, their language and hash, and the text of HTML pages. Pure: no Django.
 
 All offsets of the service are code point offsets into what `normalise` returns.
 """

@@ -1,4 +1,4 @@
-"""What two settings of one text have in common: hard line breaks, straight marks or a headline on top change nothing.
+"""Hash of a text that is independent of its layout: line breaks, kinds of quotation marks, a headline on top.
 
 Pure: no Django, no database.
 """
@@ -24,7 +24,7 @@ def folded(text: str) -> str:
 
 
 def body_sha256(text: str, title: str = "", parts: Sequence[Block] | None = None) -> str:
-    """SHA-256 in hex of the running text of an article, the same however it is set; without the headline on top.
+    """SHA-256 in hex of the running text of an article, independent of its layout; without the headline on top.
 
     `parts` are the blocks of the text, where they are known already.
     """

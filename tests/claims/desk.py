@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from claims import tasks
 from claims.choices import CheckState
-from claims.mapping import GLANCE_FIELDS, as_extracted
+from claims.mapping import PREFILTER_FIELDS, as_extracted
 from claims.models import Claim, PreparedClaim
 from claims.prepared import order_key, prepared, store_prepared
 from sources.ingest import add_article
@@ -28,7 +28,7 @@ def publish(source: str, text: str, **fields) -> Article:
 
 
 def work() -> None:
-    """What the workers do when the bell rings."""
+    """What the workers do when they are notified."""
     tasks.extract_articles()
     tasks.extract_long_articles()
     tasks.recheck_claims()  # what is asked for, then what is in the background
@@ -53,7 +53,7 @@ def copies(claim: Claim, sources: Sequence[Source], *, check_state: CheckState =
         for source in sources
     )
     [one] = prepared(made[:1], [as_extracted(claim)])
-    values = {name: getattr(one, name) for name in ("vector", *GLANCE_FIELDS, "features", "engine_version")}
+    values = {name: getattr(one, name) for name in ("vector", *PREFILTER_FIELDS, "features", "engine_version")}
     store_prepared(
         [PreparedClaim(claim=copy, source=copy.source, order_key=order_key(copy), **values) for copy in made]
     )

@@ -1,4 +1,4 @@
-"""Claims by the thousand and claims that are hardly any: bounded work, few links, an answer for each."""
+"""Thousands of claims at once and claims that are hardly any: bounded work, few links, an answer for each."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -7,7 +7,7 @@ from claims import candidates, retrieval
 from claims.choices import CheckState
 from claims.models import Claim, CrossReference, Suggestion
 from claims.querysets import MAX_PER_SOURCE
-from claims.submissions import PostedClaim, post_claims
+from claims.submissions import SubmittedClaim, submit_claims
 from sources.models import Article, Source
 from tests.claims.desk import MINE, MINE_AGAIN, NOW, copies, outlet, publish, work
 
@@ -18,8 +18,8 @@ TWO_DAYS = "The mine at Orlen was flooded on 3 May 2024, on 9 May 2024 and on 31
 
 def post(text: str, *sources: str) -> list[Claim]:
     client, _ = User.objects.get_or_create(username="desk")
-    items = [PostedClaim(source=outlet(source), text=text) for source in sources]
-    results = post_claims(items, client=client, now=NOW)
+    items = [SubmittedClaim(source=outlet(source), text=text) for source in sources]
+    results = submit_claims(items, client=client, now=NOW)
     return [result.claim for result in results if result.claim]
 
 

@@ -1,4 +1,4 @@
-"""What becomes of claims and verdicts when the text at an address changes."""
+"""Claims and verdicts when the text at an address changes."""
 
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ from claims.seen import version
 from claims.staleness import GONE
 from sources.models import Article, ArticleState
 from tests.claims.desk import NOW, claim_with, outlet, publish, work
-from tests.factories import PostedClaimFactory, UserFactory
+from tests.factories import SubmittedClaimFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def reviewer() -> User:
 
 
 def stand(text: str, **fields) -> Article:
-    """The text stands at the address, and the workers have read it."""
+    """Publish the text at the address, and have the workers read it."""
     article = publish("Esk Sun", text, url=URL, **fields)
     work()
     return article
@@ -57,7 +57,7 @@ def decide(reviewer: User, *claims: Claim, status: str = "corroborated") -> None
 
 
 def standing() -> dict[int, tuple[str, str]]:
-    """Of each claim on the desk its status and why it is stale."""
+    """Status and stale reason of each claim on the desk."""
     claims = Claim.objects.standing().select_related("suggestion")
     return {claim.pk: (claim.status, claim.suggestion.stale_reason) for claim in claims}
 
@@ -173,7 +173,7 @@ def test_a_claim_that_nobody_decided_goes_with_its_sentence():
 @pytest.mark.parametrize("text", [COMMA, OTHER, "Die Oper in Orlen beginnt mit einer Komödie, sagte Anna Weiss."])
 def test_what_clients_posted_to_an_article_goes_along_to_its_newest_version(text):
     first = stand(LIBRARY)
-    posted = PostedClaimFactory(source=first.source, article=first, text="The library had no fire alarm.")
+    posted = SubmittedClaimFactory(source=first.source, article=first, text="The library had no fire alarm.")
     second = stand(text)
     posted.refresh_from_db()
     assert (posted.article_id, posted.current) == (second.pk, True)

@@ -1,4 +1,4 @@
-"""One order of locks, read from the statements themselves, and tried with workers that get in each other's way."""
+"""The order of locks, read from the statements themselves, and tried with workers that run into each other."""
 
 import random
 import re
@@ -19,7 +19,7 @@ from claims.crosscheck import crosscheck_claims
 from claims.locks import ORDER
 from claims.models import Claim, CrossReference
 from claims.review import ReviewError, record_judgement, record_verdict
-from claims.submissions import PostedClaim, post_claims
+from claims.submissions import SubmittedClaim, submit_claims
 from factcheck import conflicts
 from sources import origins
 from sources.models import Article
@@ -106,7 +106,7 @@ def test_every_action_takes_its_locks_in_the_one_order():
         reference = CrossReference.objects.order_by("-score").first()
         record_judgement(cross_reference_id=reference.pk, answer="confirmed", by=reviewer, now=NOW)
         decide(reference.left_id, reviewer)
-        post_claims([PostedClaim(outlet("Radio One"), MINE)], client=reviewer, now=NOW)
+        submit_claims([SubmittedClaim(outlet("Radio One"), MINE)], client=reviewer, now=NOW)
         work()
         publish("Morning Post", f"{MINE} Rescuers are on their way, Brandt said.", url=URL)
         work()
@@ -181,7 +181,7 @@ def review_some(number: int) -> None:
 
 def post_more(number: int) -> None:
     client = User.objects.get(username="rita")
-    post_claims([PostedClaim(outlet("Radio One"), f"{MINE_AGAIN} Round {number}.")], client=client, now=NOW)
+    submit_claims([SubmittedClaim(outlet("Radio One"), f"{MINE_AGAIN} Round {number}.")], client=client, now=NOW)
     work()
 
 

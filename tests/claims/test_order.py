@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from claims import crosscheck, retrieval, tasks
 from claims.models import Claim, CrossReference, PreparedClaim, SentenceVector, Suggestion
-from claims.submissions import PostedClaim, post_claims
+from claims.submissions import SubmittedClaim, submit_claims
 from claims.suggestions import out_of_step
 from sources.models import Article, SharedOrigin
 from tests.claims.desk import NOW, outlet, publish
@@ -58,8 +58,8 @@ def clear() -> None:
 
 def post(items: list[tuple[str, str]]) -> list[int]:
     client, _ = User.objects.get_or_create(username="desk")
-    posted = [PostedClaim(source=outlet(source), text=text) for source, text in items]
-    return [result.claim.pk for result in post_claims(posted, client=client, now=NOW) if result.claim]
+    posted = [SubmittedClaim(source=outlet(source), text=text) for source, text in items]
+    return [result.claim.pk for result in submit_claims(posted, client=client, now=NOW) if result.claim]
 
 
 @pytest.mark.parametrize(("limit", "batches"), [(5, (1, 7, len(CLAIMS))), (25, (30, len(CLAIMS)))])

@@ -57,7 +57,7 @@ def test_an_outlet_that_varies_a_sentence_does_not_hide_the_others():
     assert last.claims == [sun.pk]
     posted = Claim.objects.filter(pk__in=[pk for sentence in post for pk in sentence.claims])
     assert {one.source.name for one in posted} == {"Morning Post"}
-    assert len(posted) == retrieval.PER_SOURCE
+    assert len(posted) == MAX_PER_SOURCE
 
 
 def test_a_sentence_repeated_without_end_makes_no_flood_of_links_and_says_how_many_are_left_out():

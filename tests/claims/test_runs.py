@@ -12,7 +12,7 @@ from claims.models import Claim, CrossCheckRun
 from claims.runs import RunDenied, RunError, advance_runs, cancel_run, request_run
 from factcheck.work import MAX_ATTEMPTS
 from tests.claims.desk import MINE, NOW, publish, work
-from tests.factories import ClaimFactory, PostedClaimFactory, UserFactory
+from tests.factories import ClaimFactory, SubmittedClaimFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +127,7 @@ def test_claims_posted_after_the_run_began_are_not_counted_by_it():
     [claim] = checked_claims(1)
     run = ask()
     progress(run)
-    PostedClaimFactory()
+    SubmittedClaimFactory()
     assert progress(run) == (RunState.RUNNING, 1, 0, 0)
     check(claim)
     assert progress(run) == (RunState.DONE, 1, 1, 0)
@@ -161,7 +161,7 @@ def test_a_step_of_a_run_takes_as_many_queries_for_one_claim_as_for_eleven():
 
 
 def test_posted_claims_go_before_those_of_a_run_and_are_never_set_back():
-    posted, (checked,) = PostedClaimFactory(), checked_claims(1)
+    posted, (checked,) = SubmittedClaimFactory(), checked_claims(1)
     progress(request_run(requested_by=None, schedule="daily", now=NOW))
     posted.refresh_from_db()
     checked.refresh_from_db()
@@ -205,7 +205,7 @@ def test_a_cancelled_run_makes_no_further_claim_due_and_lets_go_of_its_own(small
 
 
 def test_a_cancelled_run_leaves_due_what_others_ask_for(reviewer):
-    posted, mine, other = PostedClaimFactory(), *checked_claims(2)
+    posted, mine, other = SubmittedClaimFactory(), *checked_claims(2)
     cancelled, kept = ask(), ask(source=other.source)
     progress(cancelled)
     progress(kept)
@@ -231,7 +231,7 @@ def test_a_claim_in_a_workers_hands_is_left_to_it_by_the_cancelling(reviewer):
     checked_claims(1)
     run = ask()
     progress(run)
-    taken = Claim.objects.take(limit=1)
+    taken = Claim.objects.lease(limit=1)
     cancel_run(run.pk, by=reviewer, now=timezone.now())
     assert [claim.pk for claim in due()] == taken
 

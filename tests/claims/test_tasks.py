@@ -12,7 +12,7 @@ from factcheck.celery import app
 from factcheck.work.leases import MAX_ATTEMPTS
 from sources.models import Article, ArticleState
 from tests.claims.desk import MINE, publish, work
-from tests.factories import PostedClaimFactory
+from tests.factories import SubmittedClaimFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +37,9 @@ def test_an_article_whose_last_claim_fails_is_finished_by_it():
 
 
 def test_what_somebody_waits_for_is_checked_before_what_a_background_run_wants():
-    background, posted = PostedClaimFactory.create_batch(2)
+    background, posted = SubmittedClaimFactory.create_batch(2)
     Claim.objects.filter(pk=background.pk).update(check_priority=CheckPriority.BACKGROUND)
-    assert Claim.objects.all().take(limit=1) == [posted.pk]
+    assert Claim.objects.all().lease(limit=1) == [posted.pk]
     tasks.check_claims()
     background.refresh_from_db()
     assert background.check_state == CheckState.DUE
@@ -49,7 +49,7 @@ def test_what_somebody_waits_for_is_checked_before_what_a_background_run_wants()
 
 
 def test_the_daily_run_waits_in_the_background_and_takes_no_waiting_claim_back_behind():
-    checked, waiting = PostedClaimFactory.create_batch(2)
+    checked, waiting = SubmittedClaimFactory.create_batch(2)
     Claim.objects.filter(pk=checked.pk).update(check_state=CheckState.DONE)
     tasks.start_daily_run()
     tasks.go_on_with_runs()

@@ -106,6 +106,17 @@ def test_every_table_of_the_record_is_among_those_tried():
     assert {model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly)} == set(KEPT)
 
 
+def test_every_table_of_the_record_has_triggers_that_hold_for_its_owner_too():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, bit_or(tgtype) FROM pg_trigger "
+            "WHERE NOT tgisinternal AND tgenabled = 'O' AND tgtype & 2 > 0 GROUP BY tgrelid"
+        )
+        found = dict(cursor.fetchall())
+    delete, update, truncate = 8, 16, 32
+    assert [table for table in KEPT if ~found.get(table, 0) & (delete | update | truncate)] == []
+
+
 def test_tests_work_with_the_tables_as_the_application_does():
     VerdictFactory()
     with connection.cursor() as cursor:
@@ -181,6 +192,25 @@ def test_roles_get_the_passwords_of_the_addresses(old_database):
     make_roles(old_database, **urls)
     with pytest.raises(psycopg.OperationalError, match=f'authentication failed for user "{role}"'):
         psycopg.connect(other["owner_url"])
+
+
+def extensions(superuser: str) -> set[str]:
+    with psycopg.connect(superuser) as server:
+        return {name for (name,) in server.execute("SELECT extname FROM pg_extension").fetchall()}
+
+
+def test_pgvector_is_the_only_extension_that_is_made(old_database):
+    with psycopg.connect(old_database) as server:
+        server.execute("DROP EXTENSION IF EXISTS vector, pg_trgm")
+    make_roles(old_database, **addresses(old_database))
+    assert extensions(old_database) == {"plpgsql", "vector"}
+
+
+def test_a_database_that_has_pg_trgm_from_an_earlier_release_keeps_it(old_database):
+    with psycopg.connect(old_database) as server:
+        server.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    make_roles(old_database, **addresses(old_database))
+    assert extensions(old_database) == {"plpgsql", "vector", "pg_trgm"}
 
 
 def test_one_role_for_two_tasks_is_refused_with_a_sentence(old_database):

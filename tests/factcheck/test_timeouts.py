@@ -1,4 +1,4 @@
-"""A process that is frozen in the middle of a transaction, really: a session that holds a lock and does nothing."""
+"""A process that is frozen in the middle of a transaction: a real session that holds a lock and does nothing."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from claims.models import Claim
 from claims.vector_store import VECTORS_LOCK
 from factcheck import settings as product
 from factcheck.timeouts import limit_connections
-from tests.factories import PostedClaimFactory
+from tests.factories import SubmittedClaimFactory
 from tests.roles import application_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,10 +42,8 @@ def frozen(transactional_db) -> Iterator[psycopg.Connection]:
     session.close()
 
 
-def test_work_that_waits_for_a_frozen_worker_is_put_off_without_a_charge_and_done_when_that_one_is_cut_off(
-    limited, frozen
-):
-    claim = PostedClaimFactory()
+def test_work_that_waits_for_a_frozen_worker_is_put_off_without_an_attempt(limited, frozen):
+    claim = SubmittedClaimFactory()
     tasks.check_claims()
     claim.refresh_from_db()
     assert (claim.check_state, claim.attempts) == (CheckState.DUE, 0)

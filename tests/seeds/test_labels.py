@@ -31,10 +31,10 @@ def articles_of(folder: Path) -> dict[str, frontmatter.Post]:
     return {path.name: frontmatter.load(path) for path in files if path.name != "README.md"}
 
 
-def rungs_of(claim: dict) -> set[str]:
+def levels_of(claim: dict) -> set[str]:
     """The attributions that are right for a claim."""
-    rungs = claim["attribution"]
-    return set(rungs) if isinstance(rungs, list) else {rungs}
+    levels = claim["attribution"]
+    return set(levels) if isinstance(levels, list) else {levels}
 
 
 def labels_of(folder: Path) -> dict:
@@ -90,7 +90,7 @@ def test_claims_use_the_words_of_the_core(folder):
     claims = labels_of(folder)["claims"]
     assert len({claim["id"] for claim in claims}) == len(claims)
     for claim in claims:
-        assert rungs_of(claim) <= set(Attribution), claim["id"]
+        assert levels_of(claim) <= set(Attribution), claim["id"]
         assert claim["mode"] in set(Mode), claim["id"]
         assert claim["polarity"] in set(Polarity), claim["id"]
         assert claim.get("suggestion") in {None, *Status} - {Status.UNREVIEWED}, claim["id"]
@@ -99,9 +99,9 @@ def test_claims_use_the_words_of_the_core(folder):
 @each_dossier
 def test_only_claims_in_the_own_voice_or_of_hidden_speakers_lack_a_claimant(folder):
     for claim in labels_of(folder)["claims"]:
-        if Attribution.NONE in rungs_of(claim):
+        if Attribution.NONE in levels_of(claim):
             assert claim["mode"] == Mode.NARRATOR, claim["id"]
-        if rungs_of(claim) & {Attribution.NAMED, Attribution.ROLE}:
+        if levels_of(claim) & {Attribution.NAMED, Attribution.ROLE}:
             assert claim["claimant"], claim["id"]
 
 

@@ -47,13 +47,13 @@ def test_outlets_that_lean_on_nobody_stay_independent():
     assert not SharedOrigin.objects.exists()
 
 
-def test_what_articles_share_is_stored_once_with_its_share():
+def test_what_articles_share_is_stored_once_with_its_reason():
     publish("Morning Post", MINE)
     publish("Evening Sun", COPY)
     work()
     work()
     stored = SharedOrigin.objects.get()
-    assert stored.copied_share > 0.5
+    assert "of their running text" in stored.reason
     assert Source.objects.count() == 2
 
 

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from claims.models import Claim
 from sources.models import Article, Source
 from tests.api import ROOT, client_of, pointers, problem_of
-from tests.factories import ArticleFactory, PostedClaimFactory, SourceFactory
+from tests.factories import ArticleFactory, SourceFactory, SubmittedClaimFactory
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "The Daily Ledger", "domain": "ledger.example"}
@@ -40,7 +40,7 @@ def test_a_claim_to_an_article_of_another_outlet_leaves_no_new_outlet():
 
 def test_a_claim_in_conflict_leaves_no_new_outlet():
     client = client_of("Contributors")
-    PostedClaimFactory(client=client.user, client_ref="a-1")
+    SubmittedClaimFactory(client=client.user, client_ref="a-1")
     problem_of(client.post(f"{ROOT}/claims/", {"source": NEW, "text": "Bridge 4.", "client_ref": "a-1"}), 409)
     assert not Source.objects.filter(name=NEW["name"]).exists()
 

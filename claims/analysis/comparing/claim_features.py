@@ -1,4 +1,4 @@
-"""What comparison needs to know of one claim, worked out once and stored as JSON beside it.
+"""Features of one claim for comparison, computed once and stored as JSON beside it.
 
 Reading a claim takes a hundred times longer than comparing what was read, so retrieval hands matching these.
 """
@@ -17,12 +17,12 @@ from claims.analysis.comparing.dates import DateMention, find_dates
 from claims.analysis.comparing.names import actor_key, find_names, written_names
 from claims.analysis.comparing.negation import Stance, read_stance
 from claims.analysis.comparing.numbers import Quantity, find_quantities
-from claims.analysis.comparing.prefilter import Glance
+from claims.analysis.comparing.prefilter import PrefilterFields
 from claims.analysis.comparing.words import normalise, stem, synonyms, telling, tokens
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
 from sources.reading.furniture import is_correction
 
-FEATURES_VERSION = 4
+FEATURES_VERSION = 5
 MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
 _WITHDRAWN = re.compile(r"(?:an? |the )?(?:earlier|previous|prior|original) versions? of (?:this|the|our|that)\b", re.I)
 MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
@@ -38,7 +38,7 @@ class ClaimFeatures:
 
     text: the claim without its reporting clause, cut to MAX_TEXT; words: stems of its words in order, without
     dates and numbers; claimant_words: words that identify who says it; cue: stems of the reporting verb or phrase;
-    context: stems of the sentence before, when the claim leans on it ("denies the allegations"); published_on: the
+    context: stems of the sentence before, when the claim is anaphoric ("denies the allegations"); published_on: the
     day of the report, None when unknown. What is derived from these is worked out when first needed.
     """
 
@@ -122,9 +122,9 @@ class ClaimFeatures:
         return read_assertion(self.text, denied=self.polarity == Polarity.DENIES)
 
     @cached_property
-    def glance(self) -> Glance:
-        """What the first look at a pair needs; can be kept in columns."""
-        return Glance(
+    def prefilter(self) -> PrefilterFields:
+        """The fields that the prefilter reads (`may_match`)."""
+        return PrefilterFields(
             terms=frozenset(self.weights),
             numbers=frozenset(quantity.value for quantity in self.quantities if quantity.kind != "ordinal"),
             quoted=frozenset(telling(map(stem, self.quote_words)) if len(self.quote_words) >= LEAST_QUOTED else ()),

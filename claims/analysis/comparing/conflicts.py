@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from claims.analysis.comparing.claim_features import ClaimFeatures
 from claims.analysis.comparing.dates import DateMention, agree
-from claims.analysis.comparing.entailment import Aligned, Verdict
+from claims.analysis.comparing.entailment import Aligned, Entailment
 from claims.analysis.comparing.fitted_weights import fits
 from claims.analysis.comparing.growth import growth
 from claims.analysis.comparing.numbers import UNBOUNDED
@@ -19,6 +19,7 @@ SURE = 0.9  # chance of being one statement from which a detail that differs is 
 SURE_NUMBER = 1.3  # affinity of two numbers from which they count the same thing
 NEGATED_WORDING = 0.65  # share of common wording from which a negation contradicts
 OPPOSED_WORDING = 0.5  # and an opposite
+MOST = 20  # contradictions of one pair; numbers alone could make hundreds
 GROWN = 0.2  # strength of figures that grew between two reports: no contradiction, yet not the same figures either
 
 _IMPLICIT = frozenset(map(stem, lexicon()["implicit_negations"].split()))
@@ -38,7 +39,7 @@ class Conflict:
 
 
 def conflicts(pair: Pair, same: float) -> list[Conflict]:
-    """Return what contradicts, the strongest first. `same` is how likely the claims are one statement.
+    """Return what contradicts, the strongest first, MOST at most. `same` is how likely the claims are one statement.
 
     Claims of different times are about different events as often as not, so that another date leaves the rest
     without force ("in the previous census"). A negation or an opposite counts only where the wording is otherwise
@@ -76,7 +77,7 @@ def conflicts(pair: Pair, same: float) -> list[Conflict]:
         missing = pair.left_missing[0], pair.right_missing[0]
         one, another = (_quoted(side.written_names.get(name, "")) for side, name in zip(sides, missing, strict=True))
         found.append(Conflict("name", 0.4, f"Another name: {one} and {another}."))
-    return sorted(found, key=lambda conflict: -conflict.strength)
+    return sorted(found, key=lambda conflict: -conflict.strength)[:MOST]
 
 
 def _quoted(written: str) -> str:
@@ -92,7 +93,7 @@ def _refuted(pair: Pair) -> float:
 
 def _contradicts(item: Aligned) -> bool:
     """Tell whether two numbers for one thing can't both be true; "100" and "over 100" are one number told twice."""
-    if item.verdict != Verdict.EXCLUDED or item.reverse != Verdict.EXCLUDED:
+    if item.entailment != Entailment.EXCLUDED or item.reverse != Entailment.EXCLUDED:
         return False
     bounds = (item.left.low, item.left.high, item.right.low, item.right.high)
     return item.left.value != item.right.value or (0.0 in bounds and UNBOUNDED in bounds)
@@ -122,10 +123,10 @@ def _other_time(
     left: tuple[DateMention, ...], right: tuple[DateMention, ...]
 ) -> tuple[DateMention, DateMention] | None:
     """A date of each, where no date of the one agrees with any of the other."""
-    verdicts = [(_one_time(mine, other), mine, other) for mine in left for other in right]
-    if any(verdict for verdict, _, _ in verdicts):
+    found = [(_one_time(mine, other), mine, other) for mine in left for other in right]
+    if any(entailment for entailment, _, _ in found):
         return None
-    return next(((mine, other) for verdict, mine, other in verdicts if verdict is False), None)
+    return next(((mine, other) for entailment, mine, other in found if entailment is False), None)
 
 
 def _one_time(left: DateMention, right: DateMention) -> bool | None:

@@ -2,7 +2,7 @@
 
 from claims.analysis.comparing.claim_features import ClaimFeatures
 from claims.analysis.comparing.dates import agree
-from claims.analysis.comparing.entailment import Verdict
+from claims.analysis.comparing.entailment import Entailment
 from claims.analysis.comparing.names import same_name
 from claims.analysis.comparing.pair import Pair
 from claims.analysis.comparing.words import stem
@@ -51,10 +51,10 @@ def _of_another_number(pair: Pair) -> bool:
     Denying that 17 died leaves alone that four did, and that "at least nine" did; denying that more than 100 died
     denies that 120 did.
     """
-    within = [item.verdict if pair.left.denies else item.reverse for item in pair.aligned]
+    within = [item.entailment if pair.left.denies else item.reverse for item in pair.aligned]
     times = [agree(mine, other) for mine in pair.left.dates for other in pair.right.dates]
-    other_number = bool(within) and Verdict.HOLDS not in within
-    return other_number or (bool(times) and not any(verdict is not False for verdict in times))
+    other_number = bool(within) and Entailment.HOLDS not in within
+    return other_number or (bool(times) and not any(entailment is not False for entailment in times))
 
 
 def bare_denial(claim: ClaimFeatures) -> bool:

@@ -1,7 +1,7 @@
-"""The right claim of a pair read as an answer to the left: does it hold, leave open or exclude what that says."""
+"""Directed features of a pair: whether the right claim entails, leaves open or excludes what the left one says."""
 
 from claims.analysis.comparing.dates import DateMention, agree, within
-from claims.analysis.comparing.entailment import Aligned, Verdict
+from claims.analysis.comparing.entailment import Aligned, Entailment
 from claims.analysis.comparing.negation import CUES
 from claims.analysis.comparing.pair import Pair
 
@@ -67,10 +67,12 @@ def directed(pair: Pair) -> list[float]:
 
 def _number_answers(sides: Pair) -> dict[str, float]:
     left, right, aligned = sides.left, sides.right, sides.aligned
-    by_verdict: dict[Verdict, list[Aligned]] = {verdict: [] for verdict in Verdict}
+    by_entailment: dict[Entailment, list[Aligned]] = {entailment: [] for entailment in Entailment}
     for pair in aligned:
-        by_verdict[pair.verdict].append(pair)
-    holds, open_, excluded = (by_verdict[verdict] for verdict in (Verdict.HOLDS, Verdict.OPEN, Verdict.EXCLUDED))
+        by_entailment[pair.entailment].append(pair)
+    holds, open_, excluded = (
+        by_entailment[entailment] for entailment in (Entailment.HOLDS, Entailment.OPEN, Entailment.EXCLUDED)
+    )
     paired = {id(pair.left) for pair in aligned}
     missing = [quantity for quantity in left.quantities if id(quantity) not in paired]
     kinds = {quantity.kind for quantity in right.quantities}

@@ -1,6 +1,6 @@
-"""What becomes of an article's claims when its text changes: which sentence of the new version each of them is.
+"""Alignment of an article's claims with the sentences of its new version.
 
-Pure: claims of the old version and of the new one in, for each what happened to it out.
+Pure: takes the claims of both versions, returns which moved where and which are gone.
 """
 
 from collections import defaultdict, deque

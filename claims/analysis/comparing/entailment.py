@@ -12,8 +12,8 @@ from claims.analysis.comparing.words import rarity, synonyms
 ALIGNED = 0.45  # affinity below which two numbers are taken to count different things
 
 
-class Verdict(StrEnum):
-    """What the other claim's number does to this one."""
+class Entailment(StrEnum):
+    """Whether the number of the other claim entails, allows or excludes that of this one."""
 
     HOLDS = "holds"  # the other lies within it: "at least nine" and "17"
     OPEN = "open"  # both can be true, neither follows: "over 13,500" and "under 14,000"
@@ -27,8 +27,8 @@ class Aligned:
     left: Quantity
     right: Quantity
     affinity: float
-    verdict: Verdict  # of the right for the left
-    reverse: Verdict  # of the left for the right
+    entailment: Entailment  # of the right for the left
+    reverse: Entailment  # of the left for the right
 
 
 def align_quantities(left: Sequence[Quantity], right: Sequence[Quantity]) -> tuple[Aligned, ...]:
@@ -50,7 +50,7 @@ def align_quantities(left: Sequence[Quantity], right: Sequence[Quantity]) -> tup
         taken_left.add(i)
         taken_right.add(j)
         mine, other = left[i], right[j]
-        pairs.append(Aligned(mine, other, strength, judge(mine, other), judge(other, mine)))
+        pairs.append(Aligned(mine, other, strength, entails(mine, other), entails(other, mine)))
     return tuple(pairs)
 
 
@@ -70,16 +70,16 @@ def affinity(left: Quantity, right: Quantity) -> float:
     return 0.8 * units + 1.2 * around + 0.5 * _closeness(left.value, right.value)
 
 
-def judge(stated: Quantity, other: Quantity) -> Verdict:
-    """What `other` does to what `stated` says. A rounded number holds for the one it rounds."""
+def entails(stated: Quantity, other: Quantity) -> Entailment:
+    """Tell whether `other` entails `stated`, excludes it or leaves it open. A rounding entails its number."""
     if other.low > stated.high or other.high < stated.low:
-        return Verdict.HOLDS if _rounds(stated, other) or _rounds(other, stated) else Verdict.EXCLUDED
+        return Entailment.HOLDS if _rounds(stated, other) or _rounds(other, stated) else Entailment.EXCLUDED
     if stated.low <= other.low and other.high <= stated.high:
-        return Verdict.HOLDS
+        return Entailment.HOLDS
     # "About 100,000" is told by its value; a one-sided bound leaves open what it leaves open.
     if other.high != UNBOUNDED and other.low > 0 and stated.low <= other.value <= stated.high:
-        return Verdict.HOLDS
-    return Verdict.OPEN
+        return Entailment.HOLDS
+    return Entailment.OPEN
 
 
 def _rounds(rough: Quantity, fine: Quantity) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from math import exp, log
 from operator import mul
 
+from claims.analysis.bounds import SENTENCE_CHARACTERS, bounded
 from claims.analysis.comparing.claim_features import ClaimFeatures
 from claims.analysis.comparing.conflicts import SURE_NUMBER, Conflict, conflicts, drift_conflicts
 from claims.analysis.comparing.denial import bare_denial, denied, one_matter
@@ -23,6 +24,7 @@ from claims.analysis.comparing.prefilter import may_match
 from claims.analysis.comparing.reasons import percent, sentences
 from claims.analysis.comparing.utterance import Utterance, common_utterance, same_actor
 from claims.analysis.types import Comparison, Feature, Mode, Relation
+from factcheck.shortening import shortened
 
 COMPARISON_VERSION = 8
 
@@ -43,28 +45,40 @@ NOTHING = Comparison(Relation.NONE, 0.0)
 
 
 def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
-    """Judge a pair; `similarity` is the cosine of the two sentence vectors (-1 to 1).
+    """Compare two claims; `similarity` is the cosine of the two sentence vectors (-1 to 1).
 
     Symmetric: the other way round gives the same score, features and sentences, and the drift in its mirror. Pairs that
-    a glance rules out get no features and a score of 0.
+    the prefilter rules out get no features and a score of 0.
     """
-    return judge(left, right, similarity=similarity) if may_match(left.glance, right.glance, similarity) else NOTHING
+    return (
+        compare_likely(left, right, similarity=similarity)
+        if may_match(left.prefilter, right.prefilter, similarity)
+        else NOTHING
+    )
 
 
-def judge(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
-    """`compare` for a pair that a glance did not rule out."""
+def compare_likely(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
+    """`compare` without the prefilter, for a pair that has passed it."""
+    found = _symmetric(left, right, similarity)
+    if found.relation == Relation.NONE:
+        return found  # kept nowhere
+    details = (replace(feature, detail=shortened(feature.detail, SENTENCE_CHARACTERS)) for feature in found.features)
+    return replace(found, features=tuple(details), reasons=bounded(found.reasons))
+
+
+def _symmetric(left: ClaimFeatures, right: ClaimFeatures, similarity: float) -> Comparison:
     # In one direction always, so that no tie within is broken by which claim happens to be the left one.
     if _in_order(right) < _in_order(left):
-        found = _judge(Pair(right, left, similarity))
+        found = _compare(Pair(right, left, similarity))
         return replace(found, drift=tuple(map(mirrored, found.drift))) if found.drift else found
-    return _judge(Pair(left, right, similarity))
+    return _compare(Pair(left, right, similarity))
 
 
 def _in_order(claim: ClaimFeatures) -> tuple[str, ...]:
     return claim.text, claim.quote, claim.claimant, *claim.cue, *claim.context, claim.mode, claim.polarity
 
 
-def _judge(pair: Pair) -> Comparison:
+def _compare(pair: Pair) -> Comparison:
     left, right = pair.left, pair.right
     denial = left.denies != right.denies
     utterance = common_utterance(left, right, pair.similarity)

@@ -32,10 +32,6 @@ class Pair:
     def shared_weight(self) -> float:
         return fsum(map(self.left.weights.__getitem__, self.shared))
 
-    def weight_of(self, word: str) -> float:
-        """Weight of a telling word of the left."""
-        return self.left.weights.get(word, 0.0)
-
     @cached_property
     def overlap(self) -> float:
         """Cosine of the telling words."""
@@ -82,7 +78,7 @@ class Pair:
         """The same pair, read from the right."""
         other = Pair(self.right, self.left, self.similarity)
         other.letters, other.spelled_alike = self.letters, self.spelled_alike
-        other.aligned = tuple(Aligned(p.right, p.left, p.affinity, p.reverse, p.verdict) for p in self.aligned)
+        other.aligned = tuple(Aligned(p.right, p.left, p.affinity, p.reverse, p.entailment) for p in self.aligned)
         other.left_missing, other.right_missing = self.right_missing, self.left_missing
         return other
 

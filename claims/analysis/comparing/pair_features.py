@@ -1,10 +1,8 @@
 """The features of a pair of claims: numbers between 0 and about 5 that the fitted table weighs.
 
-The first group is symmetric. The second, in answers.py, reads the right claim as an answer to the left. The third
-tells how each is worded.
+The first group is symmetric. The second (directed_features.py) tells whether the right claim entails or excludes the
+left one. The third tells how each is worded.
 """
-
-from math import fsum
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
@@ -12,7 +10,7 @@ from rapidfuzz.distance import LCSseq
 from claims.analysis.comparing.claim_features import ClaimFeatures
 from claims.analysis.comparing.dates import DateMention, agree
 from claims.analysis.comparing.directed_features import DIRECTED, directed
-from claims.analysis.comparing.entailment import Verdict
+from claims.analysis.comparing.entailment import Entailment
 from claims.analysis.comparing.pair import Pair
 from claims.analysis.comparing.words import stem
 from claims.analysis.wordlists.lexicon import lexicon
@@ -73,7 +71,7 @@ def symmetric(pair: Pair, *, letters: float | None = None) -> list[float]:
     covered_right = pair.shared_weight / right.total if right.total else 0.0
     missing, missing_other = pair.left_missing, pair.right_missing
     named = [1 - len(lost) / len(all_) for lost, all_ in ((missing, left.names), (missing_other, right.names)) if all_]
-    excluded = sum(item.verdict == Verdict.EXCLUDED for item in pair.aligned)
+    excluded = sum(item.entailment == Entailment.EXCLUDED for item in pair.aligned)
     alone = len(left.quantities) + len(right.quantities) - 2 * len(pair.aligned)
     dates_agree, dates_excluded = _dates(left.dates, right.dates)
     return [
@@ -122,17 +120,6 @@ def worded(claim: ClaimFeatures) -> list[float]:
     ]
 
 
-def rank(pair: Pair) -> float:
-    """A score for ordering the candidates of one claim, without judging them: meaning, telling words, numbers.
-
-    Unlike the cosine of the words it does not mind that a candidate says more. Set by hand; see docs/matching.md.
-    """
-    telling = fsum(pair.left.weights[word] ** 2 for word in pair.shared)
-    values = {quantity.value for quantity in pair.left.quantities}
-    numbers = len(values & {quantity.value for quantity in pair.right.quantities})
-    return pair.similarity + 0.06 * telling + 0.1 * min(2, numbers)
-
-
 def _dates(left: tuple[DateMention, ...], right: tuple[DateMention, ...]) -> tuple[int, int]:
     """Dates of the claim with fewer dates that agree with one of the other's, and that disagree with all."""
     if not left or not right:
@@ -140,12 +127,12 @@ def _dates(left: tuple[DateMention, ...], right: tuple[DateMention, ...]) -> tup
     agreeing = excluded = 0
     fewer, more = sorted((left, right), key=len)
     for mine in fewer:
-        verdicts = [agree(mine, other) for other in more]
-        agreeing += True in verdicts
-        excluded += True not in verdicts and False in verdicts
+        found = [agree(mine, other) for other in more]
+        agreeing += True in found
+        excluded += True not in found and False in found
     if len(left) == len(right):
         # With as many on both sides the count is taken from both, to stay symmetric.
         back = [[agree(mine, other) for other in fewer] for mine in more]
-        agreeing = min(agreeing, sum(True in verdicts for verdicts in back))
-        excluded = max(excluded, sum(True not in verdicts and False in verdicts for verdicts in back))
+        agreeing = min(agreeing, sum(True in found for found in back))
+        excluded = max(excluded, sum(True not in found and False in found for found in back))
     return agreeing, excluded

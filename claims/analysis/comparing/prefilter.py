@@ -1,4 +1,4 @@
-"""The first look at a pair of claims: what can be told from a few columns, before the rest of a claim is loaded.
+"""Prefilter: rules out most pairs of claims by a few columns, before their features are loaded.
 
 Retrieval finds two dozen candidates for each claim, and most have nothing to do with it. They are told apart here,
 at a hundredth of what the full comparison costs.
@@ -21,8 +21,8 @@ RUN_SHARED = 0.6  # share of a quotation's telling words that another claim must
 
 
 @dataclass(frozen=True)
-class Glance:
-    """What a first look knows of one claim.
+class PrefilterFields:
+    """The fields of one claim that the prefilter reads.
 
     terms: its telling stems, synonyms joined; numbers: the values it counts or measures, ordinals left out; quoted:
     as `terms`, of its quotation if that has three words or more; denies: whether it denies something; withdrawn:
@@ -41,7 +41,7 @@ class Glance:
         return fsum(map(weight, self.terms))
 
 
-def may_match(left: Glance, right: Glance, similarity: float) -> bool:
+def may_match(left: PrefilterFields, right: PrefilterFields, similarity: float) -> bool:
     """Tell whether a pair is worth a full comparison; `similarity` is the cosine of the two sentence vectors."""
     if left.withdrawn or right.withdrawn:
         return False
@@ -55,7 +55,7 @@ def may_match(left: Glance, right: Glance, similarity: float) -> bool:
     return bool(left.quoted or right.quoted) and _may_quote(left, right)
 
 
-def _may_quote(left: Glance, right: Glance) -> bool:
+def _may_quote(left: PrefilterFields, right: PrefilterFields) -> bool:
     """Tell whether two claims may quote one utterance, or one may give the other's quotation as its own words."""
     if len(left.quoted & right.quoted) >= QUOTED_WORDS:
         return True

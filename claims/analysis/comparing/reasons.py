@@ -1,7 +1,7 @@
 """What the features of a comparison say to a reviewer, in sentences."""
 
 from claims.analysis.comparing.dates import agree
-from claims.analysis.comparing.entailment import Verdict
+from claims.analysis.comparing.entailment import Entailment
 from claims.analysis.comparing.pair import Pair
 
 NAMED = 5  # words or names given in one sentence
@@ -42,7 +42,7 @@ def _names(pair: Pair) -> str:
 
 
 def _numbers(pair: Pair) -> str:
-    held = sorted({item.left.text for item in pair.aligned if item.verdict != Verdict.EXCLUDED})
+    held = sorted({item.left.text for item in pair.aligned if item.entailment != Entailment.EXCLUDED})
     return f"The numbers agree: {', '.join(held[:NAMED])}." if held else ""
 
 

@@ -47,8 +47,8 @@ def common_utterance(left: ClaimFeatures, right: ClaimFeatures, similarity: floa
         if len(quoting.quote_words) < RUNNING_WORDS:
             continue
         # Looking for the run costs as much as all else together, so most of its words have to be there at all.
-        quoted = quoting.glance.quoted
-        if len(quoted & other.glance.terms) < RUN_SHARED * len(quoted):
+        quoted = quoting.prefilter.quoted
+        if len(quoted & other.prefilter.terms) < RUN_SHARED * len(quoted):
             continue
         found = fuzz.partial_ratio_alignment(quoting.quote.lower(), other.text.lower(), score_cutoff=100 * CONTAINED)
         if found is None:

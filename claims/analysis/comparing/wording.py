@@ -145,8 +145,8 @@ def _mistyped(left: str, right: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a claim says, as it was decided on or as it stands; None for what was not kept."""
+class Wording:
+    """The content of a claim, as it was decided on or as it is now; None for what was not recorded."""
 
     text: str
     quote: str | None = None
@@ -154,7 +154,7 @@ class Said:
     polarity: str | None = None
 
 
-def what_changed(then: Said, now: Said) -> str:
+def what_changed(then: Wording, now: Wording) -> str:
     """Say how the claim differs from what was decided on, in sentences; "" when spelling and punctuation alone do."""
     found = [difference(then.text, now.text)]
     if not found[0] and then.quote is not None and now.quote is not None:

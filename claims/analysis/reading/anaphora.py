@@ -1,4 +1,4 @@
-"""Which claims lean on the words before them: "Beijing denies the accusations" says nothing of its own."""
+"""Anaphoric claims, which only refer to what stands before them: "Beijing denies the accusations"."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,13 @@ _TELLING = frozenset(("NOUN", "PROPN", "VERB", "NUM"))
 _TIMES = frozenset(("DATE", "TIME"))
 
 
-def leans(p: Parsed, draft: Draft) -> bool:
-    """Tell whether a reported claim only refers to what was told before it.
+def is_anaphoric(p: Parsed, draft: Draft) -> bool:
+    """Tell whether a reported claim has no content of its own.
 
     It holds a pronoun or a word such as "the allegations", and beside that and its reporting words no noun, name,
     verb or number of its own. Adjectives and times don't count: "rejected the charges as baseless on Monday".
     """
-    if draft.said is None:
+    if draft.attribution is None:
         return False
     refers = False
     for index in _own(p, draft):
@@ -33,15 +33,15 @@ def leans(p: Parsed, draft: Draft) -> bool:
 
 def _own(p: Parsed, draft: Draft) -> Iterator[int]:
     """The words of a draft that are neither its cue nor its source."""
-    said = draft.said
-    frame = [] if said is None else [span for span in (said.cue, said.source) if span is not None]
+    attribution = draft.attribution
+    frame = [] if attribution is None else [span for span in (attribution.cue, attribution.source) if span is not None]
     for index in range(*draft.span):
         if not any(start <= index < end for start, end in frame):
             yield index
 
 
 def end_of(text: str) -> str:
-    """The end of a text, at most LONGEST_CONTEXT characters, from the beginning of a word."""
+    """The last LONGEST_CONTEXT characters of a text, cut at the beginning of a word."""
     if len(text) <= LONGEST_CONTEXT:
         return text
     cut = text[-LONGEST_CONTEXT:]

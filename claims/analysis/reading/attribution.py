@@ -7,13 +7,14 @@ features are in attribution_features.py, the weights in attribution.weights.gz.
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims.analysis.reading import attribution_features as seen
 from claims.analysis.reading import content_features as stretches
 from claims.analysis.reading.attribution_weights import Weights, weights
 from claims.analysis.reading.parsed import Parsed, Span
+from claims.analysis.reading.reporting_clauses import covers, reporting_clauses
 from claims.analysis.reading.set_phrases import set_phrases, text_read_out
 from claims.analysis.wordlists.cue_words import WORDS, Sense, sense_of_lemma
 
@@ -24,14 +25,14 @@ _HEARSAY_VERBS = WORDS["hearsay_verbs"]
 _HALF = math.log(0.5)
 # Log-odds of the cheapest features below which a word is passed over: two thirds of them, and 3 of the 2,216 that
 # all features together gave _LOWEST_SCORE of extraction.py or more in 4,000 sentences.
-_FIRST_GLANCE = -1.5
+_LEAST_CHEAP_SCORE = -1.5
 _MAX_CUES = 40  # of one passage; the rest of a text that is nothing but cues is not weighed
 _MAX_STRETCHES = 12  # of the contents one side of a cue may have, the likeliest by their two ends
 _MAX_CUE_REACH = 8  # tokens to either side of the cue's head
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class AttributionRelation:
     """One act of saying. Spans count tokens of the passage, end exclusive.
 
     `head` is the cue's main word; `source` is None when nobody is named; `content` holds up to two stretches,
@@ -45,7 +46,7 @@ class Attribution:
     score: float
 
 
-def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[Attribution]:
+def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[AttributionRelation]:
     """The attributions of a passage by their cues, which have at least that score; they may lie inside one another.
 
     A threshold below CUE_THRESHOLD holds for words of known sense alone.
@@ -54,17 +55,34 @@ def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[Attribu
     scored = [
         (table.score(seen.cue_features(p, index)), index)
         for index in range(len(p))
-        if seen.may_be_cue(p, index) and table.score(seen.first_glance(p, index)) >= _FIRST_GLANCE
+        if seen.may_be_cue(p, index) and table.score(seen.cheap_cue_features(p, index)) >= _LEAST_CHEAP_SCORE
     ]
     enough = [pair for pair in scored if pair[0] >= (threshold if has_sense(p, pair[1]) else CUE_THRESHOLD)]
     likely = sorted(enough)[-_MAX_CUES:]
     found = [_weighed(p, head, score, table) for score, head in likely]
     known = {one.head for one in found}
     found.extend(one for one in _hearsay(p) if one.head not in known)
-    phrases = [Attribution(*phrase, CUE_THRESHOLD) for phrase in set_phrases(p)]
+    phrases = [AttributionRelation(*phrase, CUE_THRESHOLD) for phrase in set_phrases(p)]
     told = {phrase.head for phrase in phrases}
     found = [*phrases, *(one for one in found if one.head not in told)]
+    found = _with_clauses(p, found)
     return _mended(p, sorted(found, key=lambda one: one.cue))
+
+
+def _with_clauses(p: Parsed, found: Sequence[AttributionRelation]) -> list[AttributionRelation]:
+    """The attributions with the reporting clauses that the weights overlooked, or gave no source or no content."""
+    known = {one.head: one for one in found}
+    for head, cue, source, content in reporting_clauses(p):
+        if source is None:
+            continue
+        one = known.get(head)
+        if one is None or one.source is None or not covers(one.content, content[0]):
+            span = (min(cue[0], one.cue[0]), max(cue[1], one.cue[1])) if one else cue
+            known = {key: other for key, other in known.items() if not source[0] <= key < source[1]}
+            known[head] = AttributionRelation(
+                head, span, source, content, max(one.score if one else 0.0, CUE_THRESHOLD)
+            )
+    return list(known.values())
 
 
 def has_sense(p: Parsed, head: int) -> bool:
@@ -85,7 +103,7 @@ def is_hearsay(p: Parsed, head: int) -> bool:
     return "xcomp" in kinds and "agent" not in kinds and ("nsubjpass" in kinds or p.dep[head] in ("acl", "relcl"))
 
 
-def _hearsay(p: Parsed) -> Iterator[Attribution]:
+def _hearsay(p: Parsed) -> Iterator[AttributionRelation]:
     for head in range(len(p)):
         if not is_hearsay(p, head):
             continue
@@ -97,24 +115,24 @@ def _hearsay(p: Parsed) -> Iterator[Attribution]:
             while end > start and p.pos[end - 1] == "PUNCT":
                 end -= 1
             content = [span for span in ((start, head), (head + 1, end)) if span[0] < span[1]]
-            yield Attribution(head, (head, head + 1), None, tuple(content), CUE_THRESHOLD)
+            yield AttributionRelation(head, (head, head + 1), None, tuple(content), CUE_THRESHOLD)
             continue
         start = head - 1 if p.pos[head - 1] == "ADV" else head
         parts = sorted(
             (p.left[child], p.right[child] + 1) for child in p.children[head] if p.dep[child] in ("xcomp", "nsubjpass")
         )
         if all(end <= start or begin > head for begin, end in parts):
-            yield Attribution(head, (start, head + 1), None, tuple(parts), CUE_THRESHOLD)
+            yield AttributionRelation(head, (start, head + 1), None, tuple(parts), CUE_THRESHOLD)
 
 
-def _mended(p: Parsed, found: list[Attribution]) -> list[Attribution]:
+def _mended(p: Parsed, found: list[AttributionRelation]) -> list[AttributionRelation]:
     """Shapes that the weights read badly, told by their words.
 
     "Adding that A, the note said B": what follows "that" up to the next source is said by that source.
     "as stated in the invitation": the text named after the cue is the source. A participle without a source of
     its own ("saying the event ...") has the one of its sentence.
     """
-    out: list[Attribution] = []
+    out: list[AttributionRelation] = []
     found = [_read_out(p, one) for one in _denials(p, found)]
     for one in found:
         if not one.content:
@@ -157,7 +175,7 @@ def _mended(p: Parsed, found: list[Attribution]) -> list[Attribution]:
     return out
 
 
-def _after_that(p: Parsed, one: Attribution) -> tuple[Span, ...]:
+def _after_that(p: Parsed, one: AttributionRelation) -> tuple[Span, ...]:
     """The clause after "that" when the weights found no content: "told a news conference that ..."."""
     end = p.sentences[p.sentence[one.head]][1]
     for index in range(one.cue[1], min(one.cue[1] + 8, end)):
@@ -168,8 +186,8 @@ def _after_that(p: Parsed, one: Attribution) -> tuple[Span, ...]:
     return ()
 
 
-def _denials(p: Parsed, found: list[Attribution]) -> list[Attribution]:
-    """ "Rejects reports that A": A is what is denied, by whoever rejects; the reports are nobody's statement."""
+def _denials(p: Parsed, found: list[AttributionRelation]) -> list[AttributionRelation]:
+    """Denials of reports ("rejects reports that A") as denials of A by whoever rejects; the reports are dropped."""
     out = list(found)
     for one in found:
         noun = one.head
@@ -185,19 +203,19 @@ def _denials(p: Parsed, found: list[Attribution]) -> list[Attribution]:
         if source and source[0] < verb < source[1]:
             source = (source[0], verb)
         out = [other for other in out if other is not outer and other is not one]
-        out.append(Attribution(verb, (verb, one.cue[1]), source, one.content, max(one.score, CUE_THRESHOLD)))
+        out.append(AttributionRelation(verb, (verb, one.cue[1]), source, one.content, max(one.score, CUE_THRESHOLD)))
     return sorted(out, key=lambda one: one.cue)
 
 
-def _read_out(p: Parsed, one: Attribution) -> Attribution:
-    """ "..., read a note": the text named after the cue is the source, not a second content."""
+def _read_out(p: Parsed, one: AttributionRelation) -> AttributionRelation:
+    """The attribution with the document after the cue as its source ("..., read a note"), not as a second content."""
     text = text_read_out(p, one.head, one.content) if one.source is None else None
     if text is None:
         return one
     return replace(one, source=text, content=tuple(span for span in one.content if span[0] < one.head))
 
 
-def _around(p: Parsed, one: Attribution) -> tuple[Span, ...]:
+def _around(p: Parsed, one: AttributionRelation) -> tuple[Span, ...]:
     """Both sides of "as X said" within its sentence."""
     start, end = p.sentences[p.sentence[one.head]]
     sides = ((start, p.left[one.head]), (p.right[one.head] + 1, end))
@@ -221,11 +239,11 @@ def _text_named_after(p: Parsed, head: int) -> Span | None:
     return None
 
 
-def _weighed(p: Parsed, head: int, score: float, table: Weights) -> Attribution:
+def _weighed(p: Parsed, head: int, score: float, table: Weights) -> AttributionRelation:
     cue = cue_span(p, head, table)
     sides = (best_content(p, head, cue, side, table) for side in ("L", "R"))
     content = tuple(stretch for stretch in sides if stretch is not None)
-    return Attribution(head, cue, best_source(p, head, cue, content, table), content, score)
+    return AttributionRelation(head, cue, best_source(p, head, cue, content, table), content, score)
 
 
 def cue_span(p: Parsed, head: int, table: Weights) -> Span:
@@ -285,16 +303,3 @@ def best_source(p: Parsed, head: int, cue: Span, content: Sequence[Span], table:
 def _log_sum(values: Sequence[float]) -> float:
     top = max(values)
     return top + math.log(sum(math.exp(value - top) for value in values))
-
-
-def outermost(found: Iterable[Attribution]) -> list[Attribution]:
-    """The attributions that lie in no other one's content, the widest first where two cross."""
-    kept: list[Attribution] = []
-    taken: set[int] = set()
-    for one in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
-        if any(token in taken for token in range(*one.cue)):
-            continue
-        kept.append(one)
-        for start, end in (*one.content, one.cue, *([one.source] if one.source else [])):
-            taken.update(range(start, end))
-    return sorted(kept, key=lambda each: each.cue)

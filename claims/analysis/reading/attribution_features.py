@@ -61,7 +61,7 @@ def subject_of(p: Parsed, index: int) -> int:
     return -1
 
 
-def first_glance(p: Parsed, index: int) -> list[str]:
+def cheap_cue_features(p: Parsed, index: int) -> list[str]:
     """The four features of a cue that cost least and say most."""
     lemma, tag = p.lemma[index], p.tag[index]
     return ["cue:bias", f"cue:lemma={lemma}", f"cue:lemma,tag={lemma},{tag}", f"cue:tag,dep={tag},{p.dep[index]}"]

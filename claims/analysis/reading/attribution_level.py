@@ -1,4 +1,4 @@
-"""How openly the article says who speaks: the ladder of the news handbooks, from a name down to hearsay."""
+"""Attribution levels: how openly the article says who speaks, from a name down to hearsay (news handbooks)."""
 
 import re
 
@@ -14,8 +14,8 @@ BODIES = WORDS["bodies"]
 _WORD = re.compile(r"[\w'’-]+")
 
 
-def strength(p: Parsed, span: Span, head: int) -> Attribution:
-    """The rung for a source phrase whose main word is token `head`.
+def level_of_phrase(p: Parsed, span: Span, head: int) -> Attribution:
+    """The attribution level of a source phrase whose main word is token `head`.
 
     A phrase counts as named when its main word is, or stands beside, a name ("Hua Chunying, the spokeswoman");
     a name that only tells whose official it is names nobody.
@@ -45,8 +45,8 @@ def strength(p: Parsed, span: Span, head: int) -> Attribution:
     return Attribution.ROLE
 
 
-def strength_of_name(name: str) -> Attribution:
-    """The rung for a claimant given as bare words, as an API client may send it."""
+def level_of_name(name: str) -> Attribution:
+    """The attribution level of a claimant given as a name alone, as an API client may send it."""
     words = _WORD.findall(name)
     if not words:
         return Attribution.VAGUE

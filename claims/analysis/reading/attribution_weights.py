@@ -5,7 +5,6 @@ A line of the file is a feature's name, a tab and its weight in natural log-odds
 """
 
 import gzip
-import hashlib
 from collections.abc import Iterable
 from functools import cache
 from itertools import repeat
@@ -20,7 +19,6 @@ class Weights:
 
     def __init__(self, table: dict[str, float]) -> None:
         self._get = table.get
-        self.size = len(table)
 
     def score(self, features: Iterable[str]) -> float:
         return sum(map(self._get, features, _UNKNOWN))
@@ -37,8 +35,3 @@ def weights() -> Weights:
                 raise ValueError(f"{TABLE.name}, line {number}: no tab between name and weight.")
             table[name] = float(value)
     return Weights(table)
-
-
-def version() -> str:
-    """The first twelve hexadecimal digits of the table's SHA-256."""
-    return hashlib.sha256(TABLE.read_bytes()).hexdigest()[:12]

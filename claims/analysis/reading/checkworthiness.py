@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from claims.analysis.bounds import bounded
 from claims.analysis.types import Entity
 
 _BASE = -0.5
@@ -106,7 +107,7 @@ def checkworthiness(text: str, entities: Sequence[Entity]) -> tuple[float, tuple
         found.append((_LONG_WEIGHT, f"It holds more than {_LONG} words, so that it says several things."))
     found.sort(key=lambda pair: -abs(pair[0]))
     total = _BASE + sum(weight for weight, _ in found)
-    return round(1 / (1 + math.exp(-total)), 3), tuple(reason for _, reason in found)
+    return round(1 / (1 + math.exp(-total)), 3), bounded(reason for _, reason in found)
 
 
 def _listed(names: Sequence[str]) -> str:

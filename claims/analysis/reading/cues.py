@@ -1,12 +1,12 @@
-"""The cues of English news text: what each says of the claimant's stance, and what is no statement at all.
+"""The sense of cues in English news text: what the claimant does with the content, or that it is no statement.
 
-attribution.py finds the words that report somebody; this table tells what the reporting is. A cue it does not
-know is no claim about somebody's words ("supports", "plans", "seems"): its sentence stays the outlet's own.
+attribution.py finds the cues; this module gives their sense by cues.toml. A cue without a sense ("supports", "plans",
+"seems") makes no attributed claim: its sentence stays the outlet's own.
 """
 
 import re
 
-from claims.analysis.reading.attribution import Attribution, is_hearsay
+from claims.analysis.reading.attribution import AttributionRelation, is_hearsay
 from claims.analysis.reading.parsed import Parsed
 from claims.analysis.reading.set_phrases import DASHES, figure_given
 from claims.analysis.wordlists.cue_words import WORDS, Sense, sense_of_lemma
@@ -16,12 +16,17 @@ _REFUSES = WORDS["refuses"]
 _REFERRING = WORDS["referring"]
 _PLANNED = WORDS["planned"]
 _BY_MANY = frozenset(("commonly", "generally", "largely", "universally", "widely"))
+_ACTS = WORDS["acts_in_passive"]
 _OBJECTS = frozenset(("dobj", "attr", "pobj"))
 
 # Sentences that tell only where the report comes from.
 NO_STATEMENT = re.compile(r"(?i)\b(?:this|that) (?:came|comes) from\b")
 ANONYMITY = re.compile(
     r"(?i)\banonymity\b|\bnot (?:to be|be) (?:named|identified)"
+    r"|\b(?:declined|refused) to be (?:named|identified)"
+    r"|\bnot (?:to )?(?:print|publish|use|give|reveal) (?:her|his|their|the) names?\b"
+    r"|\b(?:her|his|their) names? (?:to be|be) (?:left out|withheld|kept)"
+    r"|\bnot (?:want|wish) (?:her|his|their) names?\b"
     r"|\bnot (?:want|wish) to (?:see|give|be|have)\b[^.]{0,20}\bname"
 )
 _NO_EVIDENCE = WORDS["evidence"]
@@ -36,7 +41,7 @@ HEDGES = re.compile(
 )
 
 
-def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | None:
+def sense_of(p: Parsed, one: AttributionRelation, *, known: bool = False) -> Sense | None:
     """What an attribution's cue does; None when it reports no statement.
 
     With `known` only the table answers; else any word that introduces a whole quotation says something.
@@ -59,7 +64,9 @@ def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | Non
         return Sense.DESCRIBE
     if sense == Sense.DENY and lemma in _REFUSES and _refuses_a_thing(p, one):
         return Sense.DESCRIBE
-    if _is_plan(p, one):
+    if lemma == "rule" and any(p.lower[child] == "out" for child in p.children[one.head]):
+        return Sense.DENY
+    if _is_plan(p, one) or _is_act(p, one):
         return None
     missing = states_evidence_missing(p, one)
     if sense == Sense.SAY and lemma in _NEEDS_CLAUSE and not missing and not _has_clause_or_quote(p, one):
@@ -69,7 +76,7 @@ def sense_of(p: Parsed, one: Attribution, *, known: bool = False) -> Sense | Non
     return sense
 
 
-def _is_plan(p: Parsed, one: Attribution) -> bool:
+def _is_plan(p: Parsed, one: AttributionRelation) -> bool:
     """Whether the cue tells what is to come and hides nobody who says so: "is expected to open", "snow is forecast".
 
     "Is widely expected to resign" does hide whose expectation that is.
@@ -82,7 +89,14 @@ def _is_plan(p: Parsed, one: Attribution) -> bool:
     return _BY_MANY.isdisjoint(p.lower[index] for index in (*range(*one.cue), *p.children[head]))
 
 
-def states_evidence_missing(p: Parsed, one: Attribution) -> bool:
+def _is_act(p: Parsed, one: AttributionRelation) -> bool:
+    """Whether something is done and no words are told: "was ordered to pay", "had been announced for May"."""
+    head = one.head
+    passive = any(p.dep[child] == "auxpass" for child in p.children[head])
+    return passive and p.lemma[head] in _ACTS and not _has_clause_or_quote(p, one)
+
+
+def states_evidence_missing(p: Parsed, one: AttributionRelation) -> bool:
     """Whether the cue says that nothing supports the content: "found no evidence that", "offered no proof"."""
     around = range(one.cue[0], min(one.cue[1] + 3, len(p)))
     return any(
@@ -92,7 +106,7 @@ def states_evidence_missing(p: Parsed, one: Attribution) -> bool:
     )
 
 
-def _refuses_a_thing(p: Parsed, one: Attribution) -> bool:
+def _refuses_a_thing(p: Parsed, one: AttributionRelation) -> bool:
     """Whether an event or a plan is refused, not words: "dismissed the meeting as a stunt" denies no meeting."""
     if any(p.lemma[index] in _REFERRING for index in range(*one.cue)):
         return False
@@ -105,15 +119,15 @@ def _asks(p: Parsed, head: int) -> bool:
     return any(p.lower[child] in ("on", "for", "upon") or p.dep[child] == "xcomp" for child in p.children[head])
 
 
-def _quoted(p: Parsed, one: Attribution) -> bool:
+def _quoted(p: Parsed, one: AttributionRelation) -> bool:
     """Whether a content is a quotation from its first word to its last."""
     return any(
-        span[1] - span[0] > 6 and all(p.quote[index] >= 0 for index in range(*span) if p.words[index][:1].isalnum())
+        span[1] - span[0] > 4 and all(p.quote[index] >= 0 for index in range(*span) if p.words[index][:1].isalnum())
         for span in one.content
     )
 
 
-def _has_clause_or_quote(p: Parsed, one: Attribution) -> bool:
+def _has_clause_or_quote(p: Parsed, one: AttributionRelation) -> bool:
     return any(p.dep[child] == "ccomp" for child in p.children[one.head]) or any(
         p.quote[index] >= 0 for span in one.content for index in range(*span)
     )

@@ -1,4 +1,4 @@
-"""Which stretches of a parsed passage assert something, and by which attribution: claims before they get a claimant.
+"""Drafts: the spans of a parsed passage that assert something, with their attribution, before claimants are resolved.
 
 A quotation or a clause that is reported stands for itself ("the loss was 3 million"); an act of speech that has no
 clause of its own is kept whole, with who does it ("Beijing denies the allegations"). What the outlet adds in its
@@ -8,11 +8,11 @@ own voice is what is left of a sentence when the reported parts are taken out.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from claims.analysis.reading.attribution import CUE_THRESHOLD, Attribution, is_hearsay
+from claims.analysis.reading.attribution import CUE_THRESHOLD, AttributionRelation, is_hearsay
 from claims.analysis.reading.cues import ANONYMITY, NO_STATEMENT, sense_of, states_evidence_missing
 from claims.analysis.reading.parsed import Parsed, Span
 from claims.analysis.reading.silence import silence
-from claims.analysis.wordlists.cue_words import WORDS, Sense
+from claims.analysis.wordlists.cue_words import WORDS, Sense, sense_of_lemma
 from sources.reading.furniture import is_correction
 
 _SHORTEST = 3  # words of an attributed stretch worth a claim
@@ -21,6 +21,7 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
 _COMPLEMENTS = frozenset(("dobj", "dative", "oprd", "xcomp", "ccomp", "acomp", "attr", "pobj"))
 _COUNTED = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
+_NOBODY = frozenset(("nobody", "none", "one"))  # "no one was hurt"
 _RELATIVE = frozenset(("WP", "WDT", "WP$", "WRB"))
 _SUBORDINATE = WORDS["subordinating"]
 _DENIED = frozenset(("it", "this", "these", "those", "them"))  # "denied it": a denial of what stood before
@@ -29,16 +30,16 @@ _SENTENCE_END = frozenset((".", "!", "?", "…", "..."))
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A stretch of tokens that asserts something; `said` is None in the outlet's own voice."""
+    """A stretch of tokens that asserts something; `attribution` is None in the outlet's own voice."""
 
     span: Span
-    said: Attribution | None = None
+    attribution: AttributionRelation | None = None
     sense: Sense | None = None
     quote: int = -1  # number of the quotation whose words these are, when they are nothing else
     negated: bool = False
 
 
-def drafts(p: Parsed, found: Sequence[Attribution]) -> list[Draft]:
+def drafts(p: Parsed, found: Sequence[AttributionRelation]) -> list[Draft]:
     """The drafts of a passage in text order."""
     quiet = silence(p)
     mute = list(quiet.tokens)
@@ -54,16 +55,16 @@ def drafts(p: Parsed, found: Sequence[Attribution]) -> list[Draft]:
 
 
 def _up_to_silence(p: Parsed, draft: Draft, mute: Sequence[bool]) -> Draft:
-    """ "Promised four boats but did not say when": the words before the silence, with their cue where they are few."""
+    """The draft cut before silence ("promised four boats but did not say when"); a short one with its cue."""
     start, end = draft.span
     while end > start and (mute[end - 1] or (end < draft.span[1] and p.pos[end - 1] in ("CCONJ", "PUNCT"))):
         end -= 1
-    if start < end < draft.span[1] and end - start < _SHORTEST and draft.said is not None:
-        start = min(start, draft.said.cue[0], draft.said.source[0] if draft.said.source else start)
+    if start < end < draft.span[1] and end - start < _SHORTEST and draft.attribution is not None:
+        start = min(start, draft.attribution.cue[0], draft.attribution.source[0] if draft.attribution.source else start)
     return replace(draft, span=(start, end)) if end - start >= _SHORTEST else draft
 
 
-def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
+def _spoken(p: Parsed, found: Sequence[AttributionRelation]) -> Iterator[Draft]:
     used: set[int] = set()
     cues = {one.head for one in found if sense_of(p, one) is not None}
     for one in sorted(found, key=lambda each: (sense_of(p, each, known=True) is None, -each.score)):
@@ -91,12 +92,12 @@ def _spoken(p: Parsed, found: Sequence[Attribution]) -> Iterator[Draft]:
                 continue  # "said on the day of the blast"
             if not whole and not _clausal(p, span, sense):
                 span = _framed(p, one, rest, cues)
-            if _words(p, span) >= _SHORTEST:
+            if _words(p, span) >= _SHORTEST and not ANONYMITY.search(" ".join(p.words[slice(*span)])):
                 yield Draft(span, one, sense, -1, negated)
 
 
-def _certain(p: Parsed, one: Attribution) -> bool:
-    """Whether the words alone tell of an attribution that the weights doubt."""
+def _certain(p: Parsed, one: AttributionRelation) -> bool:
+    """Whether rules confirm an attribution whose score is below CUE_THRESHOLD."""
     if is_hearsay(p, one.head):
         return True
     return one.source is not None and sense_of(p, one, known=True) not in (None, Sense.BELIEVE)
@@ -123,8 +124,16 @@ def _quotes_of(p: Parsed, span: Span) -> list[int]:
         for index in range(*span)
         if p.quote[index] < 0 and p.words[index][:1].isalnum() and p.lower[index] not in ("that", "and")
     )
-    long_enough = [n for n in numbers if _words(p, p.quotes[n]) >= 4]
+    least = _SHORTEST if len(numbers) == 1 and _begins_sentence(p, p.quotes[numbers[0]]) else 4
+    long_enough = [n for n in numbers if _words(p, p.quotes[n]) >= least]
     return long_enough if long_enough and outside == 0 else []
+
+
+def _begins_sentence(p: Parsed, quotation: Span) -> bool:
+    """Whether a quotation opens its sentence with a capital and is said with a comma: "“Neither is true,” added"."""
+    first = next((k for k in range(*quotation) if p.words[k][:1].isalnum()), quotation[0])
+    last = next((k for k in range(quotation[1] - 1, first, -1) if p.words[k] not in _MARKS - {","}), first)
+    return p.words[first][:1].isupper() and p.words[last] in (",", ".", "!", "?")
 
 
 def _quoted_sentences(p: Parsed, number: int) -> Iterator[Span]:
@@ -170,8 +179,8 @@ def _clausal(p: Parsed, span: Span, sense: Sense) -> bool:
     )
 
 
-def _framed(p: Parsed, one: Attribution, contents: Sequence[Span], cues: set[int]) -> Span:
-    """The act of speech with who does it, and with all its complements."""
+def _framed(p: Parsed, one: AttributionRelation, contents: Sequence[Span], cues: set[int]) -> Span:
+    """The span of an act of speech with its source and all complements."""
     parts = [*contents, one.cue]
     source = one.source
     if source is not None and p.sentence[source[0]] == p.sentence[one.head]:
@@ -187,9 +196,9 @@ def _framed(p: Parsed, one: Attribution, contents: Sequence[Span], cues: set[int
 
 
 def _follow_ups(p: Parsed, spoken: Sequence[Draft]) -> Iterator[Draft]:
-    """Quotations without a reporting clause of their own: they go on with the speaker of the one before.
+    """Quotations without a reporting clause: attributed to the speaker of the quotation before.
 
-    Where the passage names no speaker, `said` is None: the article told before, or doesn't tell.
+    Where the passage names no speaker, `attribution` is None: an earlier passage names the speaker, or none does.
     """
     used = {draft.quote for draft in spoken}
     for number, (start, end) in enumerate(p.quotes):
@@ -198,7 +207,9 @@ def _follow_ups(p: Parsed, spoken: Sequence[Draft]) -> Iterator[Draft]:
         if any(draft.span[0] <= start and end <= draft.span[1] for draft in spoken):
             continue
         speaking = [
-            (draft.said.cue[0], draft) for draft in spoken if draft.said is not None and draft.sense == Sense.SAY
+            (draft.attribution.cue[0], draft)
+            for draft in spoken
+            if draft.attribution is not None and draft.sense == Sense.SAY
         ]
         before = [pair for pair in speaking if pair[0] < start]
         carrier = max(before, key=lambda pair: pair[0])[1] if before else speaking[0][1] if speaking else None
@@ -207,24 +218,26 @@ def _follow_ups(p: Parsed, spoken: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def _stands_alone(p: Parsed, start: int, end: int) -> bool:
-    """Whether a quotation is not a part of somebody's sentence: it begins one, with a capital."""
+    """Whether a quotation is a sentence of its own: it begins one, with a capital."""
     first = next((index for index in range(start, end) if p.words[index][:1].isalnum()), start)
     before = p.words[start - 1] if start else "."
     return p.words[first][:1].isupper() and (before in _SENTENCE_END or before in (",", ":", "”", '"') or not start)
 
 
 def _own_voice(p: Parsed, attributed: Sequence[Draft], mute: Sequence[bool]) -> Iterator[Draft]:
-    """What the sentences assert beside what they attribute; `mute` tells the tokens that assert nothing."""
+    """Drafts in the outlet's own voice, outside of attributions; `mute` marks tokens that assert nothing."""
     covered = list(mute)
     for draft in attributed:
         spans = [draft.span]
-        if draft.said is not None:
-            spans += [*draft.said.content, draft.said.cue]
-            if draft.said.source is not None:
-                spans.append(_without_clause(p, draft.said.source))
+        if draft.attribution is not None:
+            spans += [*draft.attribution.content, draft.attribution.cue]
+            if draft.attribution.source is not None:
+                spans.append(_without_clause(p, draft.attribution.source))
         for index in (index for span in spans for index in range(*span)):
             covered[index] = True
-    sources = {draft.said.source for draft in attributed if draft.said is not None and draft.said.source}
+    sources = {
+        draft.attribution.source for draft in attributed if draft.attribution is not None and draft.attribution.source
+    }
     for start, end in p.sentences:
         words = " ".join(p.words[start:end])
         if NO_STATEMENT.search(words):
@@ -243,8 +256,17 @@ def _own_voice(p: Parsed, attributed: Sequence[Draft], mute: Sequence[bool]) -> 
             subject = next((source[0] for source in sources if source[1] == low and p.tag[low] in _FINITE), None)
             if subject is not None and _words(p, (subject, high)) >= _SHORTEST_OWN and p.pos[low] == "VERB":
                 yield Draft((subject, high))  # "Eldin cancelled a trip and said ..."
-            elif _asserts(p, (low, high)):
+            elif _asserts(p, (low, high)) and not _tells_who(p, low, high, sources):
                 yield Draft((_own_start(p, low, high, start), high))
+
+
+def _tells_who(p: Parsed, low: int, high: int, sources: set[Span]) -> bool:
+    """Whether a stretch is a speaker's relative clause: "Emil Sandor, who has worked there for nine years"."""
+    opens = next((index for index in range(low, min(low + 3, high)) if p.tag[index] in _RELATIVE), -1)
+    clause = next((k for k in range(opens, high) if p.dep[k] == "relcl"), -1) if opens >= 0 else -1
+    if clause < 0 or high > p.right[clause] + 2 or sense_of_lemma(p.lemma[clause]) is not None:
+        return False  # "which says that demand had never been higher" tells something
+    return any(start <= p.head[clause] < end for start, end in sources)
 
 
 def _coordinated(p: Parsed, span: Span) -> Iterator[Span]:
@@ -297,7 +319,7 @@ def _trimmed(p: Parsed, low: int, high: int) -> Span:
 
 
 def _own_start(p: Parsed, low: int, high: int, sentence_start: int) -> int:
-    """Where the assertion begins: at the noun a relative clause speaks of, or past a verb whose subject is gone."""
+    """First token of the assertion: the noun of a relative clause, or the token after a verb without its subject."""
     if p.tag[low] in _RELATIVE:
         clause = next((index for index in range(low, min(low + 6, high)) if p.dep[index] == "relcl"), low)
         noun = p.head[clause]
@@ -335,14 +357,14 @@ def _asserts(p: Parsed, span: Span) -> bool:
 
 
 def _shortest_own(p: Parsed, span: Span) -> int:
-    """How many words a stretch needs to be a claim: few where it counts something, as in "Twelve people died"."""
+    """How many words a stretch needs to be a claim: few where it counts: "Twelve people died", "Nobody was hurt"."""
     counted = any(
         p.tag[index] == "CD" and (p.dep[index] in _SUBJECTS or p.dep[p.head[index]] in _COUNTED)
         for index in range(*span)
     )
-    if counted:
-        return _SHORTEST
-    return _SHORTEST_OWN - 1 if any(p.words[index][:1].isdigit() for index in range(*span)) else _SHORTEST_OWN
+    nobody = any(p.lower[index] in _NOBODY and p.dep[index] in _SUBJECTS for index in range(*span))
+    digits = any(p.words[index][:1].isdigit() for index in range(*span))
+    return _SHORTEST if counted or nobody or digits else _SHORTEST_OWN
 
 
 def _is_instruction(p: Parsed, span: Span) -> bool:

@@ -7,9 +7,9 @@ from itertools import islice
 
 from spacy.tokens import Doc, Span
 
-from claims.analysis.reading.anaphora import end_of, leans
-from claims.analysis.reading.attribution import Attribution as Said
-from claims.analysis.reading.attribution import attributions
+from claims.analysis.bounds import ENTITY_CHARACTERS, MOST_ENTITIES
+from claims.analysis.reading.anaphora import end_of, is_anaphoric
+from claims.analysis.reading.attribution import AttributionRelation, attributions
 from claims.analysis.reading.checkworthiness import checkworthiness
 from claims.analysis.reading.claimants import Claimants
 from claims.analysis.reading.cues import HEDGES, sense_of
@@ -21,7 +21,7 @@ from claims.analysis.types import Attribution, Entity, ExtractedClaim, Mode, Pol
 from claims.analysis.wordlists.cue_words import Sense
 from sources.reading.text import Block, BlockKind, blocks
 
-EXTRACTION_VERSION = "4"
+EXTRACTION_VERSION = "5"
 MAX_CLAIMS = 2_000  # of one article; the longest articles people write hold a few hundred
 # Characters whose names are known before their first claim is read: the whole of nearly every article. A longer text
 # is parsed and read part by part, so that neither time nor memory is spent on what the limit leaves out.
@@ -45,9 +45,6 @@ class Extraction:
     """
 
     claims: tuple[ExtractedClaim, ...]
-    headline: str = ""
-    dateline: str = ""
-    byline: str = ""
     unread: int = 0
 
 
@@ -56,29 +53,21 @@ def extract(text: str, *, title: str = "", limit: int = MAX_CLAIMS) -> Extractio
 
     What stands behind the last claim is neither parsed nor read, but for the part of _READ_AHEAD it lies in.
     """
-    parts = blocks(text)
-    body = [block for block in parts if block.kind == BlockKind.BODY and text[block.start : block.end] != title]
+    body = [block for block in blocks(text) if block.kind == BlockKind.BODY and text[block.start : block.end] != title]
     spans = _passages(text, body)
     with session() as language:
         docs = parse(language, ((text[start:end], (start, end)) for start, end in spans))
         claims = tuple(_scored(claim) for claim in islice(claims_of(text, body, docs), limit))
     return Extraction(
         claims,
-        headline=_first(text, parts, BlockKind.HEADLINE),
-        dateline=_first(text, parts, BlockKind.DATELINE),
-        byline=_first(text, parts, BlockKind.BYLINE),
         unread=_behind(text, spans, max((claim.end for claim in claims), default=0)) if len(claims) >= limit else 0,
     )
 
 
 def _behind(text: str, spans: Sequence[tuple[int, int]], position: int) -> int:
-    """How many characters of the passages stand behind a position; what holds no letter or digit is not counted."""
+    """Number of characters of the passages after a position, without passages that hold no letter or digit."""
     rest = (text[max(start, position) : end].strip() for start, end in spans if end > position)
     return sum(len(words) for words in rest if any(map(str.isalnum, words)))
-
-
-def _first(text: str, parts: Sequence[Block], kind: BlockKind) -> str:
-    return next((text[block.start : block.end] for block in parts if block.kind is kind), "")
 
 
 def _passages(text: str, body: Sequence[Block]) -> list[tuple[int, int]]:
@@ -103,7 +92,7 @@ def claims_of(
     position = 0
     speaker: ExtractedClaim | None = None  # of the last quotation, while the next passage may go on with it
     announced: ExtractedClaim | None = None  # whose words the passage before announces: "The bishop wrote:"
-    before = ""  # what the passage before says, for claims that lean on it
+    before = ""  # content of the passage before, as context of anaphoric claims
     for doc, (start, end) in _learnt(claimants, docs):
         while position < len(quotes) and quotes[position].end <= start:
             position += 1
@@ -118,7 +107,7 @@ def claims_of(
             if claim is not None and introduced is not None:
                 claim = _continued(replace(claim, quote=claim.text), introduced)
             if claim is not None:
-                if leans(p, draft):
+                if is_anaphoric(p, draft):
                     claim = replace(claim, context=_context(text, doc, p, start, draft) or end_of(before))
                 found.append(claim)
         found = _one_a_span(found)
@@ -133,14 +122,14 @@ def claims_of(
 
 
 def _is_plain(p: Parsed, stretches: Sequence[Draft]) -> bool:
-    """Whether a passage neither quotes nor reports anybody, so that it may be the words announced before it."""
-    return not p.quotes and all(draft.said is None for draft in stretches)
+    """Whether a passage neither quotes nor reports: it may be speech that the passage before announces."""
+    return not p.quotes and all(draft.attribution is None for draft in stretches)
 
 
 def _announced(
-    text: str, doc: Doc, p: Parsed, offset: int, told: Sequence[Said], claimants: Claimants
+    text: str, doc: Doc, p: Parsed, offset: int, told: Sequence[AttributionRelation], claimants: Claimants
 ) -> ExtractedClaim | None:
-    """Who is to speak in the next passage, where this one ends as "The bishop wrote:"; a claim without words."""
+    """The speaker of the next passage when this one ends in "The bishop wrote:", as a claim without text; else None."""
     last = len(p) - 1
     while last > 0 and p.pos[last] == "SPACE":
         last -= 1
@@ -156,7 +145,7 @@ def _announced(
 
 
 def _learnt(claimants: Claimants, docs: Iterable[tuple[Doc, tuple[int, int]]]) -> Iterator[tuple[Doc, tuple[int, int]]]:
-    """The documents again, each after the claimants know the names of those that follow it closely."""
+    """Yields the documents, each after the names within the next _READ_AHEAD characters have been learnt."""
     part: list[tuple[Doc, tuple[int, int]]] = []
     characters = 0
     for doc, (start, end) in docs:
@@ -170,7 +159,7 @@ def _learnt(claimants: Claimants, docs: Iterable[tuple[Doc, tuple[int, int]]]) -
 
 
 def _one_a_span(claims: Iterable[ExtractedClaim]) -> list[ExtractedClaim]:
-    """The claims of a passage by their place; of several over one span the truest.
+    """The claims of a passage in text order; of several with one span the outermost attribution.
 
     "The ministry denied that it ordered the cut" is a denial, and an order only inside of it: whoever speaks from
     outside the span comes before whoever speaks inside, and both before the outlet itself.
@@ -210,44 +199,50 @@ def _claim(
     claimants: Claimants,
     speaker: ExtractedClaim | None,
 ) -> ExtractedClaim | None:
-    start, end = _characters(doc, offset, draft.span)
-    start, end = _tidy(text, start, end)
-    words = text[start:end]
-    if end - start < _SHORTEST_CLAIM:
+    """The claim of a draft with its claimant; None when it is too short. `offset` is where the passage begins.
+
+    `speaker` is the last speaker of the passage before, who goes on in a quotation that names nobody.
+    """
+    claim = _without_claimant(text, doc, p, offset, draft)
+    if claim is None:
         return None
-    entities = entities_of(
-        entity for entity in doc.ents if entity.start_char + offset >= start and entity.end_char + offset <= end
-    )
-    quoted = _quoted_words(p, doc, text, offset, draft)
-    hedges = tuple(dict.fromkeys(match.group() for match in HEDGES.finditer(words)))
-    claim = ExtractedClaim(
-        start=start,
-        end=end,
-        text=words,
-        mode=Mode.NARRATOR,
-        attribution=Attribution.NONE,
-        polarity=Polarity.DENIES if NO_EVIDENCE.match(words) else Polarity.ASSERTS,
-        quote=quoted,
-        hedges=hedges,
-        entities=entities,
-    )
-    one = draft.said
+    one = draft.attribution
     if one is None and draft.quote < 0:
         return claim
     if one is None:
         return _continued(claim, speaker)
     claim = replace(
         claim,
-        mode=_mode(p, draft, quoted),
+        mode=_mode(p, draft, claim.quote),
         polarity=_turned(claim.polarity) if _denies(draft) else claim.polarity,
     )
     return _by(text, doc, p, offset, one, claim, claimants)
 
 
+def _without_claimant(text: str, doc: Doc, p: Parsed, offset: int, draft: Draft) -> ExtractedClaim | None:
+    """The claim of a draft as if the outlet said it in its own voice; None when it is too short."""
+    start, end = _tidy(text, *_characters(doc, offset, draft.span))
+    if end - start < _SHORTEST_CLAIM:
+        return None
+    words = text[start:end]
+    inside = (one for one in doc.ents if one.start_char + offset >= start and one.end_char + offset <= end)
+    return ExtractedClaim(
+        start=start,
+        end=end,
+        text=words,
+        mode=Mode.NARRATOR,
+        attribution=Attribution.NONE,
+        polarity=Polarity.DENIES if NO_EVIDENCE.match(words) else Polarity.ASSERTS,
+        quote=_quoted_words(p, doc, text, offset, draft),
+        hedges=tuple(dict.fromkeys(match.group() for match in HEDGES.finditer(words))),
+        entities=entities_of(inside),
+    )
+
+
 def _by(
-    text: str, doc: Doc, p: Parsed, offset: int, one: Said, claim: ExtractedClaim, claimants: Claimants
+    text: str, doc: Doc, p: Parsed, offset: int, one: AttributionRelation, claim: ExtractedClaim, claimants: Claimants
 ) -> ExtractedClaim:
-    """The claim with who says it, and by which words."""
+    """The claim with its claimant, attribution level and cue."""
     party = claimants.resolve(p, doc, one)
     cue_start, cue_end = _characters(doc, offset, one.cue)
     if one.source is not None and one.source[0] == one.cue[0]:
@@ -275,20 +270,21 @@ def _by(
 
 
 def entities_of(spans: Iterable[Span]) -> tuple[Entity, ...]:
-    """Each entity once, in the order given."""
-    return tuple(dict.fromkeys(Entity(span.text, span.label_) for span in spans))
+    """Each entity once, in the order given: MOST_ENTITIES at most, without those that are too long for a name."""
+    names = (Entity(span.text, span.label_) for span in spans if len(span.text) <= ENTITY_CHARACTERS)
+    return tuple(dict.fromkeys(names))[:MOST_ENTITIES]
 
 
 def _denies(draft: Draft) -> bool:
     """Whether the claimant denies the words of the claim. "Did not blame the driver" is kept whole with its "not"."""
     if draft.sense == Sense.DENY:
         return not draft.negated
-    inside = draft.said is not None and draft.span[0] <= draft.said.head < draft.span[1]
+    inside = draft.attribution is not None and draft.span[0] <= draft.attribution.head < draft.span[1]
     return draft.negated and not inside
 
 
 def _turned(polarity: Polarity) -> Polarity:
-    """ "Denied that there was no evidence" denies no more."""
+    """The opposite polarity: "denied that there was no evidence" asserts."""
     return Polarity.ASSERTS if polarity == Polarity.DENIES else Polarity.DENIES
 
 
@@ -304,13 +300,13 @@ def _context(text: str, doc: Doc, p: Parsed, offset: int, draft: Draft) -> str:
 def _mode(p: Parsed, draft: Draft, quoted: str) -> Mode:
     if draft.quote >= 0:
         return Mode.DIRECT
-    if draft.said is not None and p.pos[draft.said.head] == "ADV":
+    if draft.attribution is not None and p.pos[draft.attribution.head] == "ADV":
         return Mode.NARRATOR  # "reportedly": the outlet's own voice, hedged
     return Mode.MIXED if quoted else Mode.INDIRECT
 
 
 def _continued(claim: ExtractedClaim, speaker: ExtractedClaim | None) -> ExtractedClaim:
-    """A quotation whose passage names no speaker: the speaker of the passage before goes on, if there is one."""
+    """The claim as a quotation of `speaker`, the last speaker of the passage before; of level vague without one."""
     if speaker is None:
         return replace(claim, mode=Mode.DIRECT, attribution=Attribution.VAGUE)
     return replace(
@@ -346,7 +342,7 @@ def _quoted_words(p: Parsed, doc: Doc, text: str, offset: int, draft: Draft) -> 
 
 
 def _tidy(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without what is no part of the assertion: marks and dashes at the rim, and the "that" that opens it."""
+    """The span without punctuation at both ends and without an opening "that"."""
     while start < end and text[start] in _RIM:
         start += 1
     while end > start and text[end - 1] in _RIM:

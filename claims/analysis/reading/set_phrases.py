@@ -1,4 +1,4 @@
-"""Phrases of news text by which somebody is reported, too rare for the weights of attribution, told by their words."""
+"""Reporting phrases that are too rare for the weights of attribution, found by rules."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +17,7 @@ Phrase = tuple[int, Span, Span | None, tuple[Span, ...]]  # head, cue, source an
 
 
 def set_phrases(p: Parsed) -> Iterator[Phrase]:
-    """ "Placed the blame on the operator", "put the number of dead at nine": what a plain verb says with its object."""
+    """Attributions by a verb with its object: "placed the blame on the operator", "put the number of dead at nine"."""
     for head in range(len(p)):
         if p.lemma[head] not in _BLAMES or p.tag[head][:2] != "VB" or p.quote[head] >= 0:
             continue
@@ -37,7 +37,7 @@ def set_phrases(p: Parsed) -> Iterator[Phrase]:
 
 
 def signed_quotation(p: Parsed) -> Iterator[Phrase]:
-    """ "“We closed it.” — Mayor Ida Quill": a quotation at the end of a passage whose speaker stands behind a dash.
+    """A quotation at the end of a passage whose speaker stands after a dash: "“We closed it.” — Mayor Ida Quill".
 
     A dash that is written on to the name is one token with it: cue and source are the same token then.
     """
@@ -54,7 +54,7 @@ def signed_quotation(p: Parsed) -> Iterator[Phrase]:
 
 
 def figure_given(p: Parsed, head: int) -> int:
-    """Where the figure ends in "put the number of dead at nine"; -1 when the verb puts something else somewhere."""
+    """Index after the figure in "put the number of dead at nine"; -1 when the phrase gives no figure."""
     what = next((child for child in p.children[head] if p.dep[child] == "dobj" and child > head), -1)
     if p.lemma[head] != "put" or what < 0:
         return -1
@@ -65,14 +65,14 @@ def figure_given(p: Parsed, head: int) -> int:
 
 
 def _places(p: Parsed, head: int, what: int) -> Iterator[Span]:
-    """The prepositions after the object with the end of what they govern, on whatever noun the parser hangs them."""
+    """Prepositions after the object, each with the end of its phrase, whichever noun the parser attaches them to."""
     for place in range(what + 1, min(what + _REACH, p.right[head] + 1)):
         if p.pos[place] == "ADP" and p.right[place] > place:
             yield place, p.right[place] + 1
 
 
 def text_read_out(p: Parsed, head: int, contents: Sequence[Span]) -> Span | None:
-    """The text that a quotation before the verb stands in: ' ..., read a note that the mission sent'."""
+    """The document that a quotation before the verb is from: "'...', read a note that the mission sent"."""
     if not any(end <= head and p.quote[end - 1] >= 0 for _, end in contents):
         return None
     for noun in p.children[head]:
@@ -82,7 +82,7 @@ def text_read_out(p: Parsed, head: int, contents: Sequence[Span]) -> Span | None
 
 
 def sender_in_clause(p: Parsed, noun: int) -> int:
-    """Who sent a text, by the clause that tells of it: "a note that the mission passed to others"; -1 if none does."""
+    """Token of the sender in a relative clause: "a note that the mission passed to others"; -1 without one."""
     for clause in p.children[noun]:
         if clause > noun and p.dep[clause] in _CLAUSES and p.tag[clause] in ("VBD", "VBZ", "VBP", "VBN"):
             inside = p.children[clause]

@@ -1,4 +1,4 @@
-"""That somebody kept silent is no statement: "did not say whether", "declined to comment", "gave no reason".
+"""Passages that report silence, which is no statement: "did not say whether", "declined to comment".
 
 Nothing of what such a clause is about is denied. "Did not say where they would land" asserts nothing; that somebody
 declined to comment, did not answer or did not disclose the price is the outlet's own claim.
@@ -31,7 +31,7 @@ class Silence:
 
 
 def silence(p: Parsed) -> Silence:
-    """Where a passage tells that somebody keeps silent.
+    """The verbs and tokens of a passage that report somebody's silence.
 
     What such a clause is joined to by "and", and what a relative clause tells of who is silent, is no part of it.
     """
@@ -61,7 +61,7 @@ def _keeps_silent(p: Parsed, verb: int) -> bool:
 
 
 def _asserts_nothing(p: Parsed, verb: int) -> bool:
-    """Whether the clause tells only what is not told: "did not say where", "declined to say whether"."""
+    """Whether the clause only says what is withheld: "did not say where", "declined to say whether"."""
     above = p.lemma[p.head[verb]]
     if p.lemma[verb] not in _TELLS or above in _DECLINES - _REFUSES:
         return False  # "failed to report the crime"
@@ -87,7 +87,7 @@ def _negated(p: Parsed, verb: int) -> bool:
 
 
 def _held_back(p: Parsed, verb: int) -> bool:
-    """Whether somebody would have to tell and does not: "declined to say", "has yet to answer", "without saying"."""
+    """Whether the verb is governed by one of withholding: "declined to say", "has yet to answer", "without saying"."""
     above = p.head[verb]
     if above == verb:
         return False
@@ -113,7 +113,7 @@ def _top(p: Parsed, verb: int) -> int:
 
 
 def _asides(p: Parsed, top: int) -> list[Span]:
-    """Relative clauses that tell something of who is silent."""
+    """Relative clauses about whoever is silent."""
     subjects = [child for child in p.children[top] if p.dep[child] in ("nsubj", "nsubjpass")]
     spans = [
         (p.left[clause], p.right[clause] + 1)

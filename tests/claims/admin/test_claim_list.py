@@ -8,7 +8,7 @@ from tests.factories import (
     ArticleFactory,
     ClaimFactory,
     DossierFactory,
-    PostedClaimFactory,
+    SubmittedClaimFactory,
     SuggestionFactory,
     VerdictFactory,
 )
@@ -78,8 +78,8 @@ def test_claims_are_found_by_the_dossier_of_their_article(reviewer: Client) -> N
 
 @pytest.mark.parametrize("words", ["flooding", "flooded", '"flooded on Monday"', "flooded -Tuesday"])
 def test_search_finds_words_in_any_form_phrases_and_exclusions(reviewer: Client, words: str) -> None:
-    wanted = PostedClaimFactory(text="The lower town was flooded on Monday.")
-    PostedClaimFactory(text="The lower town was dry on Tuesday.")
+    wanted = SubmittedClaimFactory(text="The lower town was flooded on Monday.")
+    SubmittedClaimFactory(text="The lower town was dry on Tuesday.")
     assert shown(reviewer, q=words) == [wanted]
 
 

@@ -8,8 +8,8 @@ from tests.factories import (
     ClaimFactory,
     CrossReferenceFactory,
     JudgementFactory,
-    PostedClaimFactory,
     SourceFactory,
+    SubmittedClaimFactory,
     SuggestionFactory,
     VerdictFactory,
 )
@@ -51,7 +51,7 @@ def test_the_claim_stands_in_its_paragraph_with_claimant_and_cue_marked(reviewer
 
 
 def test_a_claim_without_article_is_shown_by_itself(reviewer: Client) -> None:
-    claim = PostedClaimFactory()
+    claim = SubmittedClaimFactory()
     assert f'<mark class="the-claim">{claim.text}</mark>' in page(reviewer, claim)
 
 
@@ -76,7 +76,7 @@ def test_a_stale_verdict_says_why_on_top(reviewer: Client) -> None:
 
 
 def test_changed_words_are_marked_on_both_sides_from_the_claims_own_view(reviewer: Client) -> None:
-    left, right = PostedClaimFactory(text="It can only burn."), PostedClaimFactory(text="It will only burn.")
+    left, right = SubmittedClaimFactory(text="It can only burn."), SubmittedClaimFactory(text="It will only burn.")
     change = {"op": "replace", "left": "can", "right": "will", "kind": "modality", "changes_meaning": True}
     CrossReferenceFactory(left=left, right=right, drift=[change])
     from_left, from_right = page(reviewer, left), page(reviewer, right)

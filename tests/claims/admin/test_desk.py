@@ -22,8 +22,8 @@ from tests.factories import (
     CrossReferenceFactory,
     DossierFactory,
     JudgementFactory,
-    PostedClaimFactory,
     SourceFactory,
+    SubmittedClaimFactory,
     SuggestionFactory,
     VerdictFactory,
 )
@@ -194,7 +194,7 @@ def hostile_pages() -> list[str]:
     )
     SuggestionFactory(claim=claim, reasons=[HOSTILE], stale_reason=HOSTILE)
     change = {"op": "replace", "left": "alert", "right": HOSTILE, "kind": "wording", "changes_meaning": True}
-    other = PostedClaimFactory(text=HOSTILE, source=SourceFactory(name=f"2 {HOSTILE}"))
+    other = SubmittedClaimFactory(text=HOSTILE, source=SourceFactory(name=f"2 {HOSTILE}"))
     reference = CrossReferenceFactory(
         left=claim, right=other, drift=[change], reasons=[HOSTILE], independent=False, shared_origin=HOSTILE
     )

@@ -10,8 +10,8 @@ from tests.factories import (
     PUBLISHED,
     ArticleFactory,
     ClaimFactory,
-    PostedClaimFactory,
     SourceFactory,
+    SubmittedClaimFactory,
     SuggestionFactory,
     VerdictFactory,
 )
@@ -141,7 +141,7 @@ def test_what_is_wrong_with_a_claim_is_named(body, wrong):
 def three_claims():
     """One of an article, reviewed; one posted long ago; one of an article with a suggestion."""
     bridge = VerdictFactory(claim__text="Bridge 4 is closed.", claim__article__text="Bridge 4 is closed.").claim
-    PostedClaimFactory(text="A ferry sank near Orlen.", claimant="Tilda Brandt", published_at=PUBLISHED)
+    SubmittedClaimFactory(text="A ferry sank near Orlen.", claimant="Tilda Brandt", published_at=PUBLISHED)
     silo = ClaimFactory(
         article=ArticleFactory(text="The silo may explode.", published_at=PUBLISHED + timedelta(days=1)),
         mode="direct",
@@ -234,7 +234,7 @@ def test_a_claim_that_can_not_be_is_not_found(pk):
 @pytest.mark.parametrize("rows", [1, 11])
 def test_the_list_takes_four_queries_however_many_claims_there_are(rows, django_assert_num_queries):
     SuggestionFactory.create_batch(rows)
-    PostedClaimFactory.create_batch(rows)
+    SubmittedClaimFactory.create_batch(rows)
     client = client_of("Contributors")
     with django_assert_num_queries(4) as queries:  # the token, two for what its user may do, the page
         assert len(client.get(ADDRESS).json()["results"]) == 2 * rows

@@ -60,11 +60,10 @@ def test_it_lets_in_nobody_without_the_password(postgres):
     postgres.stop(process)
 
 
-def test_it_has_the_extensions_and_the_collation_of_production(postgres):
+def test_it_has_the_extension_and_the_collation_of_production(postgres):
     process = start(postgres)
     with psycopg.connect(postgres.url) as connection:
         connection.execute("CREATE EXTENSION vector")
-        connection.execute("CREATE EXTENSION pg_trgm")
         assert connection.execute("SHOW data_checksums").fetchone() == ("on",)
         assert connection.execute("SELECT datcollate FROM pg_database LIMIT 1").fetchone() == ("C.UTF-8",)
     postgres.stop(process)

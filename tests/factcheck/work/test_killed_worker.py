@@ -17,8 +17,8 @@ from django.db.models import F
 from claims.choices import CheckState
 from claims.models import CROSSCHECK_TASK, Claim
 from factcheck.celery import app
-from factcheck.work.notify import press
-from tests.factories import PostedClaimFactory
+from factcheck.work.notify import notify_now
+from tests.factories import SubmittedClaimFactory
 from tests.roles import application_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,10 +60,10 @@ def drained() -> bool:
     return not Claim.objects.due().exists()
 
 
-def test_what_a_killed_worker_held_is_done_by_another_and_what_a_stopped_one_held_is_given_back_at_once(start):
-    PostedClaimFactory.create_batch(100)
+def test_another_worker_does_what_a_killed_or_stopped_one_held(start):
+    SubmittedClaimFactory.create_batch(100)
     killed = start()
-    press(CROSSCHECK_TASK)
+    notify_now(CROSSCHECK_TASK)
     until(held)
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
@@ -71,9 +71,9 @@ def test_what_a_killed_worker_held_is_done_by_another_and_what_a_stopped_one_hel
 
     Claim.objects.update(lease_until=F("lease_until") - timedelta(seconds=60))  # a minute passes
     stopped = start()
-    until(drained)  # nobody rings: its sweep finds them
-    PostedClaimFactory.create_batch(200)
-    press(CROSSCHECK_TASK)
+    until(drained)  # no message is sent: its sweep finds them
+    SubmittedClaimFactory.create_batch(200)
+    notify_now(CROSSCHECK_TASK)
     until(held)
     stopped.send_signal(signal.SIGTERM)
     stopped.wait(60)

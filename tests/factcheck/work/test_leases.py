@@ -1,4 +1,4 @@
-"""Rows under a lease: who may take them, renew them, end them, and what a dead worker costs them."""
+"""Leases: who may get, renew and end them, and what a dead worker costs."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from factcheck.work import holder as holding
 from factcheck.work.holder import Holder, holder
 from factcheck.work.leases import LEASE, MAX_ATTEMPTS, RELEASED
 from factcheck.work.through import work_through
-from tests.factories import PostedClaimFactory
+from tests.factories import SubmittedClaimFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +35,8 @@ def later(seconds: float) -> None:
     Claim.objects.update(lease_until=F("lease_until") - timedelta(seconds=seconds))
 
 
-def take(limit: int = 250) -> list[int]:
-    return Claim.objects.all().take(limit=limit)
+def lease(limit: int = 250) -> list[int]:
+    return Claim.objects.all().lease(limit=limit)
 
 
 def attempts() -> list[int]:
@@ -44,57 +44,57 @@ def attempts() -> list[int]:
 
 
 def test_two_workers_never_take_the_same_row(another_worker):
-    ids = [claim.pk for claim in PostedClaimFactory.create_batch(3)]
-    assert take(limit=2) == ids[:2]
+    ids = [claim.pk for claim in SubmittedClaimFactory.create_batch(3)]
+    assert lease(limit=2) == ids[:2]
     another_worker()
-    assert take() == ids[2:]
-    assert take() == []
+    assert lease() == ids[2:]
+    assert lease() == []
 
 
 def test_a_lease_that_is_renewed_does_not_end(another_worker):
-    PostedClaimFactory()
-    take()
+    SubmittedClaimFactory()
+    lease()
     for _ in range(4):
         later(20)
         holder.beat()
     another_worker()
-    assert take() == []
+    assert lease() == []
 
 
 def test_the_rows_of_a_dead_worker_come_back_within_a_minute(another_worker):
-    ids = [claim.pk for claim in PostedClaimFactory.create_batch(2)]
-    take()
+    ids = [claim.pk for claim in SubmittedClaimFactory.create_batch(2)]
+    lease()
     another_worker()
-    assert take() == []
+    assert lease() == []
     later(45)
-    assert take() == ids[:1]
+    assert lease() == ids[:1]
 
 
 def test_the_rows_of_a_dead_worker_are_taken_singly_and_only_the_one_in_hand_is_charged(another_worker):
-    ids = [claim.pk for claim in PostedClaimFactory.create_batch(3)]
-    assert take() == ids
+    ids = [claim.pk for claim in SubmittedClaimFactory.create_batch(3)]
+    assert lease() == ids
     assert attempts() == [0, 0, 0]
     another_worker()
     later(60)
-    assert take() == ids[:1]
+    assert lease() == ids[:1]
     assert attempts() == [1, 0, 0]
 
 
 def test_a_batch_whose_worker_died_is_taken_in_parts_and_then_singly(another_worker):
-    ids = [claim.pk for claim in PostedClaimFactory.create_batch(40)]
-    take()
+    ids = [claim.pk for claim in SubmittedClaimFactory.create_batch(40)]
+    lease()
     another_worker()
     later(60)
-    assert take() == ids[:2]
+    assert lease() == ids[:2]
     assert attempts() == [0] * 40
     another_worker()
     later(60)
-    assert take() == ids[:1]
+    assert lease() == ids[:1]
     assert attempts() == [1] + [0] * 39
 
 
 def test_of_a_batch_of_250_with_one_bad_row_few_are_checked_alone():
-    PostedClaimFactory.create_batch(250)
+    SubmittedClaimFactory.create_batch(250)
     bad = Claim.objects.latest("pk").pk - 100
     batches = []
 
@@ -110,14 +110,14 @@ def test_of_a_batch_of_250_with_one_bad_row_few_are_checked_alone():
 
 
 def test_a_row_that_kills_its_worker_fails_after_three_attempts_and_none_of_its_neighbours_does(another_worker):
-    poison, *neighbours = [claim.pk for claim in PostedClaimFactory.create_batch(12)]
+    poison, *neighbours = [claim.pk for claim in SubmittedClaimFactory.create_batch(12)]
     deaths = 0
     failed = []
     for _ in range(50):
         another_worker()
         later(60)
         failed += Claim.objects.fail_abandoned()
-        ids = take()
+        ids = lease()
         if not ids:
             break
         if poison in ids:
@@ -130,28 +130,28 @@ def test_a_row_that_kills_its_worker_fails_after_three_attempts_and_none_of_its_
 
 
 def test_batches_killed_over_and_over_from_outside_fail_nobody(another_worker):
-    PostedClaimFactory.create_batch(4)
+    SubmittedClaimFactory.create_batch(4)
     for _ in range(3):  # once as a batch, then twice with the first of them in hand
         another_worker()
         later(60)
-        take()
+        lease()
     later(60)
     assert Claim.objects.fail_abandoned() == []
     another_worker()
-    while ids := take():
+    while ids := lease():
         crosscheck_claims(ids)
     assert not Claim.objects.exclude(check_state=CheckState.DONE)
     assert attempts() == [0] * 4
 
 
 def test_a_worker_that_lost_its_lease_changes_nothing_of_the_new_holders(another_worker):
-    claim = PostedClaimFactory()
-    take()
+    claim = SubmittedClaimFactory()
+    lease()
     frozen = Holder.__new__(Holder)
     frozen.__dict__.update(holder.__dict__)
     another_worker()
     later(60)
-    take()
+    lease()
     holder_now = Claim.objects.get().lease_owner
     assert holder_now == holder.token
     new = dict(holder.__dict__)
@@ -172,18 +172,18 @@ def test_a_worker_that_lost_its_lease_changes_nothing_of_the_new_holders(another
 
 
 def test_an_orderly_stop_gives_back_what_is_in_hand_without_a_charge(another_worker):
-    first, *rest = [claim.pk for claim in PostedClaimFactory.create_batch(3)]
-    take(limit=1)
-    take()
+    first, *rest = [claim.pk for claim in SubmittedClaimFactory.create_batch(3)]
+    lease(limit=1)
+    lease()
     holder.give_up()
     assert attempts() == [0, 0, 0]
     another_worker()
-    assert take() == [first, *rest]
+    assert lease() == [first, *rest]
 
 
 def test_what_the_database_refused_to_take_back_is_given_back_with_a_later_beat(another_worker, monkeypatch):
-    ids = [claim.pk for claim in PostedClaimFactory.create_batch(2)]
-    take()
+    ids = [claim.pk for claim in SubmittedClaimFactory.create_batch(2)]
+    lease()
     holder.drop(Claim, ids)
     holder.owe(Claim, ids)
     with monkeypatch.context() as away:
@@ -196,15 +196,15 @@ def test_what_the_database_refused_to_take_back_is_given_back_with_a_later_beat(
         holder.beat()
     holder.beat()
     another_worker()
-    assert take() == ids
+    assert lease() == ids
 
 
 def test_a_clock_that_was_set_back_holds_nobody_up(another_worker):
-    claim = PostedClaimFactory()
-    take()
+    claim = SubmittedClaimFactory()
+    lease()
     Claim.objects.update(lease_until=Now() + timedelta(hours=1))  # an hour was taken off the clock since
     another_worker()
-    assert take() == [claim.pk]
+    assert lease() == [claim.pk]
 
 
 def test_each_process_has_a_name_of_its_own(another_worker):

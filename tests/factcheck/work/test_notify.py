@@ -1,4 +1,4 @@
-"""Ringing for workers: the request never waits for the broker, and one message of a kind is enough."""
+"""Notifying workers: the request never waits for the broker, and one message of a kind is enough."""
 
 import contextlib
 import socket
@@ -11,7 +11,7 @@ from kombu import Connection
 from claims.models import CROSSCHECK_TASK
 from factcheck.celery import app
 from factcheck.work import notify as module
-from factcheck.work.notify import Doorbell, send
+from factcheck.work.notify import Notifier, send
 
 SECONDS = 20  # for what happens at once, on a busy machine
 
@@ -44,7 +44,7 @@ def silent_port() -> Iterator[int]:
 def broker_at(monkeypatch):
     """Have the messages sent to another port; returns what becomes of them, in order."""
 
-    def at(port: int) -> tuple[Doorbell, list[str], threading.Event]:
+    def at(port: int) -> tuple[Notifier, list[str], threading.Event]:
         events: list[str] = []
         failed = threading.Event()
         options = app.conf.broker_transport_options | {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
@@ -60,24 +60,24 @@ def broker_at(monkeypatch):
                 raise
             events.append("sent")
 
-        return Doorbell(noted, again_seconds=3600), events, failed
+        return Notifier(noted, again_seconds=3600), events, failed
 
     return at
 
 
 @pytest.mark.parametrize("port", ["refused_port", "silent_port"])
-def test_whoever_rings_goes_on_before_the_broker_has_failed(port, request, broker_at):
-    bell, events, failed = broker_at(request.getfixturevalue(port))
-    answered, send_now = threading.Event(), bell._send
+def test_a_request_goes_on_before_the_broker_has_failed(port, request, broker_at):
+    notifier, events, failed = broker_at(request.getfixturevalue(port))
+    answered, send_now = threading.Event(), notifier._send
     # A port that refuses may do so before this thread is back.
-    bell._send = lambda task: (answered.wait(SECONDS), send_now(task))
+    notifier._send = lambda task: (answered.wait(SECONDS), send_now(task))
     for _ in range(100):
-        bell.press(CROSSCHECK_TASK)
+        notifier.request(CROSSCHECK_TASK)
     events.append("the request is answered")
     answered.set()
     assert failed.wait(SECONDS)
     assert events[:2] == ["the request is answered", "the broker failed"]
-    assert not bell.wait(0), "it is asked again"
+    assert not notifier.wait(0), "it is asked again"
 
 
 def test_a_message_is_sent_when_the_broker_is_back():
@@ -89,13 +89,13 @@ def test_a_message_is_sent_when_the_broker_is_back():
             raise error
         sent.append(task)
 
-    bell = Doorbell(recover, again_seconds=0)
-    bell.press("a task")
-    assert bell.wait(SECONDS)
+    notifier = Notifier(recover, again_seconds=0)
+    notifier.request("a task")
+    assert notifier.wait(SECONDS)
     assert sent == ["a task"]
 
 
-def test_who_rings_while_the_message_is_sent_has_another_sent():
+def test_a_request_while_the_message_is_sent_has_another_sent():
     sending, go_on = threading.Event(), threading.Event()
     sent = []
 
@@ -104,22 +104,22 @@ def test_who_rings_while_the_message_is_sent_has_another_sent():
         assert go_on.wait(SECONDS)
         sent.append(task)
 
-    bell = Doorbell(slow)
-    bell.press("a task")
+    notifier = Notifier(slow)
+    notifier.request("a task")
     assert sending.wait(SECONDS)
     for _ in range(10):
-        bell.press("a task")
+        notifier.request("a task")
     go_on.set()
-    assert bell.wait(SECONDS)
+    assert notifier.wait(SECONDS)
     assert sent == ["a task"] * 2
 
 
-def test_one_message_of_a_kind_waits_in_its_queue_however_often_it_is_rung():
+def test_one_message_of_a_kind_waits_in_its_queue_however_often_it_is_requested():
     app.control.purge()
-    bell = Doorbell(send)
+    notifier = Notifier(send)
     for _ in range(5):
-        bell.press(CROSSCHECK_TASK)
-        assert bell.wait(SECONDS)
+        notifier.request(CROSSCHECK_TASK)
+        assert notifier.wait(SECONDS)
     with app.connection_for_read() as connection:
         assert connection.default_channel.queue_declare("crosscheck", durable=True).message_count == 1
     app.control.purge()
@@ -128,10 +128,10 @@ def test_one_message_of_a_kind_waits_in_its_queue_however_often_it_is_rung():
 def test_a_message_goes_out_when_the_rows_are_committed_and_not_before(
     monkeypatch, django_capture_on_commit_callbacks, db
 ):
-    pressed = []
-    monkeypatch.setattr(module, "press", pressed.append)
+    notified = []
+    monkeypatch.setattr(module, "notify_now", notified.append)
     with django_capture_on_commit_callbacks() as callbacks:
-        module.ring(CROSSCHECK_TASK)
-    assert pressed == []
+        module.notify_workers(CROSSCHECK_TASK)
+    assert notified == []
     callbacks[0]()
-    assert pressed == [CROSSCHECK_TASK]
+    assert notified == [CROSSCHECK_TASK]

@@ -84,7 +84,7 @@ def test_an_outlet_that_credits_the_other_leans_on_it():
     assert origin(wire) == origin(paper)
 
 
-def test_an_outlet_that_is_named_as_where_something_was_read_is_leaned_on():
+def test_an_outlet_that_is_named_as_where_something_was_read_is_an_origin():
     paper, site = report("Tarn Courier", kind="newspaper"), report("Whisper", credited=("tarn courier", "jo reve"))
     assert shared_origin(paper, site) == "Whisper credits Tarn Courier."
 

@@ -1,6 +1,6 @@
 import pytest
 
-from claims.analysis.comparing.entailment import Verdict, align_quantities, judge
+from claims.analysis.comparing.entailment import Entailment, align_quantities, entails
 from claims.analysis.comparing.numbers import Quantity, find_quantities
 
 
@@ -11,20 +11,22 @@ def only(text: str) -> Quantity:
 
 # stated, other, what the other does to the stated
 @pytest.mark.parametrize(
-    ("stated", "other", "verdict"),
+    ("stated", "other", "entailment"),
     [
-        ("at least nine people", "17 people", Verdict.HOLDS),
-        ("nearly 600 pairs", "580 pairs", Verdict.HOLDS),
-        ("nine people", "17 people", Verdict.EXCLUDED),
-        ("under 100 people", "100 people", Verdict.EXCLUDED),
-        ("under 14,000 people", "over 13,500 people", Verdict.OPEN),
-        ("1.2 million people", "1,214,000 people", Verdict.HOLDS),
-        ("1.2 million people", "1,314,000 people", Verdict.EXCLUDED),
-        ("62 per cent", "62%", Verdict.HOLDS),
+        ("at least nine people", "17 people", Entailment.HOLDS),
+        ("nearly 600 pairs", "580 pairs", Entailment.HOLDS),
+        ("nine people", "17 people", Entailment.EXCLUDED),
+        ("under 100 people", "100 people", Entailment.EXCLUDED),
+        ("under 14,000 people", "over 13,500 people", Entailment.OPEN),
+        ("1.2 million people", "1,214,000 people", Entailment.HOLDS),
+        ("1.2 million people", "1,314,000 people", Entailment.EXCLUDED),
+        ("62 per cent", "62%", Entailment.HOLDS),
     ],
 )
-def test_numbers_exclude_each_other_only_when_both_cannot_be_true(stated: str, other: str, verdict: Verdict) -> None:
-    assert judge(only(stated), only(other)) is verdict
+def test_numbers_exclude_each_other_only_when_both_cannot_be_true(
+    stated: str, other: str, entailment: Entailment
+) -> None:
+    assert entails(only(stated), only(other)) is entailment
 
 
 def test_numbers_are_paired_by_what_they_count() -> None:

