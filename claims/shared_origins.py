@@ -41,13 +41,16 @@ def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
 
 
 def no_longer_independent(new: Collection[SharedOrigin], known: Origins) -> list[CrossReference]:
-    """Stored cross-references that were independent, as far as their articles go, until these pairs were found."""
+    """Stored cross-references between articles that stood on their own until these pairs turned out to share an origin.
+
+    Those whose claims rest on one word or quote the same words are among them: that their articles share an origin
+    tells more.
+    """
     articles = {article for one in new for article in known.together(one.left_id)}
-    of_articles = Q(left__article__in=articles, right__article__in=articles)
-    by_themselves = Q(*(("shared_origin__startswith", words) for words in OF_CLAIMS), _connector=Q.OR)
-    references = CrossReference.objects.filter(of_articles, Q(independent=True) | by_themselves).select_related(
-        "left", "right"
-    )
+    of_claims = Q(*(("shared_origin__startswith", words) for words in OF_CLAIMS), _connector=Q.OR)
+    references = CrossReference.objects.filter(
+        Q(independent=True) | of_claims, left__article__in=articles, right__article__in=articles
+    ).select_related("left", "right")
     changed = []
     for reference in references.only("left__article", "right__article"):
         left, right = reference.left.article_id, reference.right.article_id

@@ -67,6 +67,35 @@ def test_every_queue_has_a_worker_and_the_long_articles_have_one_of_their_own(co
     assert up.LONG_QUEUE in queues
 
 
+def test_the_image_holds_the_service_and_neither_tests_nor_what_measures_and_fits():
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    copied = {name for names in re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.M) for name in names.split()}
+    sent = {line.removeprefix("!") for line in (PROJECT / ".dockerignore").read_text().split() if line[0] == "!"}
+    assert copied == sent
+    assert copied == {"requirements/base.txt", "manage.py", "LICENSE", "factcheck", "sources", "claims", "seeds"}
+
+
+def test_a_commit_hook_runs_what_make_check_runs():
+    [repository] = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text())["repos"]
+    hooks = {hook["entry"]: hook for hook in repository["hooks"]}
+    assert hooks["make check"]["pass_filenames"] is False
+    assert all(hook["language"] == "system" for hook in hooks.values())
+    # Named one by one, files are not kept from ruff by what pyproject.toml excludes.
+    assert all("--force-exclude" in entry for entry in hooks if "ruff" in entry)
+
+
+def test_the_guide_for_contributors_names_files_and_commands_that_exist():
+    guide = (PROJECT / "CONTRIBUTING.md").read_text()
+    paths = re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:md|toml))`|\]\(([\w./-]+)\)", guide)
+    missing = {path for pair in paths for path in pair if path and not (PROJECT / path).exists()}
+    assert missing == set()
+    commands = set(re.findall(r"`make ([a-z-]+)", guide))
+    assert commands
+    assert commands <= set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.M))
+    for module in re.findall(r"python -m ((?:benchmarks|training)\.\w+)", guide):
+        assert (PROJECT / f"{module.replace('.', '/')}.py").exists(), module
+
+
 def test_compose_has_no_default_secret():
     text = (PROJECT / "docker-compose.yml").read_text()
     secrets = re.findall(r"\$\{((?:\w*PASSWORD|\w*_KEY\b)[^}]*)\}", text)

@@ -5,6 +5,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0017_suggestions_have_a_strength")]
+    dependencies = [("claims", "0018_suggestions_have_a_strength")]
 
     operations = [ValidateConstraint(model_name="suggestion", name="suggestion_strength_is_known")]

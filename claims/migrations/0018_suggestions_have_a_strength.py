@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0016_claims_through_versions")]
+    dependencies = [("claims", "0017_context_of_anaphoric_claims")]
 
     operations = [
         migrations.AddField(
