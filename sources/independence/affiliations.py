@@ -10,6 +10,8 @@ from sources.reading.layout import Block, BlockKind, blocks
 
 Affiliations = Mapping[str, Sequence[str]]  # by the key of a person the keys of bodies; "" for one that is not named
 
+BODIES = ""  # the key under which stand the bodies that are told of without a person
+MAX_TOLD = 30  # of them
 MAX_PEOPLE = 100
 REACH = 80  # tokens that "its" may look back
 MAX_BODIES = 5  # of one person
@@ -28,6 +30,9 @@ _STOPS = words("stops")
 _EMPTY = words("empty")
 _LEGAL = words("legal")
 _TITLES = words("titles")
+_BODIES = words("bodies")
+_ENOUGH = words("enough")
+_NO_BODY = _STOPS | _DETERMINERS | _OF
 _CALLED = called()
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 _BREAK = ";"  # between two blocks
@@ -47,6 +52,9 @@ def affiliations(text: str, parts: Sequence[Block] | None = None) -> dict[str, l
     read = [one for one in (blocks(text) if parts is None else parts) if one.kind not in _ASIDE]
     tokens = [token for block in read for token in [*_TOKEN.findall(text[block.start : block.end]), _BREAK]]
     named = Counter(token for token in tokens if token[0].isupper())
+    told = dict.fromkeys(body for place in range(len(tokens)) if (body := _unnamed(tokens, place)))
+    if told:
+        found[BODIES] = list(told)[:MAX_TOLD]
     for place, token in enumerate(tokens):
         if token.lower() in _OFFICES:
             for person, body in _holders(tokens, place, named, found):
@@ -56,6 +64,21 @@ def affiliations(text: str, parts: Sequence[Block] | None = None) -> dict[str, l
                 if body not in bodies and len(bodies) < MAX_BODIES:
                     bodies.append(body)
     return found
+
+
+def _unnamed(tokens: Sequence[str], place: int) -> str:
+    """The key of the body without a name of its own that a text tells of here: "the health ministry"; mostly empty."""
+    word = tokens[place].lower()
+    if word not in _BODIES:
+        return ""
+    before = tokens[max(0, place - 2) : place]
+    while before and (before[0].lower() in _NO_BODY or before[0] in _MARKS):
+        before = before[1:]
+    if any(token in _MARKS or token.lower() in _NO_BODY for token in before):
+        before = []
+    if not before and word not in _ENOUGH:
+        return ""
+    return body_key(" ".join([*before, _CALLED.get(word, word)]))
 
 
 def _holders(
@@ -78,6 +101,8 @@ def _holders(
             if not body and tokens[start + 1].lower() in _POSSESSIVE:
                 body = _before(tokens, start, named, but={person, *known})
             yield person, body_key(" ".join(body))
+            if body and all(word.islower() for word in body):
+                yield person, ""  # "director of epidemiology" of whose paper it is
 
 
 def _before(tokens: Sequence[str], at: int, named: Mapping[str, int], *, but: Collection[str]) -> list[str]:

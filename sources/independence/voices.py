@@ -17,6 +17,7 @@ from sources.independence.words import called, words
 
 PARTIES = frozenset({"organisation", "government"})  # kinds of sources that speak for themselves
 SPELLING = 80.0  # percent of letters that two spellings of one name share
+MOST_TOLD = 3  # words of a paper without a name
 LEAST_SPELT = 4  # letters of a name from which another spelling counts: "Vesk", "Wesk"
 # Begins why two claims are not independent though their articles may be.
 ONE_WORD = "Both rest on"
@@ -123,7 +124,7 @@ def read(voice: Voice, beside: Voice) -> Speaker:
         return Speaker(bodies=own)
     words = [_CALLED.get(word, word) for word in map(_singular, body_key(voice.claimant).split())]
     telling = [word for word in words if word not in _SPOKEN | _PLAIN]
-    bare = all(word in _BARE | _PLAIN for word in words)
+    bare = all(word in _BARE | _PLAIN for word in words) or _is_paper(voice.claimant, words)
     if not bare and same_body(body_key(beside.source), " ".join(telling)):
         return Speaker(bodies=(" ".join(telling), body_key(beside.source)))
     mine, theirs = list(voice.people(voice.claimant)), list(beside.people(voice.claimant))
@@ -139,6 +140,11 @@ def read(voice: Voice, beside: Voice) -> Speaker:
     if not telling or not _UNTOLD.isdisjoint(telling):
         return Speaker()
     return Speaker(bodies=(" ".join(telling), *_short_names(voice.claimant)))
+
+
+def _is_paper(claimant: str, words: Sequence[str]) -> bool:
+    """Whether a claimant is a paper that is told without a name: "their final declaration"."""
+    return claimant[1:].islower() and len(words) <= MOST_TOLD and words[-1:] != [] and words[-1] in _SPOKEN
 
 
 def _kind(words: Collection[str]) -> frozenset[str]:
@@ -187,7 +193,7 @@ def quoted_by_both(left: Voice, right: Voice) -> bool:
 
 
 def quotes(voice: Voice, body: str) -> bool:
-    """Whether the article gives anything as the word of a body."""
+    """Whether the article gives anything as the word of a body, or tells of one that has no name of its own."""
     named = [*map(body_key, voice.credited), *(one for bodies in voice.affiliations.values() for one in bodies)]
     return any(same_body(name, body) for name in named if name)
 

@@ -37,6 +37,10 @@ ONE = [
         Voice("Tomas Ferro", "Radio", "broadcaster", {"tomas ferro": ["court"]}),
     ),
     (Voice("the study", "Post", "newspaper"), Voice("the study", "Radio", "broadcaster")),
+    (Voice("the declaration", "Kana", "state_media"), Voice("the text", "Orlia Today", "state_media")),
+    (Voice("the declaration", "Kana", "state_media"), Voice("their final declaration", "Transworld", "wire")),
+    # A voice of the outlet's own after a body without a name of its own.
+    (Voice("", "Ministry of Health", "government"), Voice("", "Island News", "wire", {"": ["health ministry"]})),
     # An outlet that is named as who says it.
     (Voice("Tempo", "Foundry End", "website"), Voice("", "Tempo Sport", "newspaper")),
 ]
