@@ -1,4 +1,4 @@
-"""What the service finds in dossiers that are posted to its API, and how it differs from what the core finds alone."""
+"""What the service finds in dossiers posted to its API, and the differences from what the core finds alone."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -37,7 +37,7 @@ class Api(Protocol):
 
 
 class Place(NamedTuple):
-    """Where a claim stands: what both have in common, whatever keys a database gives."""
+    """The place of a claim in its article, which identifies it in both whatever its primary key."""
 
     dossier: str
     article: str

@@ -165,6 +165,15 @@ def totals_of(scores: Scores, across: Ratio) -> dict[str, object]:
     return found | {name: scores.ratios[measure] for name, measure in NAMED.items()}
 
 
+def load_or_exit(folders: Sequence[Path]) -> list[LabelledDossier]:
+    """The dossiers of these folders, by default the samples; ends the process with BAD_INPUT where one is bad."""
+    try:
+        return load_named(folders or [SEEDS])
+    except BadDossier as error:
+        print(error, file=sys.stderr)
+        sys.exit(BAD_INPUT)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.dossiers", description="Measures the analysis against the labels of dossiers."
@@ -174,11 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--verbose", action="store_true", help="print every fault")
     parser.add_argument("--json", action="store_true", help="print the totals as JSON in one last line")
     options = parser.parse_args(arguments)
-    try:
-        dossiers = load_named(options.folders or [SEEDS])
-    except BadDossier as error:
-        print(error, file=sys.stderr)
-        sys.exit(BAD_INPUT)
+    dossiers = load_or_exit(options.folders)
     measured = measure(dossiers)
     beside = baselines(dossiers, measured.collection)
     columns = {**measured.groups(), "all": measured.all, **{one.name: one.scores for one in beside}}

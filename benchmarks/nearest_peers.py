@@ -63,7 +63,7 @@ def numkong_products(stored: np.ndarray) -> Search:
         asked = whole[queries]
         best = _Best(len(queries), COUNT)
         for at, block in blocks:
-            best.take(np.ascontiguousarray(np.asarray(numkong.dots_packed(asked, block)).T), at)
+            best.add(np.ascontiguousarray(np.asarray(numkong.dots_packed(asked, block)).T), at)
         return best.positions()
 
     return search

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.dossier_findings import Findings
-from benchmarks.dossier_labels import SEEDS, BadDossier, LabelledDossier, load_named
+from benchmarks.dossier_labels import LabelledDossier
 from benchmarks.dossier_scores import Scores, score
 from benchmarks.dossier_service import differences, found_by_the_core, found_by_the_service, part
-from benchmarks.dossiers import BAD_INPUT, table, total, totals_of
+from benchmarks.dossiers import load_or_exit, table, total, totals_of
 from benchmarks.figures import Ratio, as_json
 from benchmarks.running_service import Service, wait
 
@@ -52,11 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--apart", action="store_true", help="a service of its own for each dossier")
     parser.add_argument("--json", action="store_true", help="print the service's totals as JSON in one last line")
     options = parser.parse_args(arguments)
-    try:
-        dossiers = load_named(options.folders or [SEEDS])
-    except BadDossier as error:
-        print(error, file=sys.stderr)
-        sys.exit(BAD_INPUT)
+    dossiers = load_or_exit(options.folders)
     found: list[str] = []
     columns: dict[str, Scores] = {"service": Scores(), "core": Scores()}
     wrong = {"service": Ratio(), "core": Ratio()}

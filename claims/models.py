@@ -50,7 +50,7 @@ class Claim(Work):
     cue_end = models.PositiveIntegerField(null=True, blank=True)
     polarity = models.CharField(max_length=20, choices=choices(Polarity))
     context = models.TextField(
-        blank=True, max_length=CLAIM_CHARACTERS, help_text="the sentence before, when the claim leans on it"
+        blank=True, max_length=CLAIM_CHARACTERS, help_text="the sentence before, for an anaphoric claim"
     )
     hedges = models.JSONField(default=list, blank=True)
     entities = models.JSONField(default=list, blank=True, editable=False)

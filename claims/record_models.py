@@ -1,4 +1,4 @@
-"""What people decided, the record of it, and what the checks of the record found. Append-only."""
+"""Verdicts and judgements, the record of them, and the results of its checks. Append-only."""
 
 from django.conf import settings
 from django.db import models
@@ -104,7 +104,7 @@ class RecordEntry(AppendOnly):
 
 
 class RecordCheck(AppendOnly):
-    """One look at the whole record, daily or asked for: is it complete and unaltered?"""
+    """The result of one check of the whole record, daily or on request: is it complete and unaltered?"""
 
     checked_at = models.DateTimeField()
     decisions = models.PositiveBigIntegerField(help_text="in the record at that time")

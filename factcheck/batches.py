@@ -1,4 +1,4 @@
-"""Acting on many things at once, where one that fails must not cost its neighbours."""
+"""Acting on many items at once, or one by one where one of them fails."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar

@@ -118,7 +118,7 @@ def no_head_of_the_record(settings: Any, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(autouse=True)
 def nothing_in_hand() -> Iterator[None]:
-    """A test that takes rows and leaves them is a worker that died: the next test is another."""
+    """A test that leaves leased rows behind is a worker that died; the next test is another worker."""
     yield
     from factcheck.work.holder import holder
 

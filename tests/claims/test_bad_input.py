@@ -1,4 +1,4 @@
-"""Claims by the thousand and claims that are hardly any: bounded work, few links, an answer for each."""
+"""Thousands of claims at once and claims that are hardly any: bounded work, few links, an answer for each."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -1,4 +1,4 @@
-"""What becomes of claims and verdicts when the text at an address changes."""
+"""Claims and verdicts when the text at an address changes."""
 
 from datetime import UTC, datetime
 
@@ -37,7 +37,7 @@ def reviewer() -> User:
 
 
 def stand(text: str, **fields) -> Article:
-    """The text stands at the address, and the workers have read it."""
+    """Publish the text at the address, and have the workers read it."""
     article = publish("Esk Sun", text, url=URL, **fields)
     work()
     return article
@@ -57,7 +57,7 @@ def decide(reviewer: User, *claims: Claim, status: str = "corroborated") -> None
 
 
 def standing() -> dict[int, tuple[str, str]]:
-    """Of each claim on the desk its status and why it is stale."""
+    """Status and stale reason of each claim on the desk."""
     claims = Claim.objects.standing().select_related("suggestion")
     return {claim.pk: (claim.status, claim.suggestion.stale_reason) for claim in claims}
 

@@ -90,7 +90,7 @@ def test_versions_may_be_extracted_in_any_order():
 
 
 def misbehave(monkeypatch, change):
-    """Have the core find what `change` makes of the claims it finds."""
+    """Have the core return its claims as changed by `change`."""
     extract = extraction.extract
 
     def changed(text, **options):

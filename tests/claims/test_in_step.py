@@ -1,4 +1,4 @@
-"""Suggestions follow every change of what they rest on, also that which the check of another claim makes."""
+"""Suggestions follow every change of their evidence, also those made by the check of another claim."""
 
 import threading
 from collections import Counter

@@ -1,4 +1,4 @@
-"""One order of locks, read from the statements themselves, and tried with workers that get in each other's way."""
+"""The order of locks, read from the statements themselves, and tried with workers that run into each other."""
 
 import random
 import re

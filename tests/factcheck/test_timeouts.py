@@ -1,4 +1,4 @@
-"""A process that is frozen in the middle of a transaction, really: a session that holds a lock and does nothing."""
+"""A process that is frozen in the middle of a transaction: a real session that holds a lock and does nothing."""
 
 from collections.abc import Iterator
 

@@ -294,12 +294,18 @@ def _silences() -> Phrases[bool]:
 
 
 @cache
+def first_of_perspectives() -> int:
+    """The line of the outcomes from which on both can be said of one event, of its two parties."""
+    return len(_lists()["opposites"])
+
+
+@cache
 def _outcomes() -> Phrases[tuple[int, int]]:
     """Each word and phrase of the opposites with line and side."""
     return Phrases(
         (
             (word.replace("_", " "), (line, side))
-            for line, entry in enumerate(_lists()["opposites"])
+            for line, entry in enumerate((*_lists()["opposites"], *_lists()["perspectives"]))
             for side, group in enumerate(entry.split("|"))
             for word in group.split()
         ),

@@ -1,48 +1,82 @@
 """What one claim negates, or says only of the future or as possible, and the other states; and opposites."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from claims.analysis.comparing.assertion import Assertion, Mood, Outcome
+from claims.analysis.comparing.assertion import Assertion, Mood, Outcome, first_of_perspectives
 from claims.analysis.comparing.check import Check, CheckKind
 from claims.analysis.comparing.pair import Pair
-from claims.analysis.comparing.words import weight
+from claims.analysis.comparing.words import stem, weight
+from claims.analysis.wordlists.lexicon import lexicon
 
+FADING = 0.3  # by which each word between weakens the reach of a negation
+AGREED = 0.4  # what is left of a negation of one word where both negate another
+IMPLICIT = 0.6  # the same where just one of the claims may negate without a negation
+LEAST_LETTERS = 2  # of a word; "h" is an hour of a speed
 AROUND = 6  # content words on each side of a word that tell what it is said of
 AHEAD = 0.6  # of a plan, beside what is said to be coming
-LEAST = 0.05  # strength below which a check says nothing
+PERSPECTIVE = 0.5  # of opposites that may be said of the two parties of one event
+QUOTED = 7  # words that are quoted in one piece
+LEAST = 0.08  # strength below which a check says nothing
 
-
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    left: Assertion
-    right: Assertion
+_IMPLICIT = frozenset(map(stem, lexicon()["implicit_negations"].split()))
 
 
 def negation_checks(pair: Pair) -> Iterator[Check]:
-    """What one negates and the other states, and what both negate: the surest word of each."""
+    """What one negates and the other states, and what both negate: the surest word of each.
+
+    Of several words in reach of a negation the nearest are meant; and where both negate one word, that is what they
+    agree on, whatever else a negation seems to reach.
+    """
     left, right = pair.left.assertion, pair.right.assertion
-    found: dict[CheckKind, tuple[float, int, int]] = {}
-    for word in pair.shared:
+    names = {stem(name) for name in (*pair.left.names, *pair.right.names)}
+    both: tuple[float, int, int] = (0.0, 0, 0)
+    one_only: tuple[float, int, int] = (0.0, 0, 0)
+    for word in pair.shared - names:
         mine, other = left.places.get(word), right.places.get(word)
-        if not mine or not other:
-            continue  # beyond the text that is kept
+        if not mine or not other or len(word) < LEAST_LETTERS:
+            continue  # beyond the text that is kept, or no word
         here, there = {left.negated(at) for at in mine}, {right.negated(at) for at in other}
-        if here == {False} and there == {False}:
-            continue
-        kind = CheckKind.NEGATION if here.isdisjoint(there) else CheckKind.BOTH_NEGATE
-        if kind == CheckKind.BOTH_NEGATE and (here != {True} or there != {True}):
-            continue
-        strength = pair.weight_of(word) * alike(left, mine[0], right, other[0])
-        found[kind] = max(found.get(kind, (0.0, 0, 0)), (strength, mine[0], other[0]))
-    for kind, (strength, mine_at, other_at) in found.items():
-        if strength < LEAST:
-            continue
-        one, another = _negation(left, mine_at), _negation(right, other_at)
-        if kind == CheckKind.BOTH_NEGATE:
-            yield Check(kind, min(1.0, strength), f"Both negate it: “{one}” and “{another}”.")
-        else:
-            yield Check(kind, min(1.0, strength), f"One negates what the other states: “{one}” and “{another}”.")
+        if here == there == {True}:
+            near = min(_nearness(left, mine), _nearness(right, other))
+            both = max(both, (near * weight(word) * alike(left, mine[0], right, other[0]), mine[0], other[0]))
+        elif here.isdisjoint(there):
+            side, places = (left, mine) if True in here else (right, other)
+            near = _nearness(side, places)
+            one_only = max(one_only, (near * weight(word) * alike(left, mine[0], right, other[0]), mine[0], other[0]))
+    agreed, differs = both[0], one_only[0]
+    if agreed:
+        differs *= AGREED * (1 - agreed)
+    if bool(_implicit(left)) != bool(_implicit(right)):
+        differs *= IMPLICIT
+    if agreed >= LEAST:
+        yield Check(
+            CheckKind.BOTH_NEGATE,
+            min(1.0, agreed),
+            f"Both negate it: “{_negation(left, both[1])}” and “{_negation(right, both[2])}”.",
+        )
+    if differs >= LEAST:
+        yield Check(
+            CheckKind.NEGATION,
+            min(1.0, differs),
+            "One negates what the other states: "
+            f"“{_negation(left, one_only[1])}” and “{_negation(right, one_only[2])}”.",
+        )
+
+
+def _nearness(side: Assertion, places: Sequence[int]) -> float:
+    """How near a negated word stands to what negates it: 1 for the next content word."""
+    best = 0.0
+    for at in places:
+        for start, stop in side.negations[at]:
+            low, high = sorted((at, start)) if at < start else (stop - 1, at)
+            between = sum(1 for content in side.content if low < content < high)
+            best = max(best, 1.0 if not stop else 1 / (1 + FADING * between))
+    return best
+
+
+def _implicit(side: Assertion) -> bool:
+    """Whether a claim negates without a negation: "is out", "cancelled"."""
+    return not _IMPLICIT.isdisjoint(side.stems)
 
 
 def opposite_checks(pair: Pair) -> Iterator[Check]:
@@ -66,6 +100,8 @@ def opposite_checks(pair: Pair) -> Iterator[Check]:
             same_sign = left.negated(mine.start) == right.negated(other.start)
             kind = CheckKind.OPPOSITE if same_sign else CheckKind.OPPOSITE_NEGATED
             strength = alike(left, mine.start, right, other.start)
+            if mine.line >= first_of_perspectives():
+                strength *= PERSPECTIVE
             if kind not in best or strength > best[kind][0]:
                 best[kind] = strength, mine, other
     for kind, (strength, mine, other) in best.items():
@@ -126,12 +162,16 @@ def _taken_back(one: Assertion, other: Assertion, mood: Mood) -> tuple[float, in
 
 
 def _negation(side: Assertion, at: int) -> str:
-    """The word with the negation that reaches it, as written."""
+    """The word with the negation that reaches it, as written; what stands between is left out where it is long."""
     outside = [(start, stop) for start, stop in side.negations[at] if stop]
     if not outside:
         return side.written(at, at + 1)
     start, stop = outside[-1]
-    return side.written(min(start, at), max(stop, at + 1))
+    low, high = min(start, at), max(stop, at + 1)
+    if high - low <= QUOTED:
+        return side.written(low, high)
+    first, last = side.written(start, stop), side.written(at, at + 1)
+    return f"{first}” … “{last}" if start < at else f"{last}” … “{first}"
 
 
 def _with_negation(side: Assertion, outcome: Outcome) -> str:

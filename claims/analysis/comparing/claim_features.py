@@ -22,7 +22,7 @@ from claims.analysis.comparing.words import normalise, stem, synonyms, telling, 
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
 from sources.reading.furniture import is_correction
 
-FEATURES_VERSION = 4
+FEATURES_VERSION = 5
 MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
 _WITHDRAWN = re.compile(r"(?:an? |the )?(?:earlier|previous|prior|original) versions? of (?:this|the|our|that)\b", re.I)
 MAX_QUOTE = 2000  # characters of a quotation that are compared word by word

@@ -1,11 +1,13 @@
 """Dates of two claims: whether they can be one."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from claims.analysis.comparing.check import Check, CheckKind
 from claims.analysis.comparing.dates import DateMention, agree
 from claims.analysis.comparing.pair import Pair
 
+WEEK = 7  # days
 DAY, MONTH, YEAR, WEEKDAY = 1.0, 0.7, 0.5, 0.6  # strength of a date, by what it gives
 
 
@@ -36,7 +38,17 @@ def one_time(left: DateMention, right: DateMention) -> bool | None:
         return True
     if left.weekday >= 0 and right.weekday >= 0 and (left.weekday - right.weekday) % 7 in (1, 6):
         return None
-    return agree(left, right)
+    verdict = agree(left, right)
+    if verdict is False and left.weekday == right.weekday >= 0 and _days_between(left, right) == WEEK:
+        return None  # one may look ahead and the other back
+    return verdict
+
+
+def _days_between(left: DateMention, right: DateMention) -> int:
+    """Days between two weekdays that were resolved; 0 where one was not."""
+    if not left.day or not right.day:
+        return 0
+    return abs((date(left.year, left.month, left.day) - date(right.year, right.month, right.day)).days)
 
 
 def precision(mention: DateMention) -> float:

@@ -39,15 +39,28 @@ _FORMS = tuple(
         ("year", r"\b(?P<year>1[5-9]\d\d|20\d\d)[/–-](?:\d\d){1,2}\b"),
         (
             "year",
-            r"(?<![\w$€£.,:/-])(?P<year>1[5-9]\d\d|20\d\d)(?![\w%:]|[.,/]\d| (?:percent|per|people|million|billion))",
+            r"(?<![\w$€£.,:/-])(?P<year>1[5-9]\d\d|20\d\d)(?![\w%]|[.,/:]\d| (?:percent|per|people|million|billion))",
         ),
         ("weekday", rf"\b(?P<weekday>(?a:{'|'.join(_WEEKDAYS)}))\b"),
         (
             "relative",
-            r"\b(?P<relative>(?a:yesterday|today|tonight|tomorrow|(?:last|this|next) year|(?:last|this) month))\b",
+            r"\b(?P<relative>(?a:yesterday|today|tonight|tomorrow|(?:last|this|next) year|(?:last|this|next) month))\b",
         ),
     )
 )
+_AHEAD = re.compile(
+    r"\b(?:will|shall|won't|is to|are to|is due|are due|due to|going to|to be held|next|this coming|coming|expected|"
+    r"scheduled|opens|starts|begins|resumes|takes place|comes into force|takes effect)\b",
+    re.IGNORECASE,
+)
+_EITHER_WAY = re.compile(
+    r"\b(?:plans?|planned|hopes?|intends?|may|might|could|would|should|if|ahead of)\b|\b(?:from|by|until|till|as of) $",
+    re.IGNORECASE,
+)
+# What lies behind by then: "was to have opened on Friday", "had planned".
+_BEHIND = re.compile(r"\b(?:have been|was|were|had|did|last)\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[;:.!?]| but | after | because ")
+REACH = 60  # characters before a weekday that tell whether it lies ahead
 _YEAR_DIGITS = re.compile(r"\d{4}")
 _WORD = re.compile(r"\w+")
 _RELATIVE = frozenset(("yesterday", "today", "tonight", "tomorrow", "year", "month"))
@@ -86,7 +99,8 @@ _FIELDS = tuple(field.name for field in fields(DateMention))
 def find_dates(text: str, published_on: date | None) -> tuple[tuple[DateMention, int, int], ...]:
     """Return the dates of a normalised text with their spans, at most 20, in order.
 
-    Weekdays and "yesterday" are resolved against the day of publication when it is known: to the last such day.
+    Weekdays and "yesterday" are resolved against the day of publication when it is known: to the last such day, or to
+    the next where the words before it look ahead; where they may, it stays a weekday.
     """
     found: list[tuple[DateMention, int, int]] = []
     taken = [False] * len(text)
@@ -95,7 +109,9 @@ def find_dates(text: str, published_on: date | None) -> tuple[tuple[DateMention,
             start, end = match.span()
             if any(taken[start:end]) or len(found) == 20:
                 continue
-            mention = _mention(match, published_on)
+            mention = _mention(match, published_on, ahead=_ahead(text, match))
+            if _is_verb(match):
+                continue
             # "Since January" is matched with its preposition.
             named = min(match.start(name) for name, value in match.groupdict().items() if value)
             if bound := _BOUND.search(text[max(0, named - 30) : named].lower()):
@@ -117,16 +133,31 @@ def _possible_forms(text: str) -> list[re.Pattern[str]]:
     return [form for needed, form in _FORMS if held[needed]]
 
 
-def _mention(match: re.Match[str], published_on: date | None) -> DateMention:
+def _is_verb(match: re.Match[str]) -> bool:
+    """Tell the verbs from the months: "30 may still be trapped", "of march"; with a year it is the month."""
+    parts = match.groupdict()
+    return parts.get("month") in ("may", "march") and not parts.get("year")
+
+
+def _ahead(text: str, match: re.Match[str]) -> bool | None:
+    """Whether the words before a weekday tell that it is still to come: "opens on Friday"; None: it may be."""
+    clause = _CLAUSE_END.split(text[max(0, match.start() - REACH) : match.start()])[-1]
+    if _AHEAD.search(clause) and not _BEHIND.search(clause):
+        return True
+    return None if _EITHER_WAY.search(clause) else False
+
+
+def _mention(match: re.Match[str], published_on: date | None, *, ahead: bool | None) -> DateMention:
     parts = match.groupdict()
     text = match.group()
     if relative := parts.get("relative"):
         return _relative(text, relative.lower(), published_on)
     if weekday := parts.get("weekday"):
         number = _WEEKDAYS[weekday.lower()]
-        if published_on is None:
+        if published_on is None or ahead is None:
             return DateMention(text, weekday=number)
-        day = published_on - timedelta(days=(published_on.weekday() - number) % 7)
+        days = (published_on.weekday() - number) % 7
+        day = published_on + timedelta(days=7 - days if days else 0) if ahead else published_on - timedelta(days=days)
         return DateMention(text, day.year, day.month, day.day, number)
     year = int(parts.get("year") or 0)
     month = int(parts.get("month_number") or 0) or _MONTHS.get((parts.get("month") or "").lower().rstrip("."), 0)
@@ -139,7 +170,7 @@ def _relative(text: str, words: str, published_on: date | None) -> DateMention:
     if words.endswith("year"):
         return DateMention(text, published_on.year + {"last": -1, "this": 0, "next": 1}[words.split()[0]])
     if words.endswith("month"):
-        day = published_on.replace(day=1) - timedelta(days=1 if words.startswith("last") else 0)
+        day = published_on.replace(day=1) + timedelta(days={"last": -1, "this": 0, "next": 31}[words.split()[0]])
         return DateMention(text, day.year, day.month)
     day = published_on + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(words, 0))
     return DateMention(text, day.year, day.month, day.day, day.weekday())

@@ -6,10 +6,13 @@ from claims.analysis.comparing.assertion import Assertion
 from claims.analysis.comparing.check import Check, CheckKind
 from claims.analysis.comparing.claim_features import ClaimFeatures
 from claims.analysis.comparing.pair import Pair
-from claims.analysis.comparing.words import stem, synonyms
+from claims.analysis.comparing.words import FUNCTION_STEMS
 
-REACH = 4  # content words on either side of a verb among which its parties stand
-_AUXILIARIES = frozenset(("be", "have", "get", "been"))
+REACH = 7  # words on either side of a verb among which its parties stand
+ROLES = 0.8  # strength of parties that are exchanged
+_AUXILIARIES = frozenset(("be", "get"))
+_ENDS = frozenset(("in", "at", "near", "from", "since", "who", "which", "that", "and", "but", "for", "over", "after"))
+_VERB_ENDINGS = ("ed", "es", "s", "en", "t", "d", "ing", "k", "e")
 
 
 def name_checks(pair: Pair) -> Iterator[Check]:
@@ -42,46 +45,52 @@ def name_checks(pair: Pair) -> Iterator[Check]:
 def role_checks(pair: Pair) -> Iterator[Check]:
     """Two parties that both claims name around one verb, with their parts exchanged: who did it, and to whom."""
     left, right = pair.left.assertion, pair.right.assertion
-    names = {synonyms().get(stem(name), stem(name)) for name in (*pair.left.names, *pair.right.names)}
-    for word in left.places.keys() & right.places.keys():
-        if word in names or not _may_be_verb(left, right, word):
-            continue
-        for mine in left.places[word]:
-            before, after = _parties(left, mine)
-            for other in right.places[word]:
-                their_before, their_after = _parties(right, other)
-                first, second = before & their_after, after & their_before
-                if first & names and second & names and not first & second:
-                    one = left.written(mine, mine + 1)
+    for word in pair.shared:
+        for mine in left.places.get(word, ()):
+            parties = _parties(left, mine)
+            if parties is None:
+                continue
+            for other in right.places.get(word, ()):
+                theirs = _parties(right, other)
+                if theirs is None:
+                    continue
+                exchanged = parties[0] & theirs[1] and parties[1] & theirs[0]
+                if exchanged and not parties[0] & theirs[0] and not parties[1] & theirs[1]:
+                    one, another = _around(left, mine), _around(right, other)
                     yield Check(
-                        CheckKind.ROLES,
-                        0.8,
-                        f"Who did it and to whom is exchanged: “{_around(left, mine)}” and “{_around(right, other)}”."
-                        if one
-                        else "",
+                        CheckKind.ROLES, ROLES, f"Who did it and to whom is exchanged: “{one}” and “{another}”."
                     )
                     return
 
 
-def _parties(side: Assertion, place: int) -> tuple[set[str], set[str]]:
-    """The content words before and after a verb; the other way round where "was" stands before it and "by" behind."""
-    before = {side.stems[at] for at in side.content if at < place and at >= place - 3 * REACH}
-    after = {side.stems[at] for at in side.content if place < at <= place + 3 * REACH}
-    passive = (
-        any(side.stems[at] in _AUXILIARIES for at in range(max(0, place - 3), place))
-        and "by" in side.stems[place + 1 : place + 8]
-    )
-    return (after, before) if passive else (before, after)
+def _parties(side: Assertion, place: int) -> tuple[set[str], set[str]] | None:
+    """Who does it and to whom, as the nearest names before and after a verb; None where it has not both."""
+    written = side.written(place, place + 1)
+    if not written.islower() or not written.endswith(_VERB_ENDINGS):
+        return None
+    before = _name(side, range(place - 1, max(-1, place - REACH), -1))
+    after = _name(side, range(place + 1, min(len(side.stems), place + REACH)))
+    if not before or not after:
+        return None
+    passive = any(side.stems[at] in _AUXILIARIES for at in range(max(0, place - 3), place))
+    if not passive:
+        return before, after
+    by = "by" in side.stems[place + 1 : place + REACH]
+    return (after, before) if by else None
 
 
-def _may_be_verb(left: Assertion, right: Assertion, word: str) -> bool:
-    """Whether a word is inflected like a verb in one of the claims."""
-    for side in (left, right):
-        for at in side.places[word]:
-            written = side.written(at, at + 1)
-            if written[0].islower() and written.endswith(("ed", "ing", "en", "es", "s", "t", "d", "e")):
-                return True
-    return False
+def _name(side: Assertion, places: range) -> set[str]:
+    """The words of the first name along some places; none where it only tells the place, or a clause ends before it."""
+    found: set[str] = set()
+    for at in places:
+        written = side.written(at, at + 1)
+        if written[0].isupper() and side.stems[at] not in FUNCTION_STEMS:
+            found.add(side.stems[at])
+        elif found:
+            break
+        elif side.stems[at] in _ENDS:
+            return set()
+    return found
 
 
 def _around(side: Assertion, place: int) -> str:

@@ -1,8 +1,9 @@
 """Numbers of two claims for one thing: whether they agree, can't both be true, or are two counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import combinations
 
 from claims.analysis.comparing.check import Check, CheckKind
 from claims.analysis.comparing.entailment import Entailment, entails
@@ -12,6 +13,8 @@ from claims.analysis.comparing.pair import Pair
 from claims.analysis.comparing.units import measured, tolerance
 from claims.analysis.comparing.words import rarity, synonyms
 
+SUMMED = 10  # least sum of two numbers that is no chance
+FAR = 20.0  # times by which two numbers differ that hardly count one thing, where their units do not tell
 SMALL = 12  # up to here two numbers are equal by chance as often as not
 LEAST_ALIKE = 0.3  # of two numbers that are taken to count one thing
 
@@ -33,7 +36,12 @@ class _Match:
 def number_checks(pair: Pair) -> Iterator[Check]:
     """The surest agreeing, differing and open numbers of a pair; of each kind one sentence."""
     found = _matches(pair)
-    differing = [one for one in found if one.answer == _Answer.DIFFERS]
+    left, right = pair.left.quantities, pair.right.quantities
+    differing = [
+        one
+        for one in found
+        if one.answer == _Answer.DIFFERS and not _adds_up(one.left, right) and not _adds_up(one.right, left)
+    ]
     aligned = [item for item in pair.aligned if any((item.left, item.right) == (o.left, o.right) for o in differing)]
     grown, sentence = growth(pair, aligned)
     if grown:
@@ -93,10 +101,10 @@ def _answer(left: Quantity, right: Quantity) -> _Answer | None:
     mine, other = measured(left), measured(right)
     if mine.dimension != other.dimension:
         return None
-    if left.kind in ("money", "rating") and left.unit and right.unit and left.unit != right.unit:
+    if left.kind in ("money", "rating", "offset") and left.unit and right.unit and left.unit != right.unit:
         return None
-    if left.kind == "ordinal" and left.unit != right.unit:
-        return None
+    if left.kind in ("ordinal", "time") and left.unit != right.unit:
+        return None  # another thing, or a clock of another zone
     slack = tolerance(left, right)
     if mine.dimension and slack:
         wide = max(abs(mine.value), abs(other.value)) * slack
@@ -104,7 +112,7 @@ def _answer(left: Quantity, right: Quantity) -> _Answer | None:
         right = _scaled(right, other.value, other.low, other.high)
     entailment, reverse = entails(left, right), entails(right, left)
     if entailment == reverse == Entailment.EXCLUDED:
-        return _Answer.DIFFERS if _apart(left, right) else _Answer.AGREES
+        return _Answer.DIFFERS if _apart(left, right) and not _rounded(left, right) else _Answer.AGREES
     if Entailment.HOLDS in (entailment, reverse):
         lopsided = left.value != right.value and UNBOUNDED in (left.high, right.high) and left.high == right.high
         return _Answer.OPEN if lopsided else _Answer.AGREES
@@ -115,6 +123,22 @@ def _apart(left: Quantity, right: Quantity) -> bool:
     """Whether two numbers that exclude each other differ: "100" and "over 100" are one number told twice."""
     bounds = (left.low, left.high, right.low, right.high)
     return left.value != right.value or (0.0 in bounds and UNBOUNDED in bounds)
+
+
+def _rounded(left: Quantity, right: Quantity) -> bool:
+    """Whether one is the other without its decimals: "83 per cent" and "83.4%", "67 percent" and "two thirds"."""
+    rough, fine = sorted((left.value, right.value), key=lambda value: value % 1 != 0)
+    return left.kind in ("count", "percent", "money") and rough % 1 == 0 and fine % 1 != 0 and abs(rough - fine) <= 0.5
+
+
+def _adds_up(one: Quantity, others: Sequence[Quantity]) -> bool:
+    """Whether a number is the sum of two others: 192 aboard, and 187 passengers and a crew of five."""
+    counts = [other.value for other in others if other.kind == "count"]
+    return (
+        one.kind == "count"
+        and one.value >= SUMMED
+        and any(first + second == one.value for first, second in combinations(counts, 2))
+    )
 
 
 def _scaled(quantity: Quantity, value: float, low: float, high: float) -> Quantity:
@@ -137,6 +161,8 @@ def _alike(left: Quantity, right: Quantity, answer: _Answer) -> float:
         base = 0.1 + 0.6 * around
     else:
         base = 0.2 + 0.6 * around
+    if not (unit and unit == other) and not left.value / FAR < right.value < left.value * FAR:
+        base *= 0.5
     if answer == _Answer.AGREES and left.value == right.value:
         digits = len(f"{left.value:g}".rstrip("0").replace(".", "").replace("-", ""))
         base += 0.25 * (digits > 1) + 0.2 * (digits > 2) + 0.15 * (left.value > SMALL)

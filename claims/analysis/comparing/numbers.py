@@ -9,56 +9,66 @@ import re
 from dataclasses import dataclass, fields
 from typing import Any
 
+from claims.analysis.comparing.number_readings import (
+    CURRENCIES,
+    FIRST_WORDS,
+    FRACTIONS,
+    ONES,
+    ORDINALS,
+    PIECE,
+    SCALES,
+    SHORT_SCALES,
+    TABLES,
+    TENS,
+    UNBOUNDED,
+    VAGUE,
+    Number,
+    at,
+    read_number,
+)
 from claims.analysis.comparing.words import FUNCTION_WORDS, stem
-from claims.analysis.wordlists.lexicon import lexicon
+
+__all__ = ["UNBOUNDED", "Quantity", "find_quantities"]
 
 MAX_QUANTITIES = 20  # of one claim
-UNBOUNDED = 1e300  # stands for no upper bound; JSON has no infinity
 NEARBY = 5  # content words on each side that say what is counted
 
-_TABLES: dict[str, str] = lexicon()["numbers"]
-
-
-def _values(name: str) -> dict[str, float]:
-    return {word: float(value) for word, value in (entry.split(":") for entry in _TABLES[name].split())}
-
-
-_ONES = {word: float(value) for value, word in enumerate(_TABLES["ones"].split())}
-_TENS = {word: 10.0 * value for value, word in enumerate(_TABLES["tens"].split(), 2)}
-_ORDINALS = {word: float(value) for value, word in enumerate(_TABLES["ordinals"].split(), 1)}
-_SCALES = _values("scales")
-_SHORT_SCALES = _values("short_scales")
-_FRACTIONS = _values("fractions")
-_VAGUE = {
-    word: tuple(map(float, bounds.split("-")))
-    for word, bounds in (entry.split(":") for entry in _TABLES["vague"].split())
-}
-_MONEY = frozenset(_TABLES["money"].split())
-_NUMBERED = frozenset(map(stem, _TABLES["numbered"].split()))
-_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
+_MONEY = frozenset(TABLES["money"].split())
+_NUMBERED = frozenset(map(stem, TABLES["numbered"].split()))
 _KINDS_OF_BOUND = ("at_least", "above", "at_most", "below", "nearly", "about", "just_over", "exactly")
-_QUALIFIERS = {tuple(phrase.split("_")): kind for kind in _KINDS_OF_BOUND for phrase in _TABLES[kind].split()}
+_QUALIFIERS = {tuple(phrase.split("_")): kind for kind in _KINDS_OF_BOUND for phrase in TABLES[kind].split()}
 # The longest phrase first, so that "no more than" is not read as "more than".
 _QUALIFIER_LENGTHS = sorted({len(phrase) for phrase in _QUALIFIERS}, reverse=True)
-_FOLLOWING = {("or", "more"): "at_least", ("or", "fewer"): "at_most", ("or", "less"): "at_most", ("+",): "at_least"}
-_NUMBER_WORDS = frozenset([*_ONES, *_TENS, *_SCALES, *_SHORT_SCALES, *_ORDINALS, *_FRACTIONS, *_VAGUE]) | {
+_FOLLOWING = {
+    ("or", "more"): "at_least",
+    ("or", "fewer"): "at_most",
+    ("or", "less"): "at_most",
+    ("+",): "at_least",
+    ("at", "most"): "at_most",
+    ("at", "least"): "at_least",
+    ("at", "the", "most"): "at_most",
+    ("at", "the", "least"): "at_least",
+}
+_NUMBER_WORDS = frozenset([*ONES, *TENS, *SCALES, *SHORT_SCALES, *ORDINALS, *FRACTIONS, *VAGUE]) | {
     word for phrase in _QUALIFIERS for word in phrase
 }
-# A number in words starts with one of these.
-_FIRST_WORDS = frozenset(["half", *_ONES, *_TENS, *_SCALES, *_ORDINALS, *_FRACTIONS, *_VAGUE])
 _SKIPPED = frozenset(["of", "the", "more", "new", "other", "-", "additional", "different", "us", "total", "confirmed"])
-
-_PIECE = re.compile(
-    r"[$€£¥]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+|,\d{1,2}(?!\d))?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[-–/:+~.;,()#]",
-    re.UNICODE,
-)
+_LENGTHS = frozenset(map(stem, ["km", "kilometre", "kilometer", "mile", "m", "metre", "meter", "foot"]))
+_TEMPERATURES = {
+    "c": "celsius",
+    "celsius": "celsius",
+    "centigrade": "celsius",
+    "f": "fahrenheit",
+    "fahrenheit": "fahrenheit",
+}
+_DAYS = {"year": 365.25, "month": 30.4375, "week": 7.0, "day": 1.0, "hour": 1 / 24, "minute": 1 / 1440}
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number as an interval [low, high], after its qualifier ("at least", "nearly") has moved the bounds.
 
-    value: as stated; kind: count, percent, money, ordinal, rating ("7/10"), score ("2:1") or time ("16:30");
+    value: as stated; kind: count, percent, money, ordinal, rating ("7/10"), score ("2:1"), time ("16:30") or age;
     unit: the stem of the word counted, the currency, or ""; near: stems of content words around it, the nearest
     first; text: the words as written.
     """
@@ -84,25 +94,13 @@ class Quantity:
 _FIELDS = tuple(field.name for field in fields(Quantity))
 
 
-@dataclass(slots=True)
-class _Number:
-    """A number as read, before unit and qualifier: pieces [start, stop)."""
-
-    low: float
-    high: float
-    start: int
-    stop: int
-    kind: str = "count"
-    unit: str = ""
-
-
 def find_quantities(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple[Quantity, ...]:
     """Return the quantities of a normalised text in order, at most MAX_QUANTITIES; `dates` are spans to skip."""
-    spans = list(_PIECE.finditer(text))
+    spans = list(PIECE.finditer(text))
     if dates:
         spans = [match for match in spans if not any(start <= match.start() < end for start, end in dates)]
     pieces = [match.group().lower() for match in spans]
-    starts = [index for index, piece in enumerate(pieces) if piece in _FIRST_WORDS or piece[0].isdecimal()]
+    starts = [index for index, piece in enumerate(pieces) if piece in FIRST_WORDS or piece[0].isdecimal()]
     if not starts:
         return ()
     joined = [index > 0 and spans[index - 1].end() == match.start() for index, match in enumerate(spans)]
@@ -111,11 +109,14 @@ def find_quantities(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple
     for index in starts:
         if index < read or len(found) == MAX_QUANTITIES:
             continue
-        number = _digits(pieces, joined, index) if pieces[index][0].isdecimal() else _spelled(pieces, index)
+        number = read_number(pieces, joined, index)
         if number is None:
             continue
         _read_unit(pieces, number)
-        if number.kind == "count" and not number.unit and index and _labels(spans[index - 1], joined[index]):
+        _read_age(pieces, number)
+        _read_rest(pieces, number)
+        named = number.kind == "count" and not number.unit and index and pieces[index] != "minus"
+        if named and _labels(spans[index - 1], joined[index]):
             # "Silo 4", "Boeing 737": part of a name.
             number.kind, number.unit = "ordinal", stem(pieces[index - 1])
         kind_of_bound, start = _qualifier(pieces, number)
@@ -133,116 +134,86 @@ def _labels(before: re.Match[str], joined: bool) -> bool:
     return word[0].isupper() and before.start() > 0 and word.lower() not in FUNCTION_WORDS and not joined
 
 
-def _digits(pieces: list[str], joined: list[bool], index: int) -> _Number:
-    """Read a number that starts with a digit: "1,184", "17th", "3bn", "1.2 million", "5-10", "2:1", "7/10"."""
-    value = _decimal(pieces[index])
-    number = _Number(value, value, index, index + 1)
-    following, after = _at(pieces, index + 1), _at(pieces, index + 2)
-    glued = index + 1 < len(pieces) and joined[index + 1]
-    if following in ("st", "nd", "rd", "th") and glued:
-        number.kind, number.stop = "ordinal", index + 2
-    elif following in _SCALES:
-        number.low = number.high = value * _SCALES[following]
-        number.stop = index + 2
-    elif following in _SHORT_SCALES and glued and (following != "m" or _at(pieces, index - 1) in _CURRENCIES):
-        number.low = number.high = value * _SHORT_SCALES[following]
-        number.stop = index + 2
-    elif following == "/" and after in ("5", "10", "100"):
-        number.kind, number.unit, number.stop = "rating", after, index + 3
-    elif following in ("-", "–", ":", "to") and after[:1].isdecimal():
-        other = _decimal(after)
-        scale = _SCALES.get(_at(pieces, index + 3), 1.0)
-        counted = _at(pieces, index + 3).isalpha() or _at(pieces, index + 3) in ("%", "$")
-        if following == "to" or (following != ":" and value < other and counted):
-            number.low, number.high = sorted((value * scale, other * scale))
-            number.stop = index + 3 + (scale != 1.0)
-        elif following == ":" and len(after) == 2:
-            # Hours and minutes, on a clock of twelve hours.
-            number.low = number.high = value % 12 * 60 + other
-            number.kind, number.stop = "time", index + 3
-        elif value < 200 and other < 200:
-            # The two halves of a result are compared as a whole.
-            number.low = number.high = value * 1000 + other
-            number.kind, number.stop = "score", index + 3
-    return number
-
-
-def _spelled(pieces: list[str], index: int) -> _Number | None:
-    """Read "twenty-one", "two hundred and five", "a million", "two-thirds", "dozens", "the third"."""
-    word, following = pieces[index], _at(pieces, index + 1)
-    if word in _ORDINALS and not (word == "second" and following in ("", ",", ".")):
-        return _Number(_ORDINALS[word], _ORDINALS[word], index, index + 1, "ordinal")
-    if word in _VAGUE:
-        low, high = _VAGUE[word]
-        return _Number(low, high, index, index + 1)
-    if word == "half" and following in ("a", "of") and _at(pieces, index + 2) in _SCALES:
-        value = 0.5 * _SCALES[_at(pieces, index + 2)]
-        return _Number(value, value, index, index + 3)
-    if word in _FRACTIONS and (following == "of" or word == "half"):
-        return _share(_FRACTIONS[word], index, index + 1)
-    return _number_words(pieces, index)
-
-
-def _number_words(pieces: list[str], index: int) -> _Number | None:
-    total = current = 0.0
-    stop = index
-    seen = False
-    while stop < min(len(pieces), index + 10):
-        word, following = pieces[stop], _at(pieces, stop + 1)
-        if word in _ONES or word in _TENS:
-            current += _ONES.get(word, _TENS.get(word, 0.0))
-        elif word in _SCALES and (seen or _at(pieces, index - 1) in ("a", "one")):
-            current = max(current, 1.0) * _SCALES[word]
-            if _SCALES[word] > 100:
-                total, current = total + current, 0.0
-        elif seen and word == "-" and following in _FRACTIONS and total + current < 10:
-            return _share((total + current) * _FRACTIONS[following], index, stop + 2)
-        elif seen and _joins(pieces, stop):
-            pass
-        else:
-            break
-        seen = True
-        stop += 1
-    # "One of them", "no one" and "the one" count nothing.
-    if not seen or (stop == index + 1 and pieces[index] in ("one", "zero")):
-        return None
-    return _Number(total + current, total + current, index, stop)
-
-
-def _joins(pieces: list[str], index: int) -> bool:
-    """Tell whether a hyphen or "and" joins two parts of one number: "twenty-one", "two hundred and five"."""
-    word, following = pieces[index], _at(pieces, index + 1)
-    if word == "-":
-        return following in _ONES
-    return word == "and" and pieces[index - 1] in _SCALES and (following in _ONES or following in _TENS)
-
-
-def _share(part: float, start: int, stop: int) -> _Number:
-    """A fraction, as the percentage that it is."""
-    return _Number(100 * part, 100 * part, start, stop, "percent", "percent")
-
-
-def _read_unit(pieces: list[str], number: _Number) -> None:
+def _read_unit(pieces: list[str], number: Number) -> None:
     """Set kind and unit from the words before and after the number, and take a unit's sign into its span."""
     if number.kind in ("score", "rating", "time") or number.unit:
         return
-    before, following = _at(pieces, number.start - 1), _at(pieces, number.stop)
-    if before in _CURRENCIES:
-        number.kind, number.unit = "money", _CURRENCIES[before]
+    if at(pieces, number.start - 1) == "a" and pieces[number.start] in ("dozen", *SCALES):
+        number.start -= 1
+    if _read_measure(pieces, number):
+        return
+    before, following = at(pieces, number.start - 1), at(pieces, number.stop)
+    if before in CURRENCIES:
+        number.kind, number.unit = "money", CURRENCIES[before]
         number.start -= 1
     elif following in ("%", "percent", "percentage"):
         number.kind, number.unit = "percent", "percent"
         number.stop += 1
-    elif (following, _at(pieces, number.stop + 1)) == ("per", "cent"):
+    elif (following, at(pieces, number.stop + 1)) == ("per", "cent"):
         number.kind, number.unit = "percent", "percent"
         number.stop += 2
     else:
         number.unit = _counted(pieces, number.stop, 2 if number.kind == "ordinal" else 4)
         if number.unit in _MONEY:
             number.kind = "money"
+        elif (at(pieces, number.start - 2), before) == ("no", "."):
+            number.kind, number.unit = "ordinal", "number"
         elif number.kind == "count" and stem(before) in _NUMBERED:
             # "Season 3" is "the third season".
             number.kind, number.unit = "ordinal", stem(before)
+
+
+def _read_measure(pieces: list[str], number: Number) -> bool:
+    """Read units of more than one word: "28 °C", "degrees Fahrenheit", "100 km/h", "miles an hour", "square miles"."""
+    step = number.stop + (at(pieces, number.stop) == "-")
+    first, second, third = (at(pieces, step + distance) for distance in range(3))
+    if first in ("°", "degree", "degrees") and second in _TEMPERATURES:
+        number.unit, number.stop = _TEMPERATURES[second], step + 2
+    elif first in _TEMPERATURES and len(first) > 1:
+        number.unit, number.stop = _TEMPERATURES[first], step + 1
+    elif first in ("square", "sq", "cubic"):
+        after = third if second in ("-", ".") else second
+        if not after[:1].isalpha():
+            return False
+        number.unit, number.stop = f"{stem(first)} {stem(after)}", step + 2 + (after == third != second)
+    elif stem(first) in _LENGTHS and (second in ("an", "per", "a", "/")) and third in ("hour", "h"):
+        number.unit, number.stop = f"{stem(first)} hour", step + 3
+    else:
+        return False
+    return True
+
+
+def _read_age(pieces: list[str], number: Number) -> None:
+    """Tell ages from counts: "Okonjo, 23, scored", "a 34-year-old nurse", "of 52 years of age", "aged 9"."""
+    before, stop = at(pieces, number.start - 1), number.stop
+    if number.kind != "count" or number.low > 120 or number.low % 1:
+        return
+    between_commas = before == "," and at(pieces, stop) == "," and at(pieces, number.start - 2).isalpha()
+    hyphen = at(pieces, stop) == "-"
+    named = at(pieces, stop + hyphen) in ("year", "years") and "old" in pieces[stop + 1 : stop + 4 + hyphen]
+    of_age = pieces[stop : stop + 3] == ["years", "of", "age"]
+    if (between_commas and not number.unit) or named or of_age or before in ("aged", "age"):
+        number.kind, number.unit = "age", "year"
+
+
+def _read_rest(pieces: list[str], number: Number) -> None:
+    """Add the smaller unit of a duration: "four years and six months" is 54 months; "two days ago" is no duration."""
+    if number.kind != "count" or number.unit not in _DAYS or not number.unit.startswith(stem(at(pieces, number.stop))):
+        return
+    if at(pieces, number.stop + 1) in ("ago", "earlier", "later", "before", "after", "afterwards"):
+        number.kind = "offset"
+        return
+    step = number.stop + 1
+    step += at(pieces, step) in ("and", ",")
+    word = at(pieces, step)
+    value = ONES.get(word) or TENS.get(word) or (float(word) if word.isdecimal() and len(word) < 4 else 0.0)
+    smaller = stem(at(pieces, step + 1))
+    if pieces[max(0, number.start - 3) : number.start] == ["a", "year", "and"] and number.unit == "month":
+        number.low, number.high, number.start = number.low + 12, number.high + 12, number.start - 3
+        return
+    if value and smaller in _DAYS and _DAYS[smaller] < _DAYS[number.unit]:
+        more = value * _DAYS[smaller] / _DAYS[number.unit]
+        number.low, number.high, number.stop = number.low + more, number.high + more, step + 2
 
 
 def _counted(pieces: list[str], stop: int, reach: int) -> str:
@@ -270,7 +241,7 @@ def _near(pieces: list[str], start: int, stop: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for _, word in ordered))
 
 
-def _qualifier(pieces: list[str], number: _Number) -> tuple[str, int]:
+def _qualifier(pieces: list[str], number: Number) -> tuple[str, int]:
     """The kind of bound that the words around a number give it, and where those words start."""
     for length in _QUALIFIER_LENGTHS:
         begin = number.start - length
@@ -284,9 +255,11 @@ def _qualifier(pieces: list[str], number: _Number) -> tuple[str, int]:
     return "", number.start
 
 
-def _bounds(number: _Number, kind: str) -> tuple[float, float]:
+def _bounds(number: Number, kind: str) -> tuple[float, float]:
     """The interval in which the number lies; "over 100" and "under 100" leave out the 100."""
     low, high = number.low, number.high
+    if low < 0:
+        return low, high
     if kind == "at_least":
         return low, UNBOUNDED
     if kind == "at_most":
@@ -302,15 +275,3 @@ def _bounds(number: _Number, kind: str) -> tuple[float, float]:
     if kind == "about":
         return low * 0.9, high * 1.1
     return low, high
-
-
-def _at(pieces: list[str], index: int) -> str:
-    return pieces[index] if 0 <= index < len(pieces) else ""
-
-
-def _decimal(digits: str) -> float:
-    if len(digits) >= 200:
-        return UNBOUNDED
-    whole, comma, rest = digits.partition(",")
-    # "4,6" is a decimal written the continental way, "4,600" is not.
-    return float(f"{whole}.{rest}") if comma and len(rest) < 3 else float(digits.replace(",", ""))

@@ -32,10 +32,6 @@ class Pair:
     def shared_weight(self) -> float:
         return fsum(map(self.left.weights.__getitem__, self.shared))
 
-    def weight_of(self, word: str) -> float:
-        """Weight of a telling word of the left."""
-        return self.left.weights.get(word, 0.0)
-
     @cached_property
     def overlap(self) -> float:
         """Cosine of the telling words."""

@@ -84,7 +84,7 @@ def encode(texts: Sequence[str]) -> Vectors:
 
 
 def _runs(lengths: Sequence[int]) -> Iterator[_Run]:
-    """Which texts run together, given the number of word pieces of each.
+    """The batches of texts to run together, given the number of word pieces of each.
 
     Only texts of equal length attend together, so none is padded: in another length, floats would be added in
     another order, and the last bit of a vector would depend on its company.

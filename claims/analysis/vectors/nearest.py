@@ -85,7 +85,7 @@ class NearestVectors:
         columns = numpy.ascontiguousarray(queries.T)
         for at in range(0, self._count, BLOCK):
             [products] = _multiply().run(None, {"a": self._stored[at : min(at + BLOCK, self._count)], "b": columns})
-            best.take(products, at)
+            best.add(products, at)
         found = best.positions()
         rows = numpy.repeat(positions, count)
         similarities = self.similarities(rows, found.ravel()).reshape(found.shape)
@@ -104,26 +104,26 @@ class _Best:
         self._count = count
         self._least = numpy.full(queries, numpy.iinfo(numpy.int32).min, dtype=numpy.int32)
         self._query = self._position = self._product = numpy.empty(0, numpy.int64)
-        self._taken: list[tuple[Positions, Positions, _Numbers]] = []
-        self._waiting = 0  # what is taken but not sifted
+        self._added: list[tuple[Positions, Positions, _Numbers]] = []
+        self._waiting = 0  # added since the last _keep_largest
 
-    def take(self, products: _Numbers, first: int) -> None:
-        """Look through a block of `products`, of shape (vectors, queries), that begins at position `first`."""
+    def add(self, products: _Numbers, first: int) -> None:
+        """Add the products of a block of vectors, of shape (vectors, queries), that begins at position `first`."""
         if first == 0 and len(products) > self._count:
             self._least = numpy.partition(products, len(products) - self._count, axis=0)[-self._count] - 1
         places = numpy.flatnonzero(products > self._least)
         row, query = numpy.divmod(places, products.shape[1])
-        self._taken.append((query, row + first, products.ravel()[places]))
+        self._added.append((query, row + first, products.ravel()[places]))
         self._waiting += len(places)
         # As many again as are kept: seldom, as what is larger than all before gets rarer, and never too much memory.
         if self._waiting >= self._count * len(self._least):
-            self.sift()
+            self._keep_largest()
 
-    def sift(self) -> None:
-        """Forget all but the `count` largest of each query; of equal ones the first stays."""
+    def _keep_largest(self) -> None:
+        """Drop all but the `count` largest of each query; of equal ones the first stays."""
         kept = (self._query, self._position, self._product)
-        query, position, product = (numpy.concatenate(columns) for columns in zip(kept, *self._taken, strict=True))
-        self._taken.clear()
+        query, position, product = (numpy.concatenate(columns) for columns in zip(kept, *self._added, strict=True))
+        self._added.clear()
         self._waiting = 0
         # By query, then product; of equal products those of lower positions came first.
         order = numpy.argsort(query * 2**32 - product, kind="stable")
@@ -136,7 +136,7 @@ class _Best:
             self._least = self._product[self._count - 1 :: self._count].astype(numpy.int32)
 
     def positions(self) -> Positions:
-        self.sift()
+        self._keep_largest()
         return self._position.reshape(len(self._least), self._count)
 
 

@@ -1,4 +1,4 @@
-"""Rows under a lease: who may take them, renew them, end them, and what a dead worker costs them."""
+"""Leases: who may get, renew and end them, and what a dead worker costs."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The right claim of a pair as an answer to the left: what holds, what stays open, what is excluded."""
+"""What the right claim of a pair entails, leaves open and excludes of the left one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The pairs of the two accounts of a diplomatic note, and what each rule of comparison is for."""
+"""Pairs of two reports on a diplomatic note, and a case for each rule of comparison."""
 
 import os
 import subprocess

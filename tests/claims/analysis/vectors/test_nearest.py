@@ -12,7 +12,7 @@ def unit(vectors: numpy.ndarray) -> numpy.ndarray:
 
 
 def families(count: int, *, members: int = 20) -> numpy.ndarray:
-    """Unit vectors that lie around `count / members` others, as sentences do around matters."""
+    """`count` unit vectors in clusters of `members`, as sentences on one subject are."""
     chance = numpy.random.default_rng(0)
     middles = unit(chance.standard_normal((count // members, VECTOR_DIMENSIONS)))
     noise = unit(chance.standard_normal((count, VECTOR_DIMENSIONS)))
