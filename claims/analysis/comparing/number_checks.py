@@ -128,7 +128,7 @@ def _apart(left: Quantity, right: Quantity) -> bool:
 def _rounded(left: Quantity, right: Quantity) -> bool:
     """Whether one is the other without its decimals: "83 per cent" and "83.4%", "67 percent" and "two thirds"."""
     rough, fine = sorted((left.value, right.value), key=lambda value: value % 1 != 0)
-    return left.kind in ("count", "percent", "money") and rough % 1 == 0 and fine % 1 != 0 and abs(rough - fine) <= 0.5
+    return left.kind in ("count", "percent", "money") and rough % 1 == 0 and fine % 1 != 0 and abs(rough - fine) < 0.5
 
 
 def _adds_up(one: Quantity, others: Sequence[Quantity]) -> bool:

@@ -14,6 +14,7 @@ from claims.analysis.reading import attribution_features as seen
 from claims.analysis.reading import content_features as stretches
 from claims.analysis.reading.attribution_weights import Weights, weights
 from claims.analysis.reading.parsed import Parsed, Span
+from claims.analysis.reading.reporting_clauses import covers, reporting_clauses
 from claims.analysis.reading.set_phrases import set_phrases, text_read_out
 from claims.analysis.wordlists.cue_words import WORDS, Sense, sense_of_lemma
 
@@ -64,7 +65,24 @@ def attributions(p: Parsed, *, threshold: float = CUE_THRESHOLD) -> list[Attribu
     phrases = [AttributionRelation(*phrase, CUE_THRESHOLD) for phrase in set_phrases(p)]
     told = {phrase.head for phrase in phrases}
     found = [*phrases, *(one for one in found if one.head not in told)]
+    found = _with_clauses(p, found)
     return _mended(p, sorted(found, key=lambda one: one.cue))
+
+
+def _with_clauses(p: Parsed, found: Sequence[AttributionRelation]) -> list[AttributionRelation]:
+    """The attributions with the reporting clauses that the weights overlooked, or gave no source or no content."""
+    known = {one.head: one for one in found}
+    for head, cue, source, content in reporting_clauses(p):
+        if source is None:
+            continue
+        one = known.get(head)
+        if one is None or one.source is None or not covers(one.content, content[0]):
+            span = (min(cue[0], one.cue[0]), max(cue[1], one.cue[1])) if one else cue
+            known = {key: other for key, other in known.items() if not source[0] <= key < source[1]}
+            known[head] = AttributionRelation(
+                head, span, source, content, max(one.score if one else 0.0, CUE_THRESHOLD)
+            )
+    return list(known.values())
 
 
 def has_sense(p: Parsed, head: int) -> bool:

@@ -16,12 +16,17 @@ _REFUSES = WORDS["refuses"]
 _REFERRING = WORDS["referring"]
 _PLANNED = WORDS["planned"]
 _BY_MANY = frozenset(("commonly", "generally", "largely", "universally", "widely"))
+_ACTS = WORDS["acts_in_passive"]
 _OBJECTS = frozenset(("dobj", "attr", "pobj"))
 
 # Sentences that tell only where the report comes from.
 NO_STATEMENT = re.compile(r"(?i)\b(?:this|that) (?:came|comes) from\b")
 ANONYMITY = re.compile(
     r"(?i)\banonymity\b|\bnot (?:to be|be) (?:named|identified)"
+    r"|\b(?:declined|refused) to be (?:named|identified)"
+    r"|\bnot (?:to )?(?:print|publish|use|give|reveal) (?:her|his|their|the) names?\b"
+    r"|\b(?:her|his|their) names? (?:to be|be) (?:left out|withheld|kept)"
+    r"|\bnot (?:want|wish) (?:her|his|their) names?\b"
     r"|\bnot (?:want|wish) to (?:see|give|be|have)\b[^.]{0,20}\bname"
 )
 _NO_EVIDENCE = WORDS["evidence"]
@@ -59,7 +64,9 @@ def sense_of(p: Parsed, one: AttributionRelation, *, known: bool = False) -> Sen
         return Sense.DESCRIBE
     if sense == Sense.DENY and lemma in _REFUSES and _refuses_a_thing(p, one):
         return Sense.DESCRIBE
-    if _is_plan(p, one):
+    if lemma == "rule" and any(p.lower[child] == "out" for child in p.children[one.head]):
+        return Sense.DENY
+    if _is_plan(p, one) or _is_act(p, one):
         return None
     missing = states_evidence_missing(p, one)
     if sense == Sense.SAY and lemma in _NEEDS_CLAUSE and not missing and not _has_clause_or_quote(p, one):
@@ -80,6 +87,13 @@ def _is_plan(p: Parsed, one: AttributionRelation) -> bool:
     if any(p.dep[child] in ("agent", "nsubj") for child in p.children[head]):
         return False
     return _BY_MANY.isdisjoint(p.lower[index] for index in (*range(*one.cue), *p.children[head]))
+
+
+def _is_act(p: Parsed, one: AttributionRelation) -> bool:
+    """Whether something is done and no words are told: "was ordered to pay", "had been announced for May"."""
+    head = one.head
+    passive = any(p.dep[child] == "auxpass" for child in p.children[head])
+    return passive and p.lemma[head] in _ACTS and not _has_clause_or_quote(p, one)
 
 
 def states_evidence_missing(p: Parsed, one: AttributionRelation) -> bool:
@@ -108,7 +122,7 @@ def _asks(p: Parsed, head: int) -> bool:
 def _quoted(p: Parsed, one: AttributionRelation) -> bool:
     """Whether a content is a quotation from its first word to its last."""
     return any(
-        span[1] - span[0] > 6 and all(p.quote[index] >= 0 for index in range(*span) if p.words[index][:1].isalnum())
+        span[1] - span[0] > 4 and all(p.quote[index] >= 0 for index in range(*span) if p.words[index][:1].isalnum())
         for span in one.content
     )
 

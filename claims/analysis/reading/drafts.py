@@ -12,7 +12,7 @@ from claims.analysis.reading.attribution import CUE_THRESHOLD, AttributionRelati
 from claims.analysis.reading.cues import ANONYMITY, NO_STATEMENT, sense_of, states_evidence_missing
 from claims.analysis.reading.parsed import Parsed, Span
 from claims.analysis.reading.silence import silence
-from claims.analysis.wordlists.cue_words import WORDS, Sense
+from claims.analysis.wordlists.cue_words import WORDS, Sense, sense_of_lemma
 from sources.reading.furniture import is_correction
 
 _SHORTEST = 3  # words of an attributed stretch worth a claim
@@ -21,6 +21,7 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
 _COMPLEMENTS = frozenset(("dobj", "dative", "oprd", "xcomp", "ccomp", "acomp", "attr", "pobj"))
 _COUNTED = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
+_NOBODY = frozenset(("nobody", "none", "one"))  # "no one was hurt"
 _RELATIVE = frozenset(("WP", "WDT", "WP$", "WRB"))
 _SUBORDINATE = WORDS["subordinating"]
 _DENIED = frozenset(("it", "this", "these", "those", "them"))  # "denied it": a denial of what stood before
@@ -91,7 +92,7 @@ def _spoken(p: Parsed, found: Sequence[AttributionRelation]) -> Iterator[Draft]:
                 continue  # "said on the day of the blast"
             if not whole and not _clausal(p, span, sense):
                 span = _framed(p, one, rest, cues)
-            if _words(p, span) >= _SHORTEST:
+            if _words(p, span) >= _SHORTEST and not ANONYMITY.search(" ".join(p.words[slice(*span)])):
                 yield Draft(span, one, sense, -1, negated)
 
 
@@ -123,8 +124,16 @@ def _quotes_of(p: Parsed, span: Span) -> list[int]:
         for index in range(*span)
         if p.quote[index] < 0 and p.words[index][:1].isalnum() and p.lower[index] not in ("that", "and")
     )
-    long_enough = [n for n in numbers if _words(p, p.quotes[n]) >= 4]
+    least = _SHORTEST if len(numbers) == 1 and _begins_sentence(p, p.quotes[numbers[0]]) else 4
+    long_enough = [n for n in numbers if _words(p, p.quotes[n]) >= least]
     return long_enough if long_enough and outside == 0 else []
+
+
+def _begins_sentence(p: Parsed, quotation: Span) -> bool:
+    """Whether a quotation opens its sentence with a capital and is said with a comma: "“Neither is true,” added"."""
+    first = next((k for k in range(*quotation) if p.words[k][:1].isalnum()), quotation[0])
+    last = next((k for k in range(quotation[1] - 1, first, -1) if p.words[k] not in _MARKS - {","}), first)
+    return p.words[first][:1].isupper() and p.words[last] in (",", ".", "!", "?")
 
 
 def _quoted_sentences(p: Parsed, number: int) -> Iterator[Span]:
@@ -247,8 +256,17 @@ def _own_voice(p: Parsed, attributed: Sequence[Draft], mute: Sequence[bool]) -> 
             subject = next((source[0] for source in sources if source[1] == low and p.tag[low] in _FINITE), None)
             if subject is not None and _words(p, (subject, high)) >= _SHORTEST_OWN and p.pos[low] == "VERB":
                 yield Draft((subject, high))  # "Eldin cancelled a trip and said ..."
-            elif _asserts(p, (low, high)):
+            elif _asserts(p, (low, high)) and not _tells_who(p, low, high, sources):
                 yield Draft((_own_start(p, low, high, start), high))
+
+
+def _tells_who(p: Parsed, low: int, high: int, sources: set[Span]) -> bool:
+    """Whether a stretch is a speaker's relative clause: "Emil Sandor, who has worked there for nine years"."""
+    opens = next((index for index in range(low, min(low + 3, high)) if p.tag[index] in _RELATIVE), -1)
+    clause = next((k for k in range(opens, high) if p.dep[k] == "relcl"), -1) if opens >= 0 else -1
+    if clause < 0 or high > p.right[clause] + 2 or sense_of_lemma(p.lemma[clause]) is not None:
+        return False  # "which says that demand had never been higher" tells something
+    return any(start <= p.head[clause] < end for start, end in sources)
 
 
 def _coordinated(p: Parsed, span: Span) -> Iterator[Span]:
@@ -339,14 +357,14 @@ def _asserts(p: Parsed, span: Span) -> bool:
 
 
 def _shortest_own(p: Parsed, span: Span) -> int:
-    """How many words a stretch needs to be a claim: few where it counts something, as in "Twelve people died"."""
+    """How many words a stretch needs to be a claim: few where it counts: "Twelve people died", "Nobody was hurt"."""
     counted = any(
         p.tag[index] == "CD" and (p.dep[index] in _SUBJECTS or p.dep[p.head[index]] in _COUNTED)
         for index in range(*span)
     )
-    if counted:
-        return _SHORTEST
-    return _SHORTEST_OWN - 1 if any(p.words[index][:1].isdigit() for index in range(*span)) else _SHORTEST_OWN
+    nobody = any(p.lower[index] in _NOBODY and p.dep[index] in _SUBJECTS for index in range(*span))
+    digits = any(p.words[index][:1].isdigit() for index in range(*span))
+    return _SHORTEST if counted or nobody or digits else _SHORTEST_OWN
 
 
 def _is_instruction(p: Parsed, span: Span) -> bool:

@@ -125,6 +125,7 @@ def found(left: str, right: str, *, denies: bool = False, days: tuple[date, date
         ),
         ("number_agrees", "Vesk was given four years and six months in prison", "Vesk was given 54 months in prison"),
         ("number_agrees", "The limit is 100 km/h on the coast", "The limit is 62 miles an hour on the coast"),
+        ("number_differs", "Hallberg must go to prison for four years", "three and a half years in prison"),
         ("date_differs", "The handover was on November 3, 2024", "The handover was on November 10, 2024"),
         ("date_agrees", "The handover was on 3 November 2024", "The handover was on November 3"),
     ],
