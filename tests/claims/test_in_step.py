@@ -16,7 +16,9 @@ from tests.claims.desk import MINE, MINE_AGAIN, copies, publish, work
 
 pytestmark = pytest.mark.django_db
 
-AGAIN = "Mayor Tilda Brandt told the council that the mine at Orlen was flooded on Monday and nine miners are missing."
+# Of two people who are not the mayor, so that each report has an origin of its own.
+CHIEF = "Fire chief Ola Ness said the Orlen mine was flooded on Monday and that nine miners were missing."
+ENGINEER = "Engineer Bo Lund told the council that the mine at Orlen was flooded on Monday and nine miners are missing."
 
 
 def outlets(count: int) -> list[Source]:
@@ -67,8 +69,8 @@ def test_an_article_that_joins_two_origins_renews_the_suggestions_that_counted_t
     publish("Morning Post", MINE)
     agency = "Rescue teams from three counties pumped water out of the main shaft through the whole of the night."
     other = "Relatives of the miners waited in the school gymnasium where the Red Cross served tea and blankets."
-    publish("Evening Sun", f"{MINE_AGAIN}\n\n{agency}")
-    publish("Daily Star", f"{AGAIN}\n\n{other}")
+    publish("Evening Sun", f"{CHIEF}\n\n{agency}")
+    publish("Daily Star", f"{ENGINEER}\n\n{other}")
     work()
     claim = Claim.objects.get(source__name="Morning Post", text__contains="flooded")
     counted = [reason for reason in claim.suggestion.reasons if "outlets," in reason]
@@ -136,7 +138,8 @@ def test_an_origin_is_walked_once_however_often_it_is_asked_for():
     assert Counting.asked <= 301
     for _ in range(50):
         assert known.why(0, 300).count("share") == 300
-    assert Counting.asked <= 2 * 301 + 50 * 302
+    # Once more from each end; each of the 50 ways is followed in both directions.
+    assert Counting.asked <= 3 * 301 + 2 * 50 * 302
 
 
 def test_a_check_that_finds_nothing_new_writes_no_link():
