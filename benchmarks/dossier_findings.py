@@ -18,8 +18,11 @@ from claims.analysis.suggestion import suggest
 from claims.analysis.types import Comparison, Evidence, ExtractedClaim, Polarity, Relation, Suggestion
 from claims.analysis.vectors.encoder import encode
 from claims.analysis.vectors.nearest import NearestVectors
+from sources.independence.affiliations import affiliations
 from sources.independence.credits import agency_credit, credited_keys
 from sources.independence.lineage import Origins, Report, fingerprints, shared_origin
+from sources.independence.naming import named
+from sources.independence.voices import Voice, one_voice, origins_among
 
 ArticleKey = tuple[str, str]  # slug of the dossier and name of the file
 Pair = tuple[int, int]  # two claims by their places in the list, the lower first
@@ -123,6 +126,7 @@ def report_of(article: LabelledArticle) -> Report:
         owner=article.owner,
         credit=agency_credit(article.text),
         credited=tuple(credited_keys(article.text)),
+        affiliations=affiliations(article.text),
         kind=article.kind,
         fingerprints=tuple(fingerprints(article.text)),
     )
@@ -161,27 +165,26 @@ def assembled(claims: Sequence[FoundClaim], reports: Mapping[ArticleKey, Report]
     origins = Origins({pair: reason for pair, reason in direct.items() if reason})
     numbers = {name: number for number, name in enumerate(names)}
     articles = [numbers[found.article_key] for found in claims]
-    links = [
-        FoundLink(left, right, found, why_not_independent(found, origins.why(articles[left], articles[right])))
-        for (left, right), found in comparisons.items()
-        if found.relation != Relation.NONE
-    ]
-    evidence: list[list[Evidence]] = [[] for _ in claims]
+    voices = [voice_of(found.claim.claimant, reports[found.article_key]) for found in claims]
+    links = []
+    for (left, right), found in comparisons.items():
+        if found.relation != Relation.NONE:
+            shared = origins.why(articles[left], articles[right])
+            why = why_not_independent(found, voices[left], voices[right], shared)
+            links.append(FoundLink(left, right, found, why))
+    seen: list[list[tuple[FoundLink, int]]] = [[] for _ in claims]  # of each claim its links, with the claim beyond
     for link in links:
-        for own, other in ((link.left, link.right), (link.right, link.left)):
-            evidence[own].append(
-                Evidence(
-                    relation=link.comparison.relation,
-                    score=link.comparison.score,
-                    independent=not link.shared_origin,
-                    source=reports[claims[other].article_key].source,
-                    origin=f"articles {origins.first(articles[other])}",
-                    shared_origin=link.shared_origin,
-                    denial=claims[other].claim.polarity == Polarity.DENIES,
-                    detail=link.comparison.reasons[0] if link.comparison.reasons else "",
-                    meaning_changed=any(change.changes_meaning for change in link.comparison.drift),
-                )
-            )
+        seen[link.left].append((link, link.right))
+        seen[link.right].append((link, link.left))
+    evidence = [
+        evidence_of(
+            [
+                (link, claims[other].claim, f"articles {origins.first(articles[other])}", voices[other])
+                for link, other in of_claim
+            ]
+        )
+        for of_claim in seen
+    ]
     suggestions = [
         suggest(
             attribution=found.claim.attribution,
@@ -196,8 +199,33 @@ def assembled(claims: Sequence[FoundClaim], reports: Mapping[ArticleKey, Report]
     return Findings(list(claims), links, suggestions, comparisons, lineage)
 
 
-def why_not_independent(found: Comparison, shared: str) -> str:
+def voice_of(claimant: str, report: Report) -> Voice:
+    return Voice(claimant, report.source, report.kind, report.affiliations, report.credited)
+
+
+def why_not_independent(found: Comparison, left: Voice, right: Voice, shared: str) -> str:
     """The sentence that the service stores with a link; `shared` says why their articles are not independent."""
     if not shared and found.same_utterance:
-        return f"Both quote the same words of {found.utterance}." if found.utterance else "Both quote the same words."
-    return shared
+        whose = f" of {named(found.utterance)}" if found.utterance else ""
+        return f"Both quote the same words{whose}."
+    return shared or one_voice(left, right)
+
+
+def evidence_of(seen: Sequence[tuple[FoundLink, ExtractedClaim, str, Voice]]) -> list[Evidence]:
+    """The links of one claim, each with the claim beyond, the key of that one's article origin and its voice."""
+    keys = origins_among([(link.comparison.relation, key, voice) for link, _, key, voice in seen])
+    return [
+        Evidence(
+            relation=link.comparison.relation,
+            score=link.comparison.score,
+            independent=not link.shared_origin,
+            source=voice.source,
+            origin=key,
+            shared_origin=link.shared_origin,
+            denial=other.polarity == Polarity.DENIES,
+            detail=link.comparison.reasons[0] if link.comparison.reasons else "",
+            meaning_changed=any(change.changes_meaning for change in link.comparison.drift),
+            claimant=other.claimant,
+        )
+        for (link, other, _, voice), key in zip(seen, keys, strict=True)
+    ]

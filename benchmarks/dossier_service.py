@@ -24,6 +24,7 @@ from claims.analysis.types import (
     Polarity,
     Relation,
     Status,
+    Strength,
     Suggestion,
 )
 
@@ -115,7 +116,9 @@ def suggestion_of(row: dict[str, Any] | None) -> Suggestion:
     """A claim that was never checked has none, and says so."""
     if row is None:
         return Suggestion(None, 0.0, ("The claim was not checked.",))
-    return Suggestion(Status(row["status"]) if row["status"] else None, row["confidence"], tuple(row["reasons"]))
+    status = Status(row["status"]) if row["status"] else None
+    strength = Strength(row["strength"]) if row["strength"] else None
+    return Suggestion(status, row["confidence"], tuple(row["reasons"]), strength)
 
 
 def link_of(row: dict[str, Any], places: dict[int, int]) -> FoundLink:
@@ -179,7 +182,12 @@ def links_of(findings: Findings) -> dict[Key, Values]:
 
 def suggestions_of(findings: Findings) -> dict[Key, Values]:
     return {
-        (place_of(found),): {"status": one.status, "confidence": one.confidence, "reasons": one.reasons}
+        (place_of(found),): {
+            "status": one.status,
+            "strength": one.strength,
+            "confidence": one.confidence,
+            "reasons": one.reasons,
+        }
         for found, one in zip(findings.claims, findings.suggestions, strict=True)
     }
 

@@ -56,9 +56,9 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     related = [(pair, one) for pair, one in related if (pair.left, pair.right) in holding]
     over = {pair: one.pk for pair, one in stored.items() if pair not in holding} | found.pushed_off()
     ends = {side for pair in holding for side in pair}
-    sides = {claim.pk: claim for claim in Claim.objects.filter(pk__any_of=ends).as_sides()}
-    articles = shared_origins.articles_of({*ids, *sides})
+    articles = shared_origins.articles_of({*ids, *ends})
     origins.read_again(articles.values())
+    sides = {claim.pk: claim for claim in Claim.objects.filter(pk__any_of=ends).as_sides()}
     old_origins = origins.changes(articles[pk] for pk in ids if pk in articles)
     new_origins = [*shared_origins.new_among(holding, articles), *old_origins.renewed]
     with ending_checks(ids), origins.joined(new_origins, old_origins.gone):

@@ -9,6 +9,7 @@ from django.db import connection
 from claims.analysis.comparing.prefilter import PrefilterFields
 from claims.analysis.types import Attribution, Entity, ExtractedClaim, Mode, Polarity
 from claims.models import Claim
+from sources.independence.voices import Voice
 
 PREFILTER_FIELDS = ["terms", "quoted", "numbers", "denies", "withdrawn"]
 READING_FIELDS = [
@@ -25,6 +26,18 @@ READING_FIELDS = [
     "checkworthiness",
     "checkworthiness_reasons",
 ]
+
+
+def as_voice(claim: Claim) -> Voice:
+    """On whose word a claim rests, with what its article tells of that; its source and article must be loaded."""
+    article = claim.article
+    return Voice(
+        claimant=claim.claimant,
+        source=claim.source.name,
+        kind=claim.source.kind,
+        affiliations=article.affiliations if article else {},
+        credited=article.credited if article else (),
+    )
 
 
 def reading(claim: ExtractedClaim) -> dict[str, Any]:

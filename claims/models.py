@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from pgvector.django import HalfVectorField
 
-from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity, Status
+from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity, Status, Strength
 from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict  # noqa: F401 - models of this app too
@@ -259,6 +259,9 @@ class Suggestion(models.Model):
 
     claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="suggestion")
     status = models.CharField(max_length=20, choices=DECISIONS, blank=True)
+    strength = models.CharField(
+        max_length=20, choices=choices(Strength), blank=True, db_default="", help_text="empty without a status"
+    )
     confidence = models.FloatField()
     reasons = models.JSONField(default=list)
     stale_reason = models.TextField(
@@ -274,6 +277,10 @@ class Suggestion(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["", *(value for value, _ in DECISIONS)]),
                 name="suggestion_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(strength__in=["", *(value for value, _ in choices(Strength))]),
+                name="suggestion_strength_is_known",
             ),
             at_most(REASON_CHARACTERS, model="suggestion", field="stale_reason"),
             models.CheckConstraint(

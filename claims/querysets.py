@@ -45,7 +45,10 @@ SELECT id, claim_id, other_id FROM (
 WHERE of_source > %(source)s OR of_claim > %(claim)s
 """
 # Of a claim at one end of a link: what a link and a suggestion say of it, without its texts.
-SIDE_FIELDS = ("article", "polarity", "source__name", "source__kind", "source__owner")
+SIDE_FIELDS = (
+    *("article__affiliations", "article__credited", "polarity", "claimant"),
+    *("source__name", "source__kind", "source__owner"),
+)
 
 
 class ClaimQuerySet(WorkQuerySet):
@@ -76,12 +79,12 @@ class ClaimQuerySet(WorkQuerySet):
     def with_evidence(self) -> Self:
         """With all that a list shows of each claim, in one query."""
         return self.select_related("source", "article", "suggestion").defer(
-            "search", "article__text", "article__fingerprints", "article__credited"
+            "search", "article__text", "article__fingerprints", "article__credited", "article__affiliations"
         )
 
     def as_sides(self) -> Self:
-        """The claims with their outlets, without their texts: what a link says of its two ends."""
-        return self.select_related("source").only(*SIDE_FIELDS)
+        """The claims with their outlets and who speaks, without their texts: what a link says of its two ends."""
+        return self.select_related("source", "article").only(*SIDE_FIELDS)
 
     def lock(self, ids: Iterable[int]) -> list[int]:
         """Lock these claims until the transaction ends, always in the same order; returns those that exist."""
@@ -145,10 +148,11 @@ class CrossReferenceQuerySet(models.QuerySet[Any]):
             return {claim for (claim,) in cursor.fetchall()}
 
     def with_outlets(self) -> Self:
-        """With what a suggestion needs: relation and reasons, and of each side the outlet and the article's key."""
+        """With what a suggestion needs: relation and reasons, and of each side the outlet and who speaks there."""
         own = ("relation", "score", "independent", "shared_origin", "drift", "reasons")
-        sides = (f"{side}__{name}" for side in ("left", "right") for name in SIDE_FIELDS)
-        return self.select_related("left__source", "right__source").only(*own, *sides)
+        sides = [f"{side}__{name}" for side in ("left", "right") for name in SIDE_FIELDS]
+        joined = [f"{side}__{name}" for side in ("left", "right") for name in ("source", "article")]
+        return self.select_related(*joined).only(*own, *sides)
 
     def with_sides(self) -> Self:
         """Both claims with their outlets and articles, in one query."""

@@ -77,6 +77,7 @@ def shown(claim: Claim) -> dict[str, Any]:
         "suggestion": suggestion
         and {
             "status": suggestion.status,
+            "strength": suggestion.strength,
             "confidence": suggestion.confidence,
             "reasons": sentences(suggestion.reasons),
             "stale_reason": suggestion.stale_reason,

@@ -3,14 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import Q
+
 from claims.analysis.types import Comparison
+from claims.mapping import as_voice
 from claims.models import Claim, CrossReference
 from sources import origins
 from sources.independence.lineage import Origins, shared_origin
+from sources.independence.naming import named
+from sources.independence.voices import ONE_WORD, one_voice
 from sources.models import SharedOrigin
 from sources.origins import outlet_report
 
-SAME_WORDS = "Both quote the same words"  # begins why two claims are not independent though their articles are
+# Begin why two claims are not independent though their articles are.
+SAME_WORDS = "Both quote the same words"
+OF_CLAIMS = (SAME_WORDS, ONE_WORD)
 
 
 def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
@@ -34,10 +41,15 @@ def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:
 
 
 def no_longer_independent(new: Collection[SharedOrigin], known: Origins) -> list[CrossReference]:
-    """Stored cross-references that were independent until these pairs of articles turned out to share an origin."""
+    """Stored cross-references between articles that stood on their own until these pairs turned out to share an origin.
+
+    Those whose claims rest on one word or quote the same words are among them: that their articles share an origin
+    tells more.
+    """
     articles = {article for one in new for article in known.together(one.left_id)}
+    of_claims = Q(*(("shared_origin__startswith", words) for words in OF_CLAIMS), _connector=Q.OR)
     references = CrossReference.objects.filter(
-        independent=True, left__article__in=articles, right__article__in=articles
+        Q(independent=True) | of_claims, left__article__in=articles, right__article__in=articles
     ).select_related("left", "right")
     changed = []
     for reference in references.only("left__article", "right__article"):
@@ -73,7 +85,7 @@ def of_other_reason(article_ids: Iterable[int], known: Origins) -> tuple[list[Cr
     """Stored cross-references between these articles whose reason changed, and claims to check again.
 
     To check again are claims of articles that share no origin any more: only a comparison tells whether two claims
-    still quote the same words.
+    quote the same words. What two claims have in common of themselves stays.
     """
     articles = {other for one in article_ids for other in known.together(one)}
     references = CrossReference.objects.filter(
@@ -83,7 +95,7 @@ def of_other_reason(article_ids: Iterable[int], known: Origins) -> tuple[list[Cr
     for reference in references.only("shared_origin", "left__article", "right__article"):
         left, right = reference.left.article_id, reference.right.article_id
         reason = known.why(left, right)[:500] if left and right else ""
-        if not reason and not reference.shared_origin.startswith(SAME_WORDS):
+        if not reason and not reference.shared_origin.startswith(OF_CLAIMS):
             again.add(reference.left_id)
         elif reason and reason != reference.shared_origin:
             reference.shared_origin = reason
@@ -101,14 +113,17 @@ def with_other_origins(changes: origins.Changes, known: Origins) -> set[int]:
 
 
 def why_not_independent(found: Comparison, left: Claim, right: Claim, known: Origins) -> str:
-    """A sentence, or nothing when the two claims stand on their own."""
+    """A sentence, or nothing when the two claims stand on their own.
+
+    What their articles have in common goes first, then their words, then on whose word they rest.
+    """
     if left.article_id and right.article_id:
         reason = known.why(left.article_id, right.article_id)
     else:
         reason = shared_origin(outlet_report(left.source), outlet_report(right.source))
     if not reason and found.same_utterance:
-        reason = f"{SAME_WORDS} of {found.utterance}." if found.utterance else f"{SAME_WORDS}."
-    return reason[:500]
+        reason = f"{SAME_WORDS} of {named(found.utterance)}." if found.utterance else f"{SAME_WORDS}."
+    return (reason or one_voice(as_voice(left), as_voice(right)))[:500]
 
 
 def articles_of(claim_ids: Iterable[int]) -> dict[int, int]:

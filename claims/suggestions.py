@@ -12,16 +12,18 @@ from claims.analysis import suggestion as analysis
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation
 from claims.analysis.types import Suggestion as Suggested
 from claims.choices import CheckState
+from claims.mapping import as_voice
 from claims.models import Claim, CrossReference, PreparedClaim, Suggestion
-from claims.perspective import seen_from_left, seen_from_right
+from claims.perspective import SeenReference, seen_from_left, seen_from_right
 from claims.record_models import Judgement, Verdict
 from claims.seen import latest_judgements
 from claims.staleness import changed_since
 from claims.transitions import checks_done
 from sources.independence.lineage import Origins, origin
+from sources.independence.voices import origins_among
 from sources.origins import origins_of, outlet_report
 
-WRITTEN = ("status", "confidence", "reasons", "stale_reason", "engine_version")
+WRITTEN = ("status", "strength", "confidence", "reasons", "stale_reason", "engine_version")
 
 
 @transaction.atomic
@@ -86,6 +88,7 @@ def derive(claim_ids: Collection[int]) -> Iterator[Suggestion]:
         yield Suggestion(
             claim=claim,
             status=found.status or "",
+            strength=found.strength or "",
             confidence=found.confidence,
             reasons=[*found.reasons, *unlisted_reasons(left_out, more_outlets)],
             stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk), judged.get(pk, "")),
@@ -143,8 +146,10 @@ def unlisted_reasons(left_out: int, more_outlets: int) -> list[str]:
         print_it = "1 more outlet prints" if more_outlets == 1 else f"{more_outlets} more outlets print"
         reasons.append(f"{print_it} a sentence that is linked here, and are not listed.")
     if left_out:
-        matches = "1 more match is" if left_out == 1 else f"{left_out} more matches are"
-        reasons.append(f"{matches} not listed: their sources have stronger ones, or there are more than can be read.")
+        matches, why = f"{left_out} more matches are", "their sources have stronger ones"
+        if left_out == 1:
+            matches, why = "1 more match is", "its source has stronger ones"
+        reasons.append(f"{matches} not listed: {why}, or there are more than can be read.")
     return reasons
 
 
@@ -181,8 +186,10 @@ def new_evidence(suggested: str, claim: Claim, verdict: Verdict, judged: str) ->
     seen = (verdict.seen.get("suggestion") or {}).get("status", "")
     if suggested in {seen, claim.status}:
         return ""
-    now, then = (status or "no status" for status in (suggested, seen))
-    return f"{judged or 'New evidence'}: the suggestion was {then} when the verdict was given, and is {now} today."
+    why = f"{judged}." if judged else "There is new evidence."
+    then = f"The suggestion was “{seen}”" if seen else "Nothing was suggested"
+    now = f"it is “{suggested}” now" if suggested else "nothing is suggested now"
+    return f"{why} {then} when the verdict was given; {now}."
 
 
 def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
@@ -201,24 +208,33 @@ def evidence_for(claim_ids: Iterable[int]) -> dict[int, list[Evidence]]:
     known = origins_of(
         side.article_id for reference in references for side in (reference.left, reference.right) if side.article_id
     )
-    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    seen_by: dict[int, list[SeenReference]] = defaultdict(list)
     for reference in references:
         for seen in (seen_from_left(reference), seen_from_right(reference)):
             if seen.claim.pk in wanted:
-                evidence[seen.claim.pk].append(
-                    Evidence(
-                        relation=Relation(reference.relation),
-                        score=reference.score,
-                        independent=reference.independent,
-                        source=seen.other.source.name,
-                        origin=origin_key(seen.other, known),
-                        shared_origin=reference.shared_origin,
-                        denial=seen.other.polarity == Polarity.DENIES,
-                        detail=reference.reasons[0] if reference.reasons else "",
-                        meaning_changed=any(change["changes_meaning"] for change in reference.drift),
-                    )
-                )
-    return evidence
+                seen_by[seen.claim.pk].append(seen)
+    return defaultdict(list, {claim: list(as_evidence(seen, known)) for claim, seen in seen_by.items()})
+
+
+def as_evidence(references: Sequence[SeenReference], known: Origins) -> Iterator[Evidence]:
+    """The cross-references of one claim as the analysis sees them, those that rest on one word with one origin."""
+    keys = origins_among(
+        [(one.reference.relation, origin_key(one.other, known), as_voice(one.other)) for one in references]
+    )
+    for seen, key in zip(references, keys, strict=True):
+        reference = seen.reference
+        yield Evidence(
+            relation=Relation(reference.relation),
+            score=reference.score,
+            independent=reference.independent,
+            source=seen.other.source.name,
+            origin=key,
+            shared_origin=reference.shared_origin,
+            denial=seen.other.polarity == Polarity.DENIES,
+            detail=reference.reasons[0] if reference.reasons else "",
+            meaning_changed=any(change["changes_meaning"] for change in reference.drift),
+            claimant=seen.other.claimant,
+        )
 
 
 def origin_key(claim: Claim, known: Origins) -> str:

@@ -15,6 +15,7 @@ from factcheck.work import RELEASED
 from factcheck.work.notify import notify_workers
 from sources import versions
 from sources.errors import IngestError, NotYours, TooLarge
+from sources.independence.affiliations import affiliations
 from sources.independence.credits import agency_credit, credited_keys
 from sources.independence.lineage import fingerprints
 from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, LONG_ARTICLE, Article, Source
@@ -92,6 +93,7 @@ def add_article(
                 body_sha256=body_digest,
                 credit=agency_credit(body, parts)[:100],
                 credited=credited_keys(body, parts),
+                affiliations=affiliations(body, parts),
                 fingerprints=fingerprints(body, parts),
                 supersedes=earlier,
                 posted_by=by,

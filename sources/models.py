@@ -111,6 +111,12 @@ class Article(Work):
     credited = ArrayField(
         models.TextField(), default=list, editable=False, help_text="keys of all names that the text reports after"
     )
+    affiliations = models.JSONField(
+        default=dict,
+        db_default={},
+        editable=False,
+        help_text="keys of the people whom the text names with an office, with those of the bodies they speak for",
+    )
     fingerprints = ArrayField(
         models.BigIntegerField(), default=list, editable=False, help_text="marks of its running text"
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.db import connection, transaction
 from django.db.models import Q
 
+from sources.independence.affiliations import affiliations
 from sources.independence.credits import agency_credit, credited_keys
 from sources.independence.lineage import (
     LINEAGE_VERSION,
@@ -125,6 +126,7 @@ def read_again(article_ids: Iterable[int]) -> None:
         Article.objects.filter(pk=article.pk).update(
             credit=agency_credit(article.text, parts)[:100],
             credited=credited_keys(article.text, parts),
+            affiliations=affiliations(article.text, parts),
             fingerprints=fingerprints(article.text, parts),
             lineage_version=LINEAGE_VERSION,
         )

@@ -156,6 +156,7 @@ class SuggestionFactory(RowFactory):
 
     claim = factory.SubFactory(ClaimFactory)
     status = Status.CORROBORATED
+    strength = factory.LazyAttribute(lambda one: "possible" if one.status else "")
     confidence = 0.7
     reasons = ["Another outlet reports the same."]
     engine_version = "test"

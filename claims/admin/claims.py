@@ -100,9 +100,11 @@ class ClaimAdmin(ListAdmin):
             words = "Cross-check failed" if claim.check_state == "failed" else "Not checked yet"
             return format_html('<span class="quiet">{}</span>', words)
         reason = visible(suggestion.reasons[0]) if suggestion.reasons else ""
-        confidence = format_html(" {}", f"{suggestion.confidence:.0%}") if suggestion.status else ""
         return format_html(
-            '{}{}<br><span class="quiet reason">{}</span>', status_badge(suggestion.status), confidence, reason
+            '{} {}<br><span class="quiet reason">{}</span>',
+            status_badge(suggestion.status),
+            suggestion.strength,
+            reason,
         )
 
     @admin.display(description="status", ordering="status")

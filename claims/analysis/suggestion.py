@@ -1,7 +1,7 @@
 """What the machine suggests for a claim, from its attribution and its cross-references, with its reasons.
 
 A suggestion is advice to a reviewer. It counts origins rather than outlets: five reports of one note are one
-origin, and one origin repeated does not make a claim true.
+origin, and one origin repeated does not make a claim true. A contradiction outweighs any agreement.
 """
 
 from collections.abc import Sequence
@@ -9,22 +9,22 @@ from dataclasses import replace
 from math import prod
 
 from claims.analysis.bounds import bounded
+from claims.analysis.calibration import least_score, strength_of
+from claims.analysis.sentences import agree, named, outlets, quoted
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation, Status, Suggestion
 
-SUGGESTION_VERSION = "2"
-CREDIBLE = 0.6  # a cross-reference below this score moves no suggestion
+SUGGESTION_VERSION = "3"
 SAME_ORIGIN = 0.55  # confidence of agreement that comes from one origin alone, at most
 CERTAIN = 0.97  # no suggestion claims more
 MEANING_CHANGED = 0.75  # factor, when the quotation reads differently elsewhere
 HEDGED = 0.9  # factor, when the outlet itself distances itself from the claim
-MAX_NAMED = 5  # outlets named in one sentence
+# How sure it is that a claim which nobody else reports is unattributed, by how openly its outlet says who says it.
+UNATTRIBUTED = {Attribution.VAGUE: 0.85, Attribution.ANONYMOUS: 0.75, Attribution.NONE: 0.65}
 
-_WEAK = (Attribution.ANONYMOUS, Attribution.VAGUE, Attribution.NONE)
 _WHO_SAYS = {
     Attribution.ANONYMOUS: "The outlet does not name who says it",
     Attribution.VAGUE: "The outlet hides who says it",
     Attribution.NONE: "The outlet states it in its own voice",
-    Attribution.ROLE: "The outlet gives only the role of who says it",
 }
 
 
@@ -37,11 +37,10 @@ def suggest(
     evidence: Sequence[Evidence],
     unlisted: int = 0,
 ) -> Suggestion:
-    """Return a status or none, the confidence in it (0 to 1) and the reasons, the weightiest first.
+    """Return a status or none, how strong it is, the confidence in it (0 to 1) and the reasons, the decisive one first.
 
     Evidence is the claim's cross-references seen from its own side, in any order; `unlisted` says how many matches
-    more it has that are not among it. The last reason says what would
-    change the suggestion.
+    more it has that are not among it. The last reason says what would change the suggestion.
     """
     found = _suggest(attribution, claimant, polarity, hedges, evidence, unlisted)
     return replace(found, reasons=bounded(found.reasons))
@@ -56,22 +55,26 @@ def _suggest(
     unlisted: int,
 ) -> Suggestion:
     credible = sorted(
-        (item for item in evidence if item.score >= CREDIBLE),
+        filter(counts, evidence),
         # Whatever order they come in, and whatever keys their origins have.
-        key=lambda item: (-item.score, item.source, item.relation, item.detail, item.shared_origin),
+        key=lambda item: (-item.score, item.source, item.relation, item.detail, item.shared_origin, item.claimant),
     )
     disputing = [item for item in credible if item.relation == Relation.DISPUTES]
     agreeing = [item for item in credible if item.relation == Relation.CORROBORATES]
-    independent = _independent(agreeing)
     if disputing:
-        return _disputed(disputing, agreeing, polarity)
-    # "A note reportedly sent by the mission" hedges, but where others quote the note too, nobody hides who says it.
-    named_elsewhere = attribution == Attribution.VAGUE and bool(claimant) and bool(agreeing)
-    if attribution in _WEAK and not independent and not named_elsewhere:
+        return _disputed(disputing, agreeing, claimant, polarity)
+    # What is rumoured twice after one origin is still a rumour; but who is named elsewhere is not hidden.
+    rumour = attribution == Attribution.VAGUE and not claimant and not _independent(agreeing)
+    if agreeing and not rumour:
+        return _corroborated(agreeing, hedges)
+    if attribution in _WHO_SAYS:
         return _unattributed(attribution, claimant, hedges, agreeing, evidence, unlisted)
-    if agreeing:
-        return _corroborated(agreeing, independent, hedges)
     return _nothing(attribution, claimant, evidence, unlisted)
+
+
+def counts(item: Evidence) -> bool:
+    """Whether a cross-reference is sure enough to move a suggestion."""
+    return item.score >= least_score(item.relation)
 
 
 def tally(evidence: Sequence[Evidence]) -> tuple[int, int, int]:
@@ -79,26 +82,48 @@ def tally(evidence: Sequence[Evidence]) -> tuple[int, int, int]:
 
     Weak cross-references don't count, just as they move no suggestion.
     """
-    credible = [item for item in evidence if item.score >= CREDIBLE]
+    credible = [item for item in evidence if counts(item)]
     agreeing = [item for item in credible if item.relation == Relation.CORROBORATES]
     disputing = {item.source for item in credible if item.relation == Relation.DISPUTES}
     return 1 + len({item.source for item in agreeing}), _origins(agreeing), len(disputing)
 
 
-def _disputed(disputing: list[Evidence], agreeing: list[Evidence], polarity: Polarity) -> Suggestion:
-    denials = [item for item in disputing if item.denial]
+def _suggestion(status: Status, confidence: float, reasons: list[str]) -> Suggestion:
+    confidence = round(confidence, 2)
+    return Suggestion(status, confidence, tuple(reasons), strength_of(status, confidence))
+
+
+def _disputed(disputing: list[Evidence], agreeing: list[Evidence], claimant: str, polarity: Polarity) -> Suggestion:
     reasons = []
+    denials = [item for item in disputing if item.denial]
+    others = [item for item in disputing if not item.denial]
     if polarity == Polarity.DENIES:
-        reasons.append(f"The claim denies what {_outlets(disputing)} {_verb(disputing, 'reports', 'report')}.")
-    elif denials:
-        reasons.append(f"{_outlets(denials)} {_verb(denials, 'reports', 'report')} a denial of it.")
-    if polarity != Polarity.DENIES and (others := [item for item in disputing if not item.denial]):
-        reasons.append(f"{_outlets(others)} {_verb(others, 'contradicts', 'contradict')} it.")
-    reasons += _details(disputing)
+        who = named(claimant, start=True) or "The outlet"
+        verb = "reports" if len({item.source for item in disputing}) == 1 else "report"
+        denies = agree(claimant, "denies", "deny")
+        reasons.append(f"{who} {denies} what {_outlets(disputing)} {verb}.")
+    else:
+        reasons += _denials(denials)
+        if others:
+            reasons.append(f"{_outlets(others)} {_verb(others, 'contradicts', 'contradict')} it.")
+        reasons += _details(others)
     if agreeing:
         reasons.append(f"{_outlets(agreeing)} {_verb(agreeing, 'agrees', 'agree')} with it: {_count(agreeing)}.")
-    reasons.append("It would change if the cross-reference that disputes it were rejected.")
-    return Suggestion(Status.DISPUTED, _combined(disputing), tuple(reasons))
+    link = "link that disputes it were" if len(disputing) == 1 else "links that dispute it were all"
+    reasons.append(f"It would change if the {link} rejected.")
+    return _suggestion(Status.DISPUTED, _combined(disputing), reasons)
+
+
+def _denials(denials: list[Evidence]) -> list[str]:
+    """Who denies it in which outlets, a denier a sentence; the strongest first."""
+    deniers = list(dict.fromkeys(item.claimant for item in denials))
+    reasons = []
+    for denier in deniers[:3]:
+        of_denier = [item for item in denials if item.claimant == denier]
+        where = f"{_outlets(of_denier)} {_verb(of_denier, 'reports', 'report')}"
+        denial = f"that {named(denier)} {agree(denier, 'denies', 'deny')} it" if denier else "a denial of it"
+        reasons.append(f"{where} {denial}.")
+    return reasons
 
 
 def _unattributed(
@@ -109,8 +134,8 @@ def _unattributed(
     evidence: Sequence[Evidence],
     unlisted: int,
 ) -> Suggestion:
-    reasons = [f"{_WHO_SAYS[attribution]}{f' (“{claimant}”)' if claimant else ''}."]
-    confidence = {Attribution.VAGUE: 0.85, Attribution.ANONYMOUS: 0.75, Attribution.NONE: 0.65}[attribution]
+    reasons = [f"{_WHO_SAYS[attribution]}{f': “{claimant}”' if claimant else ''}."]
+    confidence = UNATTRIBUTED[attribution]
     if agreeing:
         reasons.append(f"{_outlets(agreeing)} {_verb(agreeing, 'repeats', 'repeat')} it, but {_count(agreeing)}.")
         reasons += _shared(agreeing)
@@ -120,41 +145,43 @@ def _unattributed(
     else:
         reasons.append("No other source reports it.")
     if hedges:
-        reasons.append(f"The wording keeps a distance: {_quoted(hedges)}.")
+        reasons.append(f"The wording keeps a distance: {quoted(hedges)}.")
         confidence += 0.05
-    if any(item.score < CREDIBLE for item in evidence):
+    if any(not counts(item) for item in evidence):
         reasons.append("A possible match in another source is too weak to count.")
         confidence -= 0.1
     reasons.append("It would change if an independent source reported it, or if the outlet named who says it.")
-    return Suggestion(Status.UNATTRIBUTED, round(confidence, 2), tuple(reasons))
+    return _suggestion(Status.UNATTRIBUTED, confidence, reasons)
 
 
-def _corroborated(agreeing: list[Evidence], independent: list[Evidence], hedges: Sequence[str]) -> Suggestion:
+def _corroborated(agreeing: list[Evidence], hedges: Sequence[str]) -> Suggestion:
     reasons = []
+    independent = _independent(agreeing)
     if independent:
         reasons.append(f"{_outlets(independent)} independently {_verb(independent, 'reports', 'report')} it.")
         confidence = _combined(independent)
     else:
         reasons.append(f"{_outlets(agreeing)} {_verb(agreeing, 'reports', 'report')} it too, from the same origin.")
         confidence = SAME_ORIGIN * max(item.score for item in agreeing)
+    reasons += [] if independent else _shared(agreeing)
     reasons.append(f"Counted by origin: {_count(agreeing)}.")
-    reasons += _shared(agreeing)
+    reasons += _shared(agreeing) if independent else []
     reasons += _details(independent or agreeing)
     if changed := [item for item in agreeing if item.meaning_changed]:
         reasons.append(f"The quotation reads differently in {_outlets(changed)}, in a way that changes its meaning.")
         confidence *= MEANING_CHANGED
     if hedges:
-        reasons.append(f"The wording keeps a distance: {_quoted(hedges)}.")
+        reasons.append(f"The wording keeps a distance: {quoted(hedges)}.")
         confidence *= HEDGED
     if independent:
         reasons.append("It would change if a source denied it or gave another figure, date or name.")
     else:
-        reasons.append("An independent source would raise the confidence; a denial would make it disputed.")
-    return Suggestion(Status.CORROBORATED, round(confidence, 2), tuple(reasons))
+        reasons.append("An independent source would make it stronger; a denial would make it disputed.")
+    return _suggestion(Status.CORROBORATED, confidence, reasons)
 
 
 def _nothing(attribution: Attribution, claimant: str, evidence: Sequence[Evidence], unlisted: int) -> Suggestion:
-    who = claimant or ("a claimant given by role" if attribution == Attribution.ROLE else "a named claimant")
+    who = named(claimant) or ("a claimant given by role" if attribution == Attribution.ROLE else "a named claimant")
     reasons = [f"Attributed to {who}, and no other source in the collection reports or disputes it."]
     if unlisted:
         reasons = [f"Attributed to {who}; its matches are listed at other claims of the same sentence."]
@@ -176,8 +203,8 @@ def _origins(agreeing: list[Evidence]) -> int:
 
 def _count(agreeing: list[Evidence]) -> str:
     """The claim's own outlet counts too: "5 outlets, 2 origins"."""
-    outlets, origins = 1 + len({item.source for item in agreeing}), _origins(agreeing)
-    return f"{outlets} outlets, {origins} origin{'s' if origins != 1 else ''}"
+    count, origins = 1 + len({item.source for item in agreeing}), _origins(agreeing)
+    return f"{count} outlets, {origins} origin{'s' if origins != 1 else ''}"
 
 
 def _combined(items: list[Evidence]) -> float:
@@ -186,7 +213,7 @@ def _combined(items: list[Evidence]) -> float:
     for item in items:
         key = item.origin or item.source
         best[key] = max(best.get(key, 0.0), item.score)
-    return round(min(CERTAIN, 1 - prod(1 - min(score, CERTAIN) for score in best.values())), 2)
+    return min(CERTAIN, 1 - prod(1 - min(score, CERTAIN) for score in best.values()))
 
 
 def _shared(agreeing: list[Evidence]) -> list[str]:
@@ -199,15 +226,8 @@ def _details(items: list[Evidence]) -> list[str]:
 
 
 def _outlets(items: list[Evidence]) -> str:
-    names = list(dict.fromkeys(item.source for item in items))
-    if len(names) > MAX_NAMED:
-        return f"{', '.join(names[:MAX_NAMED])} and {len(names) - MAX_NAMED} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return outlets([item.source for item in items])
 
 
 def _verb(items: list[Evidence], singular: str, plural: str) -> str:
     return singular if len({item.source for item in items}) == 1 else plural
-
-
-def _quoted(hedges: Sequence[str]) -> str:
-    return ", ".join(f"“{hedge}”" for hedge in list(dict.fromkeys(hedges))[:MAX_NAMED])

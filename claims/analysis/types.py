@@ -44,6 +44,14 @@ class Status(StrEnum):
     UNATTRIBUTED = "unattributed"
 
 
+class Strength(StrEnum):
+    """How much a suggestion is worth, in a word; how often each is right is measured (calibration.py)."""
+
+    STRONG = "strong"
+    POSSIBLE = "possible"
+    WEAK = "weak"
+
+
 class Relation(StrEnum):
     """What two claims are to each other. NONE is never stored."""
 
@@ -153,6 +161,7 @@ class Evidence:
     denial: bool = False  # the other claim is an explicit denial
     detail: str = ""  # the weightiest sentence of the comparison
     meaning_changed: bool = False  # the drift alters the meaning of the quotation
+    claimant: str = ""  # who says it there; "" when the outlet itself does
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +171,4 @@ class Suggestion:
     status: Status | None
     confidence: float
     reasons: tuple[str, ...]
+    strength: Strength | None = None  # None without a status

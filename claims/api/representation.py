@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.choices import DECISIONS
+from claims.analysis.types import Strength
+from claims.choices import DECISIONS, choices
 from claims.models import Claim, Suggestion
 from claims.querysets import ClaimQuerySet
 from factcheck.api.serializers import Declared
@@ -24,16 +25,21 @@ class SuggestionSerializer(serializers.ModelSerializer):
     """What the machine would say. A null status is a decision not to suggest any; the reasons say why."""
 
     status = serializers.SerializerMethodField()
+    strength = serializers.SerializerMethodField(help_text="how much it is worth, in a word; null without a status")
     reasons = serializers.ListField(child=serializers.CharField())
 
     class Meta:
         model = Suggestion
-        fields = ["status", "confidence", "reasons"]
+        fields = ["status", "strength", "confidence", "reasons"]
         read_only_fields = fields
 
     @extend_schema_field(serializers.ChoiceField(choices=DECISIONS, allow_null=True))
     def get_status(self, suggestion: Suggestion) -> str | None:
         return suggestion.status or None
+
+    @extend_schema_field(serializers.ChoiceField(choices=choices(Strength), allow_null=True))
+    def get_strength(self, suggestion: Suggestion) -> str | None:
+        return suggestion.strength or None
 
 
 class ClaimSerializer(serializers.ModelSerializer):

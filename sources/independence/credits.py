@@ -79,22 +79,36 @@ _UNLISTED_MENTIONS = [
 LEAD_PARAGRAPHS = 2
 # An agency that bears a person's name: a text that names the person means him.
 _NAMESAKE = re.compile(r"\b(?:Michael|Mike|Mayor|Mr\.?)(?: R\.)? Bloomberg\b")
+# A word of a name; a full stop ends the sentence, but for "St. Odile".
+_NAME_WORD = r"[A-Z][\w’'&-]{0,40}(?:\.(?=\w)[\w’'&-]{1,40}|(?<=\b[A-Z][a-z])\.)?"
+_NAMED = rf"(?P<name>{_NAME_WORD}(?: (?:of |for |the )?{_NAME_WORD}){{0,5}})"
 _CREDITED = [
     re.compile(pattern)
     for pattern in (
-        r"(?<!\w)(?P<name>[A-Z][\w’'&.-]{0,40}(?: (?:of |for |the )?[A-Z][\w’'&.-]{0,40}){0,5})"
+        rf"(?<!\w){_NAMED}"
         r"(?: news agency| newspaper)?"
         r"(?: \([A-Z]{2,6}\))?,? (?:has |had |have |first |also ){0,2}"
-        r"(?:report(?:ed|s)|said|says|wrote|writes|revealed|published)\b",
+        r"(?:report(?:ed|s)|said|says|wrote|writes|revealed|published|has it that)\b",
         r"(?i:\b(?:according to|told|citing|quoting|reported (?:first )?by|as reported in|"
         r"(?:report|reports|article|story|interview|message|dispatch) (?:by|in|from|of|with)|"
         r"published (?:first )?(?:by|in)|statement to|writes in|said in))"
         r"(?: (?:the|a|an|its|news agency|newspaper|broadcaster|website))*"
-        r" (?P<name>[A-Z][\w’'&.-]{0,40}(?: (?:of |for |the )?[A-Z][\w’'&.-]{0,40}){0,5})",
+        rf" {_NAMED}",
         r"\((?P<name>[A-Z][\w’'&.-]{0,40}(?: [A-Z][\w’'&.-]{0,40}){0,3})\)\s*[-–—]",
+        # "By our own reporters and CW"
+        r"(?m)^By [^\n.]{3,60} and (?P<name>[A-Z]{2,6})$",
     )
 ]
+# "Ferrante dismissed a report by Sportblatt": what is denied is not where the words come from.
+_CONTRADICTED = re.compile(
+    r"\b(?:dismiss|den[iy]|reject|contradict|refut|rebuff|brush|contest|disput|call|condemn|criticis|ridicul)\w*"
+    r"(?: (?:as|to|aside|off|out|false|untrue|wrong|flatly|categorically))*"
+    r"(?: (?:a|an|the|this|that|an earlier|recent|earlier|press|newspaper|media|all|any|such))*\s*$",
+    re.IGNORECASE,
+)
+_BEFORE_CREDIT = 60  # characters in which a contradiction stands before a credit
 _GENERIC = re.compile(r"(?:\s+(?:press|news|agency|wire|media|newspaper|online))+$")
+_AGENCY_NAME = re.compile(r"\b(?:Agency|Wire|Press|Service)\b")
 MAX_NAMES = 100
 
 
@@ -144,6 +158,14 @@ def outlet_key(name: str) -> str:
     return _GENERIC.sub("", key) or key
 
 
+def outlet_keys(name: str) -> set[str]:
+    """The keys by which a text may credit an outlet: its name, and its initials where these are three or more."""
+    initials = "".join(word[0] for word in name.split() if word[0].isupper() and word != "The").casefold()
+    own = outlet_key(name)
+    # "By our own reporters and CW" is Continental Wire; of two letters only a wire's are told by its readers.
+    return {own, initials} if len(initials) > 1 and _AGENCY_NAME.search(name) else {own}
+
+
 def credited_keys(text: str, parts: Sequence[Block] | None = None) -> list[str]:
     """The keys of all names that the running text reports after, people and parties among them, sorted.
 
@@ -157,4 +179,6 @@ def _credited(text: str, parts: Sequence[Block]) -> Iterator[str]:
         if block.kind not in (BlockKind.CAPTION, BlockKind.CREDIT):
             for pattern in _CREDITED:
                 for found in pattern.finditer(text, block.start, block.end):
+                    if _CONTRADICTED.search(text[max(block.start, found.start() - _BEFORE_CREDIT) : found.start()]):
+                        continue
                     yield outlet_key(found["name"].removesuffix("’s").removesuffix("'s"))

@@ -5,15 +5,16 @@ import re
 import zlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from sources.independence.credits import outlet_key
+from sources.independence.affiliations import Affiliations
+from sources.independence.credits import outlet_key, outlet_keys
 from sources.reading.layout import Block, BlockKind, blocks
 
 # Raised whenever credits, marks or the rules below change: what an older engine found is then looked at again, article
 # by article as their claims are checked.
-LINEAGE_VERSION = "1"
+LINEAGE_VERSION = "2"
 
 # Words outside quotation marks only: two outlets that quote one speech have not copied each other. Of every four
 # runs of four words one is kept (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), so any seven copied words
@@ -67,6 +68,7 @@ class Report:
     owner: str = ""
     credit: str = ""  # the agency its text credits
     credited: tuple[str, ...] = ()  # keys of all names it reports after
+    affiliations: Affiliations = field(default_factory=dict)
     fingerprints: tuple[int, ...] = ()
 
 
@@ -81,8 +83,8 @@ def copied_share(left: Report, right: Report) -> float:
 
 def credits(report: Report, other: Report) -> bool:
     """Whether the report names the other's outlet as where it has something from."""
-    key = outlet_key(other.source)
-    return other.kind not in PARTIES and (key in report.credited or key == outlet_key(report.credit))
+    names = {*report.credited, *([outlet_key(report.credit)] if report.credit else [])}
+    return other.kind not in PARTIES and not names.isdisjoint(outlet_keys(other.source))
 
 
 def shared_origin(left: Report, right: Report) -> str:
@@ -114,7 +116,8 @@ def links_among(reports: Mapping[int, Report]) -> dict[tuple[int, int], str]:
     alike: dict[tuple[str, str | int], list[int]] = defaultdict(list)
     for key in sorted(reports):
         report = reports[key]
-        alike["outlet", outlet_key(report.source)].append(key)
+        for name in outlet_keys(report.source):
+            alike["outlet", name].append(key)
         if report.credit:
             alike["credit", outlet_key(report.credit)].append(key)
         if report.owner:

@@ -1,6 +1,7 @@
 """Links and suggestions follow from the claims that are there, not from the order in which they came."""
 
 import random
+from itertools import permutations
 
 import pytest
 from django.contrib.auth.models import User
@@ -44,7 +45,7 @@ def everything() -> tuple[list, list]:
         for one in CrossReference.objects.with_sides()
     )
     suggestions = sorted(
-        (one.claim.source.name, one.claim.text, one.status, one.confidence, one.reasons)
+        (one.claim.source.name, one.claim.text, one.status, one.strength, one.confidence, one.reasons)
         for one in Suggestion.objects.select_related("claim__source")
     )
     return links, suggestions
@@ -113,3 +114,27 @@ def test_articles_in_any_order_give_the_same_links_origins_and_suggestions():
         assert list(out_of_step()) == []
     assert results[0][0]
     assert results[0] == results[1] == results[2] == results[3]
+
+
+QUOTED = "“The storks came back with the water,” said Hanna Vesk of the lake society."
+REPORT = "Volunteers counted the nests from small boats before dawn and wrote each of them into a long list by hand."
+LEANING_ON_A_THIRD = [
+    ("Lake Post", f"{QUOTED} So many storks at once had not been seen for forty years, Reuters reported."),
+    ("Orrin Observer", f"{REPORT} Nobody had seen so many storks at once for forty years, Reuters reported."),
+    ("Meadow Life", f"{QUOTED} {REPORT} Nobody had seen so many storks at once for forty years."),
+]
+
+
+def test_two_that_quote_the_same_words_share_the_origin_of_a_third_whenever_it_comes():
+    results = []
+    for articles in permutations(LEANING_ON_A_THIRD):
+        clear()
+        for source, text in articles:
+            publish(source, text)
+            tasks.extract_articles()
+            tasks.check_claims()
+        results.append(everything())
+        assert list(out_of_step()) == []
+    shared_origins = [link[5] for link in results[0][0]]
+    assert any("Reuters" in one and "Orrin Observer" in one for one in shared_origins), shared_origins
+    assert all(result == results[0] for result in results)

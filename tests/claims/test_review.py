@@ -107,7 +107,7 @@ def test_new_evidence_makes_a_verdict_stale_and_a_new_verdict_settles_it(reviewe
     decide(claim, reviewer, status="unattributed")
     publish("Evening Sun", "The Velian government denies torturing prisoners in Harrow.")
     work()
-    assert "disputed today" in Suggestion.objects.get(claim=claim).stale_reason
+    assert "it is “disputed” now" in Suggestion.objects.get(claim=claim).stale_reason
     assert list(Claim.objects.awaiting_review().filter(pk=claim.pk)) == [claim]
     claim.refresh_from_db()
     decide(claim, reviewer, status="disputed")
@@ -156,8 +156,9 @@ def test_a_rejected_link_makes_a_verdict_stale_under_the_name_of_who_rejected_it
     reject_all_links(by=ada)
     other = CrossReference.objects.order_by("-score").first().right.source.name
     reason = Suggestion.objects.get(claim=claim).stale_reason
-    assert reason.startswith(f"ada rejected the link to {other}: the suggestion was corroborated")
-    assert "New evidence" not in reason
+    assert reason.startswith(f"ada rejected the link to {other}. The suggestion was “corroborated” when the verdict")
+    assert reason.endswith("nothing is suggested now.") or "it is “" in reason
+    assert "new evidence" not in reason
 
 
 def test_who_rejected_a_link_and_then_decided_gets_no_stale_verdict(claim, reviewer):

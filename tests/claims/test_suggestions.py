@@ -27,10 +27,20 @@ def test_every_claim_has_one_suggestion_with_reasons_also_when_nothing_is_sugges
     assert all(one.reasons and one.engine_version for one in Suggestion.objects.all())
 
 
+def test_one_mayor_in_three_outlets_is_one_origin():
+    for name, text in (("Morning Post", MINE), ("Evening Sun", MINE_AGAIN), ("Daily Star", MINE_AGAIN + " Today.")):
+        publish(name, text)
+    work()
+    claim = Claim.objects.get(source__name="Morning Post", claimant="Tilda Brandt")
+    assert "Counted by origin: 3 outlets, 1 origin." in claim.suggestion.reasons
+    assert "Both rest on what Tilda Brandt says." in claim.suggestion.reasons
+
+
 def test_the_suggestion_counts_origins_not_outlets():
     publish("Morning Post", MINE)
-    publish("Evening Sun", f"{MINE_AGAIN} Reuters reported it first.")
-    publish("Daily Star", f"The Orlen mine was flooded and nine miners are missing, {MINE[54:]} Reuters reported it.")
+    told = "The Orlen mine was flooded on Monday and nine miners are missing, fire chief Ola Ness said."
+    publish("Evening Sun", f"{told} Reuters reported it first.")
+    publish("Daily Star", f"{told.replace('and', 'while')} Reuters reported it.")
     work()
     claim = Claim.objects.filter(source__name="Morning Post").order_by("-suggestion__confidence").first()
     assert any("3 outlets, 2 origins" in reason for reason in claim.suggestion.reasons), claim.suggestion.reasons

@@ -10,6 +10,7 @@ from claims.analysis.comparing.words import normalise as normalise_words
 from claims.analysis.reading.cues import ANONYMITY, HEDGES, NO_STATEMENT
 from claims.analysis.reading.language_model import pieces
 from claims.analysis.reading.quotations import quotations
+from sources.independence.affiliations import affiliations
 from sources.independence.credits import agency_credit, credited_keys
 from sources.independence.lineage import fingerprints
 from sources.reading.text import blocks, bounded_marks, normalise
@@ -23,7 +24,7 @@ REPEATED = [
     *("(Reporting by ", "; Editing by ", "- AP", "according to the ", "told ", "News Agency ", "Aa said "),
     *("By A and ", "editor ", "updated ", "May 1 ", "12 May ", "10:42: ", "> a", "| a ", "• ", "#a ", "@a ", "a@a."),
     *("http://a ", "www.", "some 1", "there is no evidence ", "may ", "not to be ", "U.S. ", "Correction: "),
-    *("\u0301", "\u0301\u0327", "\u0344", "\u0f71\u0f72", "a\u0327\u0301"),
+    *("chief ", "A B, its head, ", "head of A ", "\u0301", "\u0301\u0327", "\u0344", "\u0f71\u0f72", "a\u0327\u0301"),
 ]
 
 
@@ -52,7 +53,7 @@ def growth(read: Callable[[str], object], part: str) -> float:
 
 @pytest.mark.parametrize(
     "read",
-    [normalise, blocks, agency_credit, credited_keys, fingerprints, read_quotations, read_patterns],
+    [normalise, blocks, agency_credit, credited_keys, affiliations, fingerprints, read_quotations, read_patterns],
     ids=lambda read: read.__name__,
 )
 def test_the_work_of_reading_grows_with_the_length_of_the_text_and_no_faster(read: Callable[[str], object]) -> None:

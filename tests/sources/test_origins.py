@@ -15,7 +15,8 @@ MINE = (
     "Nine miners are missing, and rescuers with pumps from three towns are on their way to the shaft, she said."
 )
 COPY = MINE.replace("on Monday", "early this week")
-CREDITS = "The Orlen mine was flooded and nine miners are missing, mayor Tilda Brandt said, the Evening Sun reported."
+FIRST = " The Evening Sun reported it first."
+CREDITS = f"The Orlen mine was flooded and nine miners are missing, fire chief Ola Ness said.{FIRST}"
 
 
 def reasons() -> dict[tuple[str, str], str]:
@@ -41,7 +42,7 @@ def test_who_leans_on_a_copy_leans_on_the_original_whichever_comes_first(order):
 
 def test_outlets_that_lean_on_nobody_stay_independent():
     publish("Morning Post", MINE)
-    publish("Evening Sun", "Mayor Tilda Brandt said that the Orlen mine was flooded and nine miners were missing.")
+    publish("Evening Sun", "Fire chief Ola Ness said that the Orlen mine was flooded and nine miners were missing.")
     work()
     assert set(reasons().values()) == {""}
     assert not SharedOrigin.objects.exists()
@@ -88,7 +89,7 @@ def test_a_credit_that_was_misread_is_no_origin_for_good():
 
 def test_an_owner_that_was_wrong_is_no_origin_for_good_and_a_new_one_is():
     publish("Morning Post", MINE)
-    publish("Evening Sun", "Mayor Tilda Brandt said that the Orlen mine was flooded and nine miners were missing.")
+    publish("Evening Sun", "Fire chief Ola Ness said that the Orlen mine was flooded and nine miners were missing.")
     Source.objects.update(owner="Orlen Media")
     work()
     assert all("both belong to Orlen Media" in why for _, why in linked().values())
@@ -134,7 +135,7 @@ def test_a_version_that_no_longer_credits_an_outlet_shares_no_origin_with_it():
     publish("Whisper", CREDITS, url=url)
     work()
     claim = Claim.objects.get(source__name="Whisper", text__contains="nine miners")
-    publish("Whisper", CREDITS.replace(", the Evening Sun reported", ""), url=url)
+    publish("Whisper", CREDITS.replace(FIRST, ""), url=url)
     work()
     work()
     claim.refresh_from_db()

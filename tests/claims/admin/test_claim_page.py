@@ -62,10 +62,13 @@ def test_offsets_count_characters_and_not_bytes(reviewer: Client) -> None:
     assert '<mark class="the-claim">The mill burned.</mark>' in page(reviewer, claim)
 
 
-def test_the_suggestion_is_shown_with_confidence_and_every_reason(reviewer: Client, claim: Claim) -> None:
-    SuggestionFactory(claim=claim, status="disputed", confidence=0.83, reasons=["A denial.", "Another figure."])
+def test_the_suggestion_is_shown_with_its_strength_and_every_reason(reviewer: Client, claim: Claim) -> None:
+    SuggestionFactory(
+        claim=claim, status="disputed", strength="possible", confidence=0.83, reasons=["A denial.", "Another figure."]
+    )
     shown = page(reviewer, claim)
-    assert "83% confident" in shown
+    assert "<strong>possible</strong>" in shown
+    assert "83%" not in shown
     assert "<li>A denial.</li><li>Another figure.</li>" in shown
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from claims.analysis.suggestion import suggest
-from claims.analysis.types import Attribution, Evidence, Polarity, Relation, Status, Suggestion
+from claims.analysis.types import Attribution, Evidence, Polarity, Relation, Status, Strength, Suggestion
 
 
 def agrees(source: str, *, origin: str = "", independent: bool = True, score: float = 0.9, **more: object) -> Evidence:
@@ -9,8 +9,9 @@ def agrees(source: str, *, origin: str = "", independent: bool = True, score: fl
     return Evidence(Relation.CORROBORATES, score, independent, source, origin or source, why, **more)  # type: ignore[arg-type]
 
 
-def disputes(source: str, *, score: float = 0.9, denial: bool = False) -> Evidence:
-    return Evidence(Relation.DISPUTES, score, True, source, source, "", denial, "Another number: “9” and “17”.")
+def disputes(source: str, *, score: float = 0.9, denial: bool = False, claimant: str = "") -> Evidence:
+    why = "Another number: “9” and “17”."
+    return Evidence(Relation.DISPUTES, score, True, source, source, "", denial, why, claimant=claimant)
 
 
 def suggested(
@@ -18,8 +19,9 @@ def suggested(
     attribution: Attribution = Attribution.NAMED,
     polarity: Polarity = Polarity.ASSERTS,
     hedges: tuple[str, ...] = (),
+    claimant: str = "Ann Lee",
 ) -> Suggestion:
-    return suggest(attribution=attribution, claimant="Ann Lee", polarity=polarity, hedges=hedges, evidence=evidence)
+    return suggest(attribution=attribution, claimant=claimant, polarity=polarity, hedges=hedges, evidence=evidence)
 
 
 # attribution, evidence, status
@@ -34,7 +36,8 @@ def suggested(
         (Attribution.ROLE, [], None),
         (Attribution.VAGUE, [], Status.UNATTRIBUTED),
         (Attribution.NONE, [], Status.UNATTRIBUTED),
-        (Attribution.ANONYMOUS, [agrees("B", independent=False)], Status.UNATTRIBUTED),
+        (Attribution.ANONYMOUS, [agrees("B", independent=False)], Status.CORROBORATED),
+        (Attribution.NONE, [agrees("B", independent=False)], Status.CORROBORATED),
         (Attribution.VAGUE, [agrees("B")], Status.CORROBORATED),
         (Attribution.VAGUE, [disputes("B")], Status.DISPUTED),
     ],
@@ -73,12 +76,56 @@ def test_a_quotation_whose_meaning_changed_lowers_the_confidence_and_says_so() -
     assert any("changes its meaning" in reason for reason in changed.reasons)
 
 
-def test_a_denial_is_named_as_such() -> None:
-    assert "B reports a denial" in suggested(disputes("B", denial=True)).reasons[0]
+def test_a_denial_is_named_with_who_denies_it() -> None:
+    assert suggested(disputes("B", denial=True)).reasons[0] == "B reports a denial of it."
+    denied = suggested(disputes("B", denial=True, claimant="mining company"))
+    assert denied.reasons[0] == "B reports that the mining company denies it."
+    assert suggested(disputes("B", denial=True, claimant="officials")).reasons[0] == "B reports that officials deny it."
 
 
-def test_a_claim_that_denies_is_disputed_by_the_report_of_what_it_denies() -> None:
-    assert "denies what B reports" in suggested(disputes("B"), polarity=Polarity.DENIES).reasons[0]
+@pytest.mark.parametrize(
+    ("claimant", "reason"),
+    [
+        ("company", "The company denies what Kestria Daily reports."),
+        ("Ann Lee", "Ann Lee denies what Kestria Daily reports."),
+        ("the board", "The board denies what Kestria Daily reports."),
+        ("owners of the plant", "Owners of the plant deny what Kestria Daily reports."),
+        ("", "The outlet denies what Kestria Daily reports."),
+    ],
+)
+def test_a_claim_that_denies_says_who_denies_what_which_outlet_reports(claimant: str, reason: str) -> None:
+    found = suggested(disputes("Kestria Daily"), polarity=Polarity.DENIES, claimant=claimant)
+    assert found.reasons[0] == reason
+    assert not any("the other" in one for one in found.reasons)
+
+
+def test_a_claimant_without_name_keeps_his_article_where_nothing_is_suggested() -> None:
+    assert "Attributed to the company, and" in suggested(claimant="company").reasons[0]
+
+
+def test_a_rumour_repeated_after_one_origin_is_a_rumour_still() -> None:
+    found = suggested(agrees("B", independent=False), attribution=Attribution.VAGUE, claimant="")
+    assert found.status is Status.UNATTRIBUTED
+    assert found.reasons[1] == "B repeats it, but 2 outlets, 1 origin."
+
+
+def test_agreement_of_one_origin_says_why_right_after_who_agrees() -> None:
+    assert suggested(agrees("B", independent=False)).reasons[:2] == (
+        "B reports it too, from the same origin.", "Both quote the note.",
+    )  # fmt: skip
+
+
+def test_a_contradiction_outweighs_agreement_of_the_same_origin() -> None:
+    found = suggested(agrees("B", independent=False), agrees("C", independent=False), disputes("D", score=0.7))
+    assert found.status is Status.DISPUTED
+
+
+def test_every_status_comes_with_a_word_and_more_confidence_with_no_weaker_one() -> None:
+    words = [suggested(agrees("B", score=score)).strength for score in (0.65, 0.75, 0.85, 0.97)]
+    ranks = [list(Strength).index(word) for word in words if word]
+    assert ranks == sorted(ranks, reverse=True)
+    assert len(ranks) == 4
+    assert suggested().strength is None
 
 
 def test_a_dispute_says_who_agrees_nevertheless() -> None:

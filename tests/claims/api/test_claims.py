@@ -25,7 +25,7 @@ MEMBERS = {
 
 
 def test_a_claim_is_shown_with_its_span_its_suggestion_and_the_reasons():
-    suggestion = SuggestionFactory(confidence=0.7, reasons=["Another outlet reports the same."])
+    suggestion = SuggestionFactory(strength="possible", confidence=0.7, reasons=["Another outlet reports the same."])
     claim = suggestion.claim
     answer = client_of("Contributors").get(f"{ADDRESS}{claim.pk}/")
     found = answer.json()
@@ -34,6 +34,7 @@ def test_a_claim_is_shown_with_its_span_its_suggestion_and_the_reasons():
     assert (found["source"], found["article"]) == (claim.source.slug, claim.article_id)
     assert found["suggestion"] == {
         "status": "corroborated",
+        "strength": "possible",
         "confidence": 0.7,
         "reasons": ["Another outlet reports the same."],
     }
@@ -48,7 +49,7 @@ def test_a_claim_that_was_not_cross_checked_has_no_suggestion():
 def test_a_decision_not_to_suggest_a_status_says_why():
     claim = SuggestionFactory(status="", confidence=0, reasons=["Only this outlet reports it."]).claim
     found = client_of("Contributors").get(f"{ADDRESS}{claim.pk}/").json()["suggestion"]
-    assert (found["status"], found["reasons"]) == (None, ["Only this outlet reports it."])
+    assert (found["status"], found["strength"], found["reasons"]) == (None, None, ["Only this outlet reports it."])
 
 
 def test_a_verdict_overtaken_by_new_evidence_shows_as_stale():

@@ -47,6 +47,15 @@ def test_what_stands_under_the_headline_is_read_once() -> None:
     assert found.count("Nine people died in Varn.") == 1
 
 
+def test_an_article_of_one_paragraph_is_read_once() -> None:
+    """trafilatura 2.1 gives it twice."""
+    paragraph = (
+        "Nine people died when the storm crossed the islands of Varn, the ministry said on Monday. The airport stayed "
+        "closed until noon and two ferries broke their lines."
+    )
+    assert lines(f"<article><p>{paragraph}</p></article>").count(paragraph) == 1
+
+
 def test_the_byline_stays_with_the_article() -> None:
     found = lines(
         f'<article><h1>Storm toll</h1><p class="byline">By ABBY BYRNE and ROBERT BYFIELD</p>{STORY}</article>'
