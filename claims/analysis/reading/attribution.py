@@ -22,6 +22,7 @@ CUE_THRESHOLD = -1.0  # log-odds; where F1 of cues is best on every tenth articl
 TEXTS = WORDS["texts"]
 HEARSAY_ADVERBS = WORDS["hearsay_adverbs"]
 _HEARSAY_VERBS = WORDS["hearsay_verbs"]
+_SURE = 1.0  # log-odds of a cue that the weights hardly doubt
 _HALF = math.log(0.5)
 # Log-odds of the cheapest features below which a word is passed over: two thirds of them, and 3 of the 2,216 that
 # all features together gave _LOWEST_SCORE of extraction.py or more in 4,000 sentences.
@@ -73,7 +74,7 @@ def _with_clauses(p: Parsed, found: Sequence[AttributionRelation]) -> list[Attri
     """The attributions with the reporting clauses that the weights overlooked, or gave no source or no content."""
     known = {one.head: one for one in found}
     for head, cue, source, content in reporting_clauses(p):
-        if source is None:
+        if source is None or any(_reports(other, content[0]) for other in known.values() if other.head != head):
             continue
         one = known.get(head)
         if one is None or one.source is None or not covers(one.content, content[0]):
@@ -83,6 +84,12 @@ def _with_clauses(p: Parsed, found: Sequence[AttributionRelation]) -> list[Attri
                 head, span, source, content, max(one.score if one else 0.0, CUE_THRESHOLD)
             )
     return list(known.values())
+
+
+def _reports(one: AttributionRelation, span: Span) -> bool:
+    """Whether a stretch surely reports somebody on its own: the words behind it are not said of the whole."""
+    inside = span[0] <= one.head < span[1]
+    return inside and one.source is not None and bool(one.content) and one.score >= _SURE
 
 
 def has_sense(p: Parsed, head: int) -> bool:

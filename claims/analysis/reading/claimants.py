@@ -84,7 +84,9 @@ class Claimants:
             if entity.label_ not in ("PERSON", "ORG", "GPE") or p.quote[head] >= 0:
                 continue
             named.update(range(entity.start, entity.end))
-            self._pending.append((entity.start, self._mention(p, (entity.start, entity.end), head, entity.label_)))
+            # A surname alone is often taken for a firm: "Feld said".
+            label = "PERSON" if self._person_named(bare(entity.text)) else entity.label_
+            self._pending.append((entity.start, self._mention(p, (entity.start, entity.end), head, label)))
         for head in range(len(p)):
             if head in named or p.quote[head] >= 0 or p.dep[head] not in ("nsubj", "nsubjpass"):
                 continue
@@ -171,7 +173,7 @@ class Claimants:
         plural = p.tag[head] in ("NNS", "NNPS") or any(p.dep[child] == "conj" for child in p.children[head])
         roles = _roles(p, span) | self._writes(p, one)
         gender = "p" if plural else "" if _is_person(p, head) else "n"
-        label = "ORG" if p.entity[head] == "ORG" else ""
+        label = "ORG" if p.entity[head] == "ORG" and not self._person_named(name) else ""
         self._pending.append((span[0], Mention(name, gender, roles, True, True, place, level, label)))
         return Party(name, level)
 
@@ -193,10 +195,9 @@ class Claimants:
         if p.tag[span[0]] != "PRP$" or not gender:
             return name, level
         owner = antecedent(earlier, gender)
-        if owner is None:
+        if owner is None or owner.level is not Attribution.NAMED:
             return name, level
-        named = owner.level is Attribution.NAMED and p.lemma[head] in _OFFICES
-        return f"{name} ({owner.name})", Attribution.NAMED if named else level
+        return f"{name} ({owner.name})", Attribution.NAMED if p.lemma[head] in _OFFICES else level
 
     def _before(self, position: int) -> list[Mention]:
         return [

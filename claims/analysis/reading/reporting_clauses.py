@@ -24,6 +24,7 @@ _NO_OPENING = frozenset(("that", "whether", "if"))
 _CLOSING = frozenset(("”", "’", '"', "'", "»", "''"))
 _SPEECH = frozenset((Sense.SAY, Sense.BELIEVE))
 _PASSIVE = frozenset(("auxpass", "aux"))
+_CLAUSES = frozenset(("acl", "relcl", "pcomp"))
 _LEAST_REPORTED = 3  # words before the comma
 _LONGEST_SOURCE = 30  # tokens
 _LONGEST_TAIL = 9  # tokens between the verb and the next comma or the end: "told the Gazette on Monday night"
@@ -36,13 +37,20 @@ def reporting_clauses(p: Parsed) -> Iterator[Phrase]:
             continue
         if is_role(p.words[verb]) and p.pos[min(verb + 1, len(p) - 1)] == "PROPN":
             continue  # "judge Tomas Ferro thundered"
+        if p.dep[verb] in _CLAUSES:
+            continue  # "the figures, released in May", "of what many expect to be"
         begin, end = p.sentences[p.sentence[verb]]
         for place in (_subject_first(p, verb, begin), _verb_first(p, verb, begin, end)):
             if place is None:
                 continue
             cut, source = place
             rim = (*range(source[0], min(source[0] + 2, source[1])), source[1] - 1)
-            if any(p.tag[index] in _RELATIVE for index in rim) or p.lower[source[0]] in ("not", "nor"):
+            rim_words = {p.words[index] for index in rim}
+            if (
+                any(p.tag[index] in _RELATIVE for index in rim)
+                or p.lower[source[0]] in ("not", "nor")
+                or "(" in rim_words
+            ):
                 continue  # "whatever the police say", "which it called", "not the employers, that called"
             content = _reported(p, begin, cut, verb)
             if content is None or not _may_speak(p, verb, content) or not _ends_there(p, max(verb + 1, source[1]), end):
@@ -98,6 +106,7 @@ def _plain_subject(p: Parsed, verb: int, begin: int) -> tuple[int, Span] | None:
             return None
         start -= 1
     is_phrase = any(p.pos[k] in _NOMINAL for k in range(start, end)) and p.pos[start] not in ("ADP", "CCONJ", "ADV")
+    is_phrase = is_phrase and not any(p.tag[k] in _FINITE for k in range(start, end))
     return (start - 1, (start, end)) if start > begin and start < end and is_phrase else None
 
 
@@ -135,7 +144,7 @@ def _reported(p: Parsed, begin: int, cut: int, verb: int) -> Span | None:
     while start < end and p.pos[start] in ("SPACE", "CCONJ"):
         start += 1
     words = [k for k in range(start, end) if p.words[k][:1].isalnum()]
-    if len(words) < _LEAST_REPORTED:
+    if len(words) < _LEAST_REPORTED or p.pos[cut - 1] in ("CCONJ", "SCONJ"):
         return None
     if p.quote[words[0]] >= 0 and p.quote[words[0]] == p.quote[words[-1]]:
         return start, end

@@ -60,6 +60,14 @@ def test_the_company_is_the_one_that_the_article_tells_of() -> None:
     assert claimant_of(text, "accepted the fine") == ("Nordhall Motors", Attribution.NAMED)
 
 
+def test_the_company_is_no_person_whose_surname_stands_before_it() -> None:
+    text = (
+        "His lawyer, Jonas Feld, said he would appeal. “It rests on the word of one man,” Feld said. "
+        "Feld criticised the judge of Westmark. The company said that it accepted the fine."
+    )
+    assert "Feld" not in claimant_of(text, "accepted the fine")[0]
+
+
 def test_a_campaign_is_named_with_whose_it_is() -> None:
     text = (
         "Rolf Teuber lost the vote on Sunday. His campaign says that observers were kept out of seven polling stations."

@@ -46,6 +46,13 @@ def test_what_only_looks_like_a_reporting_clause_names_nobody(sentence: str) -> 
     assert not any(claim.claimant for claim in extract(sentence).claims)
 
 
+def test_words_that_report_somebody_are_not_given_to_who_stands_behind_them() -> None:
+    sentence = (
+        "She said that fathers would get no leave, and when pressed on the reason, the aide noted the rule again."
+    )
+    assert said(sentence, "fathers would get no leave").claimant == "She"
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
