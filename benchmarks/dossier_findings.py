@@ -3,6 +3,7 @@
 All dossiers of a run are read as one collection, as a newsroom has them: links between two of them are found as well.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,10 +13,19 @@ import numpy.typing
 
 from benchmarks.dossier_labels import LabelledArticle, LabelledDossier
 from claims.analysis.comparing.claim_features import ClaimFeatures, describe
-from claims.analysis.comparing.matching import compare
+from claims.analysis.comparing.matching import Compared, compare_all
 from claims.analysis.reading.extraction import extract
 from claims.analysis.suggestion import suggest
-from claims.analysis.types import Comparison, Evidence, ExtractedClaim, Polarity, Relation, Suggestion
+from claims.analysis.types import (
+    CANDIDATES,
+    MAX_PER_SOURCE,
+    Comparison,
+    Evidence,
+    ExtractedClaim,
+    Polarity,
+    Relation,
+    Suggestion,
+)
 from claims.analysis.vectors.encoder import encode
 from claims.analysis.vectors.nearest import NearestVectors
 from sources.independence.affiliations import affiliations
@@ -102,14 +112,51 @@ def read(dossiers: Sequence[LabelledDossier]) -> Collection:
     return Collection(articles, claims, features, vectors)
 
 
+def candidates(collection: Collection) -> Iterator[tuple[int, int, float]]:
+    """The pairs that a cross-check would compare: either claim is on the other's list (claims/retrieval.py)."""
+    count = len(collection.claims)
+    sources = [collection.articles[found.article_key].source for found in collection.claims]
+    texts = [found.claim.in_context for found in collection.claims]
+    places = numpy.arange(count, dtype=numpy.int64)
+    found: set[Pair] = set()
+    for at in range(0, count, AT_ONCE // max(count, 1) + 1):
+        some = places[at : at + AT_ONCE // max(count, 1) + 1]
+        nearest, _ = collection.vectors.nearest(some, count)
+        for place, near in zip(some.tolist(), nearest.tolist(), strict=True):
+            found.update((min(place, other), max(place, other)) for other in _list(place, near, sources, texts))
+    pairs = sorted(found)
+    left, right = numpy.array(pairs, dtype=numpy.int64).reshape(-1, 2).T
+    yield from zip(left.tolist(), right.tolist(), collection.vectors.similarities(left, right).tolist(), strict=True)
+
+
+def _list(place: int, near: Sequence[int], sources: Sequence[str], texts: Sequence[str]) -> list[int]:
+    """The claims of other sources whose sentences are nearest: so many sentences, and so many claims of one source."""
+    listed: list[int] = []
+    sentences: set[str] = set()
+    of_source: Counter[str] = Counter()
+    for other in near:
+        if sources[other] == sources[place]:
+            continue
+        sentence = texts[other]
+        if sentence not in sentences and len(sentences) == CANDIDATES:
+            break
+        of_source[sources[other]] += 1
+        if of_source[sources[other]] <= MAX_PER_SOURCE:
+            sentences.add(sentence)
+            listed.append(other)
+    return listed
+
+
 def compared(collection: Collection) -> Comparisons:
-    """The comparisons of all pairs; of pairs between two dossiers only those with a relation."""
-    found = {}
-    for left, right, similarity in collection.pairs():
-        comparison = compare(collection.features[left], collection.features[right], similarity=similarity)
-        if comparison.relation != Relation.NONE or same_dossier(collection, left, right):
-            found[left, right] = comparison
-    return found
+    """The core's comparison of all candidates; of pairs between two dossiers only those that it links."""
+    pairs = list(candidates(collection))
+    features = collection.features
+    comparisons = compare_all([Compared(features[left], features[right], similar) for left, right, similar in pairs])
+    return {
+        (left, right): comparison
+        for (left, right, _), comparison in zip(pairs, comparisons, strict=True)
+        if comparison.relation != Relation.NONE or same_dossier(collection, left, right)
+    }
 
 
 def same_dossier(collection: Collection, left: int, right: int) -> bool:

@@ -23,7 +23,7 @@ from benchmarks import contrast_sets
 from benchmarks.contrast_sets import BadContrastSet, Contrast, Statement
 from benchmarks.figures import Ratio, as_json, auc, f1, markdown
 from claims.analysis.comparing.claim_features import describe
-from claims.analysis.comparing.matching import compare
+from claims.analysis.comparing.matching import Compared, compare_all
 from claims.analysis.reading.submitted import SubmittedText, read_claims
 from claims.analysis.types import Comparison, Relation
 from claims.analysis.vectors.encoder import encode
@@ -63,11 +63,11 @@ def answers(contrasts: Sequence[Contrast]) -> tuple[list[Answer], Cosines]:
     )
     left, right = (numpy.array([places[sides(one)[side]] for one in contrasts]) for side in (0, 1))
     cosines = vectors.similarities(left, right)
-    found = [
-        answer(compare(features[one], features[other], similarity=float(cosine)))
+    pairs = [
+        Compared(features[one], features[other], float(cosine))
         for one, other, cosine in zip(left, right, cosines, strict=True)
     ]
-    return found, cosines
+    return [answer(found) for found in compare_all(pairs)], cosines
 
 
 def sides(contrast: Contrast) -> tuple[Statement, Statement]:

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from claims import candidates, shared_origins
 from claims.analysis.comparing.claim_features import ClaimFeatures
-from claims.analysis.comparing.matching import COMPARISON_VERSION, compare_likely
+from claims.analysis.comparing.matching import COMPARISON_VERSION, Compared, compare_all
 from claims.analysis.comparing.prefilter import may_match
 from claims.analysis.reading.submitted import SubmittedText, read_claims
 from claims.analysis.types import Comparison, Relation
@@ -195,12 +195,9 @@ def compare_pairs(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Compariso
         pk: ClaimFeatures.from_json(stored)
         for pk, stored in PreparedClaim.objects.filter(pk__any_of=sides).values_list("pk", "features")
     }
-    compared = (
-        (pair, compare_likely(features[pair.left], features[pair.right], similarity=pair.similarity))
-        for pair in likely
-        if pair.left in features and pair.right in features
-    )
-    return [(pair, found) for pair, found in compared if found.relation != Relation.NONE]
+    present = [pair for pair in likely if pair.left in features and pair.right in features]
+    compared = compare_all([Compared(features[one.left], features[one.right], one.similarity) for one in present])
+    return [(pair, found) for pair, found in zip(present, compared, strict=True) if found.relation != Relation.NONE]
 
 
 def worth_comparing(pairs: Sequence[Candidate]) -> list[Candidate]:

@@ -6,6 +6,7 @@ from claims.analysis.comparing.claim_features import FEATURES_VERSION
 from claims.analysis.comparing.matching import COMPARISON_VERSION
 from claims.analysis.reading.extraction import EXTRACTION_VERSION
 from claims.analysis.vectors.encoder import ENCODER_VERSION
+from claims.analysis.vectors.pair_reader import PAIR_READER_VERSION
 
 # Where one of these is raised, claims are prepared anew.
 VERSIONS = {
@@ -13,6 +14,7 @@ VERSIONS = {
     "features": FEATURES_VERSION,
     "comparison": COMPARISON_VERSION,
     "encoder": ENCODER_VERSION,
+    "reader": PAIR_READER_VERSION,
 }
 
 

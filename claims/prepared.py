@@ -11,13 +11,14 @@ from pgvector import HalfVector
 from claims.analysis.comparing import claim_features
 from claims.analysis.types import ExtractedClaim
 from claims.analysis.vectors import encoder
+from claims.analysis.vectors.model_files import keep_models_in
 from claims.engine_version import ENGINE_VERSION
 from claims.mapping import PREFILTER_FIELDS, prefilter_columns
 from claims.models import Claim, PreparedClaim, SentenceVector
 from claims.vector_store import store_vectors, vector_key
 
 # Only workers import this: the web needs no models.
-encoder.keep_model_in(settings.HOME / "models")
+keep_models_in(settings.HOME / "models")
 
 PREPARED_FIELDS = ["source", "vector", *PREFILTER_FIELDS, "features", "engine_version", "order_key", "repeats"]
 

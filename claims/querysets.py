@@ -6,11 +6,10 @@ from typing import Any, Self
 from django.db import connection, models
 from django.db.models import Q
 
-from claims.analysis.types import Status
+from claims.analysis.types import MAX_PER_SOURCE, Status
 from claims.choices import CheckPriority, CheckState
 from factcheck.work import WorkQuerySet
 
-MAX_PER_SOURCE = 3
 MAX_PER_CLAIM = 200
 # A link is too much for a claim when MAX_PER_SOURCE stronger ones lead to the same source, or when MAX_PER_CLAIM
 # stronger ones are kept of all. Equally strong ones come in the order of their keys' distance, which is drawn from the

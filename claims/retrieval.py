@@ -8,15 +8,14 @@ from typing import NamedTuple
 
 import numpy
 
+from claims.analysis.types import CANDIDATES, MAX_PER_SOURCE
 from claims.models import PreparedClaim
-from claims.querysets import MAX_PER_SOURCE
 from claims.vectors import stored_vectors
 
-CANDIDATES = 25  # different sentences that a claim is compared with
 # One sentence may stand in thousands of outlets; as many of them as this are compared with it.
 PER_SENTENCE = 25
 # Sentences looked at for each one asked for: some are the claim's own outlet's, and of what lies beyond the list some
-# claims have this one in theirs. Of 477 links in the sample dossiers one is between claims farther apart on both sides.
+# claims have this one in theirs.
 LOOKED_AT = 8
 # Where they are not enough, four times as many are looked at, and again, up to this many.
 DEEPEST = 3_000

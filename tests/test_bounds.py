@@ -59,6 +59,7 @@ def unbounded(field: serializers.Field, path: str) -> Iterator[str]:
 def test_no_serializer_takes_a_text_or_list_of_any_length():
     assert urls  # imports every view with its serializers
     kinds = {kind for base in (StrictSerializer, StrictModelSerializer) for kind in below(base)}
+    kinds.discard(StrictModelSerializer)  # a base without a model
     assert {kind.__name__ for kind in kinds} >= {"NewArticleSerializer", "NewClaimSerializer", "NewVerdictSerializer"}
     assert [path for kind in kinds for path in unbounded(kind(), kind.__name__)] == []
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from benchmarks.dossier_labels import SEEDS
-from benchmarks.service import BAD_INPUT, main
+from benchmarks.dossiers import BAD_INPUT
+from benchmarks.service import main
 
 
 def test_a_dossier_posted_to_the_running_service_gives_what_the_core_finds(capsys):

@@ -133,6 +133,13 @@ class ClaimFeatures:
         )
 
     @property
+    def statement(self) -> str:
+        """Who says what, as the pair reader reads it: "Belloway Grain denies: 17 people died"."""
+        if self.polarity == Polarity.DENIES:
+            return f"{self.claimant or 'They'} denies: {self.text}"
+        return f"{self.claimant}: {self.text}" if self.claimant else self.text
+
+    @property
     def withdrawn(self) -> bool:
         """Whether the outlet only tells what it no longer says: "an earlier version of this report said 14"."""
         return bool(_WITHDRAWN.match(self.claimant)) or is_correction(self.text)

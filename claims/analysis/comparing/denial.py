@@ -29,7 +29,7 @@ def denied(pair: Pair, same: float) -> tuple[float, str]:
     who = denying.claimant or "One of them"
     charge = not (_CHARGES.isdisjoint(stated.words) and _CHARGES.isdisjoint(stated.cue))
     meaning = max(0.0, pair.similarity)
-    if _of_another_number(pair):
+    if of_another_number(pair):
         return min(same, 0.3), f"{who} denies another number."
     if not bare_denial(denying):
         covered = _covered(_content(denying), stated.weights)
@@ -45,7 +45,7 @@ def denied(pair: Pair, same: float) -> tuple[float, str]:
     return min(0.9, chance), f"{who} denies the charge of which the other speaks."
 
 
-def _of_another_number(pair: Pair) -> bool:
+def of_another_number(pair: Pair) -> bool:
     """Tell whether what is stated leaves out every number or time that is denied.
 
     Denying that 17 died leaves alone that four did, and that "at least nine" did; denying that more than 100 died

@@ -1,7 +1,5 @@
 """What the features of a comparison say to a reviewer, in sentences."""
 
-from claims.analysis.comparing.dates import agree
-from claims.analysis.comparing.entailment import Entailment
 from claims.analysis.comparing.pair import Pair
 
 NAMED = 5  # words or names given in one sentence
@@ -10,11 +8,9 @@ NAMED = 5  # words or names given in one sentence
 def sentences(pair: Pair) -> dict[str, str]:
     """By the name of a feature what it says of the pair, in words as they stand in the texts; without empty ones."""
     found = {
-        "meaning": f"The sentences are {percent(pair.similarity)} alike in meaning.",
         "overlap": _words(pair),
+        "meaning": f"The sentences are {percent(pair.similarity)} alike in meaning.",
         "names_missing": _names(pair),
-        "numbers_hold": _numbers(pair),
-        "dates_agree": _dates(pair),
     }
     return {name: sentence for name, sentence in found.items() if sentence}
 
@@ -39,13 +35,3 @@ def _names(pair: Pair) -> str:
         if name in claim.written_names
     ]
     return f"Named in one only: {', '.join(sorted(set(missing))[:NAMED])}." if missing else ""
-
-
-def _numbers(pair: Pair) -> str:
-    held = sorted({item.left.text for item in pair.aligned if item.entailment != Entailment.EXCLUDED})
-    return f"The numbers agree: {', '.join(held[:NAMED])}." if held else ""
-
-
-def _dates(pair: Pair) -> str:
-    agreed = sorted({mine.text for mine in pair.left.dates for other in pair.right.dates if agree(mine, other)})
-    return f"The dates agree: {', '.join(agreed[:NAMED])}." if agreed else ""

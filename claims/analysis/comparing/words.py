@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import islice
 
-from claims.analysis.vectors.encoder import tokenizer_path
+from claims.analysis.vectors.model_files import tokenizer_path
 from claims.analysis.wordlists.lexicon import lexicon, pairs, words
 from sources.reading.text import bounded_marks
 

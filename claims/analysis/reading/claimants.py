@@ -195,7 +195,7 @@ class Claimants:
         if p.tag[span[0]] != "PRP$" or not gender:
             return name, level
         owner = antecedent(earlier, gender)
-        if owner is None or owner.level is not Attribution.NAMED:
+        if owner is None or owner.level != Attribution.NAMED:
             return name, level
         return f"{name} ({owner.name})", Attribution.NAMED if p.lemma[head] in _OFFICES else level
 

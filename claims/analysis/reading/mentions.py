@@ -78,5 +78,5 @@ def meant_by(earlier: Sequence[Mention], lemma: str, words: int) -> Mention | No
 
 
 def _is_firm(mention: Mention) -> bool:
-    named = mention.label == "ORG" and mention.level is Attribution.NAMED and mention.name[:1].isupper()
+    named = mention.label == "ORG" and mention.level == Attribution.NAMED and mention.name[:1].isupper()
     return named and mention.roles.isdisjoint(_KINDS_OF_BODY)

@@ -9,7 +9,7 @@ arXiv:2002.10957). Operators: ONNX, and onnxruntime's own ones ("com.microsoft")
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy
 import numpy.typing
@@ -30,16 +30,30 @@ Floats = numpy.typing.NDArray[numpy.float32]
 Integers = numpy.typing.NDArray[numpy.int8]
 
 
-def integer_model(shipped: Path, *, longest: int, lengths: int) -> bytes:
+class Weights(Protocol):
+    """The tensors of a model by their names, which start with "inner."."""
+
+    def vector(self, name: str) -> Floats: ...
+
+    def matrix(self, name: str) -> tuple[Integers, Floats]:
+        """Integers and the scales they are multiplied with, a column's for a product's matrix, a row's for a table."""
+        ...
+
+    def floats(self, name: str) -> Floats:
+        """A matrix as numbers."""
+        ...
+
+
+def integer_model(weights: Weights, *, longest: int, lengths: int, segments: int = 1) -> bytes:
     """Return an ONNX model for texts of at most `longest` word pieces, of up to `lengths` different lengths in a run.
 
     Inputs: `ids` and `positions`, int64 of shape (pieces,), text after text, those of equal length together;
     `shapes`, int64 (lengths, 3), for each length the number of texts, the length and 384; `sizes`, int64 (lengths,),
-    for each length the number of pieces in all. A length that isn't needed has no texts.
+    for each length the number of pieces in all. A length that isn't needed has no texts. With two segments also
+    `segments`, int64 (pieces,): 0 for a piece of a text's first sentence, 1 for one of its second.
     Output: `states`, float32 (pieces, 384), a state a piece.
     """
-    weights = _Weights(onnx.load(shipped))
-    graph = _Graph(lengths)
+    graph = _Graph(lengths, segments)
     states = _embeddings(graph, weights, longest)
     for layer in range(LAYERS):
         name = f"inner.encoder.layer.{layer}."
@@ -64,10 +78,11 @@ def without_overflow(integers: Integers, scales: Floats) -> tuple[Integers, Floa
     return numpy.rint(weights / fitting).astype(numpy.int8), fitting
 
 
-class _Weights:
-    """The shipped file's tensors by their names in the original model (its matrices only have numbers)."""
+class ShippedWeights:
+    """The tensors of the shipped file by their names in the original model (its matrices only have numbers)."""
 
-    def __init__(self, model: onnx.ModelProto) -> None:
+    def __init__(self, path: Path) -> None:
+        model = onnx.load(path)
         self._tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
         maker = {output: node for node in model.graph.node for output in node.output}
         self._matrices = {}
@@ -82,7 +97,6 @@ class _Weights:
         return self._tensors[name].astype(numpy.float32)
 
     def matrix(self, name: str) -> tuple[Integers, Floats]:
-        """Integers and the scales they are multiplied with, a column's for a product's matrix, a row's for a table."""
         stored = self._matrices.get(name, name + ".weight")
         return self._tensors[stored + "_q"], self._tensors[stored + "_scale"]
 
@@ -94,7 +108,8 @@ class _Weights:
 class _Graph:
     """Collects nodes and constants. Names of values are strings; every method returns that of its result."""
 
-    def __init__(self, lengths: int) -> None:
+    def __init__(self, lengths: int, segments: int) -> None:
+        self.segments = segments
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, onnx.TensorProto] = {}
         self._last_axis = self.constant("last_axis", numpy.array([-1]))
@@ -123,11 +138,11 @@ class _Graph:
         self._nodes.append(helper.make_node("Split", [rows, "sizes"], parts, axis=0))
         return [self.node("Reshape", *pair, allowzero=1) for pair in zip(parts, self._shapes, strict=True)]
 
-    def layer_norm(self, states: str, weights: _Weights, name: str) -> str:
+    def layer_norm(self, states: str, weights: Weights, name: str) -> str:
         scale, bias = (self.constant(name + end, weights.vector(name + end)) for end in (".weight", ".bias"))
         return self.node("LayerNormalization", states, scale, bias, axis=-1, epsilon=LAYER_NORM_EPSILON)
 
-    def products(self, rows: str, weights: _Weights, names: Sequence[str], *, after_gelu: bool = False) -> list[str]:
+    def products(self, rows: str, weights: Weights, names: Sequence[str], *, after_gelu: bool = False) -> list[str]:
         """`rows` times each of the matrices, without their biases: every row is scaled by its own largest number."""
         zero_at = GELU_ZERO if after_gelu else MIDDLE
         sizes = rows if after_gelu else self.node("Abs", rows)
@@ -156,6 +171,8 @@ class _Graph:
             helper.make_tensor_value_info("shapes", TensorProto.INT64, [len(self._shapes), 3]),
             helper.make_tensor_value_info("sizes", TensorProto.INT64, [len(self._shapes)]),
         ]
+        if self.segments > 1:
+            inputs.append(helper.make_tensor_value_info("segments", TensorProto.INT64, ["pieces"]))
         outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["pieces", VECTOR_DIMENSIONS])]
         graph = helper.make_graph(self._nodes, "encoder", inputs, outputs, list(self._constants.values()))
         versions = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
@@ -163,22 +180,24 @@ class _Graph:
         return model
 
 
-def _embeddings(graph: _Graph, weights: _Weights, longest: int) -> str:
+def _embeddings(graph: _Graph, weights: Weights, longest: int) -> str:
     name = "inner.embeddings."
     words, scales = weights.matrix(name + "word_embeddings")
     # The table stays in integers: as floats it would take 35 MB more of each worker.
     row = graph.node("Gather", graph.constant("words", words), "ids")
     scale = graph.node("Gather", graph.constant("words.scales", scales), "ids")
     word = graph.node("Mul", graph.node("Cast", row, to=TensorProto.FLOAT), scale)
-    # There is one text at a time, so all pieces are of the first type.
-    positions = weights.floats(name + "position_embeddings") + weights.vector(name + "token_type_embeddings.weight")[0]
-    table = graph.constant("positions.table", positions[:longest])
-    return graph.layer_norm(
-        graph.node("Add", word, graph.node("Gather", table, "positions")), weights, name + "LayerNorm"
-    )
+    positions = weights.floats(name + "position_embeddings")[:longest]
+    types = weights.vector(name + "token_type_embeddings.weight")
+    if graph.segments == 1:
+        positions, types = positions + types[0], types[:0]
+    place = graph.node("Gather", graph.constant("positions.table", positions), "positions")
+    if len(types):
+        place = graph.node("Add", place, graph.node("Gather", graph.constant("segments.table", types), "segments"))
+    return graph.layer_norm(graph.node("Add", word, place), weights, name + "LayerNorm")
 
 
-def _attention(graph: _Graph, weights: _Weights, name: str, states: str) -> str:
+def _attention(graph: _Graph, weights: Weights, name: str, states: str) -> str:
     query, key, value = (name + "self." + part for part in ("query", "key", "value"))
     output = name + "output.dense"
     asked, offered, given = graph.products(states, weights, [query, key, value])
@@ -196,7 +215,7 @@ def _attention(graph: _Graph, weights: _Weights, name: str, states: str) -> str:
     return graph.layer_norm(graph.node("Add", mixed, states), weights, name + "output.LayerNorm")
 
 
-def _feed_forward(graph: _Graph, weights: _Weights, name: str, states: str) -> str:
+def _feed_forward(graph: _Graph, weights: Weights, name: str, states: str) -> str:
     wide, narrow = name + "intermediate.dense", name + "output.dense"
     (inner,) = graph.products(states, weights, [wide])
     inner = graph.node("Add", inner, graph.constant(wide + ".bias", weights.vector(wide + ".bias")))

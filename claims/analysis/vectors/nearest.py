@@ -156,7 +156,7 @@ def _multiply() -> Any:
     """Multiplies stored vectors `a`, uint8 (n, 384), with queries `b`, int8 (384, m): the products are int32 (n, m)."""
     from onnx import TensorProto, helper
 
-    from claims.analysis.vectors.encoder import session
+    from claims.analysis.vectors.runs import session
 
     graph = helper.make_graph(
         [helper.make_node("MatMulInteger", ["a", "b", "zero"], ["products"])],

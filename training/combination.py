@@ -1,0 +1,149 @@
+"""Fit the weights of claims/analysis/comparing/combination.json.
+
+    python -m training.combination WORK --dossiers FOLDER --contrast FILE ...
+
+WORK holds the chances that the pair reader gave for each fold's dossiers and contrast sets before it had learnt from
+them (training/pair_reader.py labelled --fold). Prints how the combination does on each fold, fitted on the others.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy
+
+from benchmarks.dossier_labels import load_all
+from claims.analysis.comparing.claim_features import describe
+from claims.analysis.comparing.combination import NAMES, Found
+from claims.analysis.comparing.matching import CONTRADICTED, SAME, in_order, needs_reading
+from claims.analysis.comparing.pair import Pair
+from claims.analysis.vectors.encoder import encode
+from training.logistic import fit
+from training.pair_data import CORROBORATES, DISPUTES, NEITHER, contrast_rows, dossier_rows, fold_of
+
+TARGET = Path(__file__).parents[1] / "claims" / "analysis" / "comparing" / "combination.json"
+RIDGE = 30.0  # rows
+CONTRAST_SHARE = 3  # one contrast pair in so many: their mixture of answers is not that of real candidates
+LEAST, LIKELY_ACROSS = 0.15, 0.4  # cosine of the pairs that are fitted on
+RELATIONS = ("corroborates", "disputes")
+
+
+@dataclass(frozen=True)
+class Row:
+    values: tuple[float, ...]
+    answer: int
+    fold: int
+    contrast: bool
+    scored: tuple[bool, bool]  # whether each relation would count
+
+
+def rows_of(work: Path, dossiers: Path, contrast: Sequence[Path]) -> list[Row]:
+    chances: dict[tuple[int, str, str], tuple[float, float]] = {}
+    for path in sorted(work.glob("fold-?.json")):
+        fold = int(path.stem[-1])
+        for left, right, same, opposed, _ in json.loads(path.read_text(encoding="utf-8")):
+            chances[fold, left, right] = chances[fold, right, left] = same, opposed
+    rows = []
+
+    def add(pair: Pair, answer: int, fold: int, of_contrast: bool, scored: tuple[bool, bool]) -> None:
+        read = chances.get((fold, pair.left.statement, pair.right.statement))
+        if read and needs_reading(pair):
+            same, opposed = read
+            rows.append(Row(Found(pair, same, opposed).values, answer, fold, of_contrast, scored))
+
+    collection, found = dossier_rows(load_all(dossiers), least=LEAST, across=LIKELY_ACROSS)
+    folds = [fold_of(one.dossier) for one in collection.claims]
+    for row in found:
+        if folds[row.left] != folds[row.right]:
+            continue  # read by a reader that knew one of the two
+        pair = in_order(collection.features[row.left], collection.features[row.right], row.similarity)
+        add(pair, row.answer, folds[row.left], False, (row.corroborates_scored, row.disputes_scored))
+    sets = list(contrast_rows(contrast))
+    vectors = encode([one.text for row in sets for one in (row.anchor, row.other)])
+    for place, row in enumerate(sets):
+        similarity = float(vectors[2 * place] @ vectors[2 * place + 1])
+        pair = in_order(describe(row.anchor.claim()), describe(row.other.claim()), similarity)
+        add(pair, row.answer, fold_of(row.group), True, (True, True))
+    return rows
+
+
+def fitted(rows: Sequence[Row], relation: int) -> tuple[float, list[float]]:
+    """Where the log odds start, and the weight of each of NAMES."""
+    contrast = [row for row in rows if row.contrast][::CONTRAST_SHARE]
+    chosen = [row for row in rows if not row.contrast and (row.answer == relation or row.scored[relation])] + contrast
+    features = numpy.array([row.values for row in chosen])
+    found = fit(features, numpy.array([row.answer == relation for row in chosen], int), classes=2, ridge=RIDGE)
+    weights = (found.weights[:, 1] - found.weights[:, 0]).tolist()
+    return float(found.intercepts[1] - found.intercepts[0]), weights
+
+
+def report(rows: Sequence[Row]) -> None:
+    """Print precision and recall on the dossiers by threshold, each fold judged by what was fitted on the others."""
+    for relation, name in ((CORROBORATES, "corroborates"), (DISPUTES, "disputes")):
+        chances, right = [], []
+        for fold in sorted({row.fold for row in rows}):
+            start, weights = fitted([row for row in rows if row.fold != fold], relation)
+            for row in rows:
+                if row.fold == fold and not row.contrast and (row.answer == relation or row.scored[relation]):
+                    chances.append(1 / (1 + numpy.exp(-start - numpy.dot(row.values, weights))))
+                    right.append(row.answer == relation)
+        total = sum(right)
+        for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+            said = [ok for chance, ok in zip(chances, right, strict=True) if chance >= least]
+            precision = sum(said) / len(said) if said else float("nan")
+            print(f"{name} from {least}: {len(said)} said, precision {precision:.2f}, recall {sum(said) / total:.2f}")
+
+
+def report_contrast(rows: Sequence[Row]) -> None:
+    """Print how the combination answers on contrast sets, by the product's thresholds, fitted on the other folds."""
+    right = opposites = called_same = 0
+    contrast = [row for row in rows if row.contrast]
+    for fold in sorted({row.fold for row in rows}):
+        fits = [fitted([row for row in rows if row.fold != fold], relation) for relation in (CORROBORATES, DISPUTES)]
+        for row in contrast:
+            if row.fold != fold:
+                continue
+            same, opposed = (1 / (1 + numpy.exp(-start - numpy.dot(row.values, weights))) for start, weights in fits)
+            answer = NEITHER
+            if opposed >= CONTRADICTED and opposed >= same:
+                answer = DISPUTES
+            elif same >= SAME:
+                answer = CORROBORATES
+            right += answer == row.answer
+            opposites += row.answer == DISPUTES
+            called_same += row.answer == DISPUTES and answer == CORROBORATES
+    print(
+        f"contrast sets: {right} of {len(contrast)} answers right ({right / len(contrast):.2f}), "
+        f"{called_same} of {opposites} opposites called the same ({called_same / opposites:.2f})"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path, help="folder with the chances of each fold")
+    parser.add_argument("--dossiers", type=Path, required=True)
+    parser.add_argument("--contrast", type=Path, nargs="*", default=[])
+    args = parser.parse_args()
+    rows = rows_of(args.work, args.dossiers, args.contrast)
+    report(rows)
+    report_contrast(rows)
+    stored: dict[str, Any] = {}
+    for relation, name in enumerate(RELATIONS):
+        start, weights = fitted(rows, relation)
+        by_name = {feature: round(weight, 4) for feature, weight in zip(NAMES, weights, strict=True)}
+        stored[name] = {"start": round(start, 4), "weights": by_name}
+    written = {
+        "written_by": "python -m training.combination",
+        "data": "dossiers and contrast sets, chances of the pair reader out of fold",
+        "rows": len(rows),
+        "ridge": RIDGE,
+        "relations": stored,
+    }
+    TARGET.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""Labelled pairs of statements that the pair reader and the combination with the exact checks are fitted on.
+
+Every pair has a group that no split may cut: a dossier, a contrast set, a written event.
+"""
+
+import json
+import random
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.dossier_findings import Collection, read, same_dossier
+from benchmarks.dossier_labels import LabelledDossier
+from benchmarks.dossier_scores import labels_of, meanings, meant
+from claims.analysis.comparing.claim_features import describe
+from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity, Relation
+
+CORROBORATES, DISPUTES, NEITHER = range(3)
+OF_RELATION = {"corroborates": CORROBORATES, "disputes": DISPUTES, "none": NEITHER}
+OF_PUBLIC = {"entails": CORROBORATES, "contradicts": DISPUTES, "neutral": NEITHER}
+FOLDS = 4
+LEFT_OUT = ("sick",)  # CC BY-NC-SA: not for weights that ship
+WRITTEN = Path(__file__).parent / "statements"
+LONGEST_PUBLIC = 300  # characters of a public pair: longer ones cost the most and teach the least
+
+
+@dataclass(frozen=True)
+class Example:
+    """Two statements as the pair reader reads them, with the right answer."""
+
+    left: str
+    right: str
+    answer: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """A statement somebody wrote with a label, and who is said to say it."""
+
+    text: str
+    claimant: str = ""
+    denies: bool = False
+    quote: bool = False
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "Written":
+        return cls(row["text"], row.get("claimant", ""), bool(row.get("denies")), bool(row.get("quote")))
+
+    def claim(self) -> ExtractedClaim:
+        """The statement as if it had been read in an article."""
+        mode = Mode.NARRATOR if not self.claimant else Mode.DIRECT if self.quote else Mode.INDIRECT
+        return ExtractedClaim(
+            start=0,
+            end=len(self.text),
+            text=self.text,
+            mode=mode,
+            attribution=Attribution.NAMED if self.claimant else Attribution.NONE,
+            polarity=Polarity.DENIES if self.denies else Polarity.ASSERTS,
+            quote=self.text if self.quote else "",
+            claimant=self.claimant,
+            claimant_words=self.claimant,
+        )
+
+    def as_read(self, *, bare: bool = False) -> str:
+        """What the pair reader is given; `bare` leaves the claimant out, which a denial can't do without."""
+        if bare and not self.denies:
+            return " ".join(self.text.split())
+        return describe(self.claim()).statement
+
+
+def fold_of(group: str) -> int:
+    """The fold that a contrast set or dossier is left out of."""
+    return zlib.crc32(group.encode()) % FOLDS
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def public_pairs(path: Path) -> list[Example]:
+    """The public sentence pairs (see docs/licences.md), in one order, without those that are not for us or long."""
+    rows = list(read_lines(path))
+    random.Random(1).shuffle(rows)
+    return [
+        Example(row["premise"], row["hypothesis"], OF_PUBLIC[row["label"]])
+        for row in rows
+        if row["set"] not in LEFT_OUT and len(row["premise"]) + len(row["hypothesis"]) < LONGEST_PUBLIC
+    ]
+
+
+def written_events(folder: Path = WRITTEN) -> list[dict[str, Any]]:
+    """The events of training/statements/README.md."""
+    return [event for path in sorted(folder.glob("*.jsonl")) for event in read_lines(path)]
+
+
+def written_pairs(
+    events: Sequence[dict[str, Any]], chance: random.Random, *, same: int = 8, opposite: int = 10, apart: int = 10
+) -> list[Example]:
+    """Draw pairs of each fact: at most so many of each sort, and some of two facts and of two events."""
+    pairs: list[Example] = []
+
+    def add(left: dict[str, Any], right: dict[str, Any], answer: int) -> None:
+        bare = chance.random() < 0.35
+        ours, theirs = Written.of(left), Written.of(right)
+        pairs.append(Example(ours.as_read(bare=bare), theirs.as_read(bare=bare), answer))
+
+    def draw(found: list[tuple[Any, Any]], most: int, answer: int) -> None:
+        for left, right in chance.sample(found, min(most, len(found))):
+            add(left, right, answer)
+
+    for event in events:
+        facts = event["facts"]
+        tension = {tuple(sorted(pair)) for pair in event.get("tension", [])}
+        for place, fact in enumerate(facts):
+            says = [*fact["same"], {"text": fact["core"]}]
+            contradicts = fact["opposite"]
+            grouped = [one for one in contradicts if one.get("group") and not one.get("denies")]
+            draw([(one, other) for index, one in enumerate(says) for other in says[:index]], same, CORROBORATES)
+            alike = [
+                (one, other)
+                for index, one in enumerate(grouped)
+                for other in grouped[:index]
+                if one["group"] == other["group"]
+            ]
+            draw(alike, 3, CORROBORATES)
+            draw([(one, other) for one in says for other in contradicts], opposite, DISPUTES)
+            draw([(one, other) for one in says for other in fact["apart"]], apart, NEITHER)
+            others = [
+                other
+                for index, other in enumerate(facts)
+                if index != place and tuple(sorted((index, place))) not in tension
+            ]
+            for _ in range(5 if others else 0):
+                other = chance.choice(others)
+                wide = chance.random() < 0.5
+                rest = [*other["same"], *other["apart"], *other["opposite"]] if wide else other["same"]
+                add(chance.choice(says), chance.choice(rest), NEITHER)
+        another = chance.choice(events)
+        for _ in range(4 if another is not event else 0):
+            ours, theirs = chance.choice(facts), chance.choice(another["facts"])
+            add(chance.choice(ours["same"]), chance.choice([*theirs["same"], *theirs["opposite"]]), NEITHER)
+    return pairs
+
+
+@dataclass(frozen=True)
+class ContrastRow:
+    group: str
+    kind: str
+    anchor: Written
+    other: Written
+    answer: int
+
+    def example(self) -> Example:
+        return Example(self.anchor.as_read(), self.other.as_read(), self.answer)
+
+
+def contrast_rows(paths: Iterable[Path]) -> Iterator[ContrastRow]:
+    for path in paths:
+        for row in read_lines(path):
+            for other in row["others"]:
+                anchor, answer = Written.of(row["anchor"]), OF_RELATION[other["relation"]]
+                yield ContrastRow(row["id"], other["kind"], anchor, Written.of(other), answer)
+
+
+@dataclass(frozen=True)
+class DossierRow:
+    """Two claims found in articles of different outlets, by their places in the collection."""
+
+    group: str  # slug of the dossier; "" for claims of two dossiers
+    left: int
+    right: int
+    similarity: float
+    answer: int
+    corroborates_scored: bool  # whether "corroborates" would count as right or wrong
+    disputes_scored: bool
+    lookalike: bool
+
+
+def dossier_rows(
+    dossiers: Sequence[LabelledDossier], *, least: float, across: float
+) -> tuple[Collection, list[DossierRow]]:
+    """The pairs of one dossier with at least this cosine, and all labelled ones; of two dossiers from `across` on."""
+    collection = read(dossiers)
+    by_slug = {one.slug: one for one in dossiers}
+    names = [labels_of(by_slug[found.dossier], found) for found in collection.claims]
+    rows = []
+    for left, right, similarity in collection.pairs():
+        if not same_dossier(collection, left, right):
+            if similarity >= across:
+                rows.append(DossierRow("", left, right, similarity, NEITHER, True, True, False))
+            continue
+        dossier = by_slug[collection.claims[left].dossier]
+        same = meant(dossier, names, left, right, Relation.CORROBORATES)
+        opposite = meant(dossier, names, left, right, Relation.DISPUTES)
+        answer = CORROBORATES if same.right else DISPUTES if opposite.right else NEITHER
+        lookalike = any(key in dossier.lookalikes for key in meanings(names, left, right))
+        if answer != NEITHER or lookalike or similarity >= least:
+            scored = same.scored, opposite.scored
+            rows.append(DossierRow(dossier.slug, left, right, similarity, answer, *scored, lookalike))
+    return collection, rows

