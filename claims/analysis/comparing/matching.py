@@ -29,6 +29,7 @@ from factcheck.shortening import shortened
 
 COMPARISON_VERSION = 9
 
+OPEN = 0.1  # chance of a relation from which a pair is read in the other order, too
 SAME = 0.5  # chance from which two claims corroborate one another
 CONTRADICTED = 0.4  # chance from which they dispute one another
 BARS = 0.9  # strength of a check for a difference from which two claims can't corroborate one another
@@ -95,12 +96,18 @@ def _as_given(found: Comparison, turned: bool) -> Comparison:
 
 
 def _read(pairs: Iterable[tuple[int, Pair]]) -> list[tuple[int, float, float]]:
-    """For each pair its place and the reader's chances of both relations; the same two texts are read once."""
+    """For each pair its place and the reader's chances of both relations; the same two texts are read once.
+
+    The other order is read too, and the mean taken, where the first leaves either relation open.
+    """
     texts = {place: (pair.left.statement, pair.right.statement) for place, pair in pairs}
     distinct = list(dict.fromkeys(texts.values()))
-    both = read_pairs([*distinct, *((right, left) for left, right in distinct)]).astype(float)
-    chances = dict(zip(distinct, (both[: len(distinct)] + both[len(distinct) :]).tolist(), strict=True))
-    return [(place, chances[pair][0] / 2, chances[pair][1] / 2) for place, pair in texts.items()]
+    chances = dict(zip(distinct, read_pairs(distinct).astype(float).tolist(), strict=True))
+    open_ = [pair for pair in distinct if max(chances[pair][:2]) >= OPEN]
+    turned = read_pairs([(right, left) for left, right in open_]).astype(float).tolist()
+    for pair, other in zip(open_, turned, strict=True):
+        chances[pair] = [(one + another) / 2 for one, another in zip(chances[pair], other, strict=True)]
+    return [(place, chances[pair][0], chances[pair][1]) for place, pair in texts.items()]
 
 
 def _unread(pair: Pair) -> Comparison | None:
