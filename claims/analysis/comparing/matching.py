@@ -29,7 +29,7 @@ from factcheck.shortening import shortened
 
 COMPARISON_VERSION = 9
 
-OPEN = 0.1  # chance of a relation from which a pair is read in the other order, too
+OPEN = 0.5  # chance of a relation from which a pair is read in the other order, too
 SAME = 0.5  # chance from which two claims corroborate one another
 CONTRADICTED = 0.4  # chance from which they dispute one another
 BARS = 0.9  # strength of a check for a difference from which two claims can't corroborate one another
