@@ -16,8 +16,8 @@ STORM = features("The storm cut power to 40,000 homes along the coast.")
     [
         ("The council will vote on the new bridge in spring.", 0.1, False),
         ("The council will vote on the new bridge in spring.", 0.8, True),  # meant alike in other words
-        ("Along the coast 40,000 homes lost power in the storm.", 0.15, True),
-        ("Along the coast many farms lost sheep last winter.", 0.05, False),
+        ("Along the coast 40,000 homes lost power in the storm.", 0.2, True),
+        ("Along the coast many farms lost sheep last winter.", 0.2, False),
     ],
 )
 def test_meaning_and_common_words_decide_what_is_looked_at_again(other: str, similarity: float, expected: bool) -> None:
@@ -27,7 +27,7 @@ def test_meaning_and_common_words_decide_what_is_looked_at_again(other: str, sim
 def test_a_common_number_speaks_for_a_second_look() -> None:
     said = "Some {} households had no electricity on Sunday, the utility said."
     numbers = [features(said.format(number)).prefilter for number in ("40,000", "52,000")]
-    assert [may_match(STORM.prefilter, fields, 0.22) for fields in numbers] == [True, False]
+    assert [may_match(STORM.prefilter, fields, 0.45) for fields in numbers] == [True, False]
 
 
 def test_a_denial_is_always_looked_at() -> None:
