@@ -22,7 +22,7 @@ import numpy
 from benchmarks import contrast_sets
 from benchmarks.contrast_sets import BadContrastSet
 from benchmarks.dossier_labels import BadDossier, LabelledDossier, load_named
-from benchmarks.figures import markdown
+from benchmarks.figures import BAD_INPUT, markdown
 from claims.analysis.comparing.check import CheckKind
 from claims.analysis.comparing.checks import checks
 from claims.analysis.comparing.claim_features import ClaimFeatures, describe
@@ -37,7 +37,6 @@ UNRELATED = "unrelated"
 COLUMNS = (str(Relation.CORROBORATES), str(Relation.DISPUTES), ALIKE, UNRELATED)
 BANDS = ((0.66, "strong"), (0.33, "middling"), (0.0, "weak"))
 AT_ONCE = 1_000  # statements that are read together
-BAD_INPUT = 2  # exit code
 
 
 @dataclass(frozen=True)

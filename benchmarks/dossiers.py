@@ -29,7 +29,7 @@ from benchmarks.dossier_findings import (
 )
 from benchmarks.dossier_labels import SEEDS, BadDossier, LabelledDossier, load_named
 from benchmarks.dossier_scores import MEASURES, Scores, score
-from benchmarks.figures import Ratio, as_json, f1, markdown
+from benchmarks.figures import BAD_INPUT, Ratio, as_json, f1, markdown
 
 RELATIONS = ("corroborates", "disputes")
 ACROSS = "links across events"
@@ -45,7 +45,6 @@ NAMED = {  # in the totals
     "drift_found": "drift found",
 }
 SHOWN_ACROSS = 15  # of the links across events, the strongest
-BAD_INPUT = 2  # exit code
 
 
 @dataclass(frozen=True)

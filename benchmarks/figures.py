@@ -9,6 +9,8 @@ import numpy
 
 from training.logistic import Array
 
+BAD_INPUT = 2  # exit code
+
 
 @dataclass
 class Ratio:

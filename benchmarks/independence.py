@@ -8,7 +8,6 @@ in a sentence, and --json one last line with the totals.
 """
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -16,8 +15,9 @@ from operator import add
 from pathlib import Path
 
 from benchmarks.dossier_findings import Findings, FoundClaim, Pair, assembled, report_of
-from benchmarks.dossier_labels import SEEDS, BadDossier, LabelledClaim, LabelledDossier, load_named
+from benchmarks.dossier_labels import LabelledClaim, LabelledDossier
 from benchmarks.dossier_scores import align
+from benchmarks.dossiers import load_or_exit
 from benchmarks.figures import Ratio, as_json, markdown
 from claims.analysis.reading.extraction import extract
 from claims.analysis.types import Comparison, ExtractedClaim
@@ -29,7 +29,6 @@ MEASURES = (
     "suggestion",
 )
 GIVEN = 0.9  # score of a link that is given
-BAD_INPUT = 2  # exit code
 
 
 @dataclass
@@ -123,11 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--verbose", action="store_true", help="print every fault")
     parser.add_argument("--json", action="store_true", help="print the totals as JSON in one last line")
     options = parser.parse_args(arguments)
-    try:
-        dossiers = load_named(options.folders or [SEEDS])
-    except BadDossier as error:
-        print(error, file=sys.stderr)
-        sys.exit(BAD_INPUT)
+    dossiers = load_or_exit(options.folders)
     measured = measure(dossiers)
     labelled, found = (reduce(add, (of_each[kind] for of_each in measured.values()), Given()) for kind in (0, 1))
     rows = [["", "claims as labelled", "claims as read"]]

@@ -21,7 +21,7 @@ import numpy.typing
 
 from benchmarks import contrast_sets
 from benchmarks.contrast_sets import BadContrastSet, Contrast, Statement
-from benchmarks.figures import Ratio, as_json, auc, f1, markdown
+from benchmarks.figures import BAD_INPUT, Ratio, as_json, auc, f1, markdown
 from claims.analysis.comparing.claim_features import describe
 from claims.analysis.comparing.matching import Compared, compare_all
 from claims.analysis.reading.submitted import SubmittedText, read_claims
@@ -36,7 +36,6 @@ EXAMPLES = 3  # of each kind
 WORST = 12  # kinds of which examples are shown
 AT_ONCE = 1_000  # statements that are read together
 Cosines = numpy.typing.NDArray[numpy.float64]
-BAD_INPUT = 2  # exit code
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,7 @@ def compare_pairs(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Compariso
 
 
 def worth_comparing(pairs: Sequence[Candidate]) -> list[Candidate]:
-    """The pairs that the prefilter keeps: about one in six, so that few features are loaded."""
+    """The pairs that the prefilter keeps, so that few features are loaded."""
     sides = {side for pair in pairs for side in (pair.left, pair.right)}
     rows = PreparedClaim.objects.filter(pk__any_of=sides, engine_version=ENGINE_VERSION).values_list(
         "pk", *PREFILTER_FIELDS

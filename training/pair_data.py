@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import contrast_sets
 from benchmarks.dossier_findings import Collection, read, same_dossier
 from benchmarks.dossier_labels import LabelledDossier
 from benchmarks.dossier_scores import labels_of, meanings, meant
@@ -158,11 +159,9 @@ class ContrastRow:
 
 
 def contrast_rows(paths: Iterable[Path]) -> Iterator[ContrastRow]:
-    for path in paths:
-        for row in read_lines(path):
-            for other in row["others"]:
-                anchor, answer = Written.of(row["anchor"]), OF_RELATION[other["relation"]]
-                yield ContrastRow(row["id"], other["kind"], anchor, Written.of(other), answer)
+    for one in contrast_sets.load(list(paths)):
+        anchor, other = (Written(said.text, said.claimant, quote=said.quoted) for said in (one.anchor, one.other))
+        yield ContrastRow(one.set_id, one.kind, anchor, other, OF_RELATION[one.relation])
 
 
 @dataclass(frozen=True)

@@ -26,13 +26,12 @@ from typing import Any
 
 import numpy
 import torch
-from tokenizers import Tokenizer
 from torch import distributed, nn
 from transformers import BertModel
 
 from benchmarks.dossier_labels import load_all
-from claims.analysis.vectors.model_files import tokenizer_path
 from claims.analysis.vectors.pair_reader import ANSWERS, MAX_WORD_PIECES, WEIGHTS
+from claims.analysis.vectors.word_pieces import tokenizer
 from training.pair_data import (
     NEITHER,
     Example,
@@ -84,9 +83,7 @@ class Encoding:
     """Pairs of texts as word pieces."""
 
     def __init__(self) -> None:
-        self._tokenizer = Tokenizer.from_file(str(tokenizer_path()))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_WORD_PIECES)
+        self._tokenizer = tokenizer(MAX_WORD_PIECES)
 
     def encode(self, pairs: Sequence[tuple[str, str]]) -> Encoded:
         return [(one.ids, one.type_ids) for one in self._tokenizer.encode_batch(list(pairs))]

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from math import exp, log
 
 from claims.analysis.comparing.check import Check, CheckKind
 from claims.analysis.comparing.checks import checks
+from claims.analysis.comparing.odds import chance_of, log_odds
 from claims.analysis.comparing.pair import Pair
 from claims.analysis.comparing.reasons import percent, sentences
 from claims.analysis.comparing.utterance import same_actor
@@ -67,7 +67,7 @@ NAMES: tuple[str, ...] = (*READING, *(kind.value for kind in CHECKED))
 
 
 class Found:
-    """The values of NAMES for a pair, and the sentences of what was found."""
+    """The values of NAMES for a pair, the strengths of its checks by kind, and the sentences of what was found."""
 
     def __init__(self, pair: Pair, same: float, opposed: float) -> None:
         """`same` and `opposed` are the reader's chances that the pair corroborates and disputes."""
@@ -75,8 +75,8 @@ class Found:
         self.checks: tuple[Check, ...] = checks(pair)
         self.speaker = same_actor(left, right)
         apart = bool(left.claimant_words and right.claimant_words and not self.speaker)
-        strengths = {check.kind.value: check.strength for check in reversed(self.checks)}
-        reads_same, reads_opposed = _log_odds(same), _log_odds(opposed)
+        self.strengths: dict[str, float] = {check.kind: check.strength for check in reversed(self.checks)}
+        reads_same, reads_opposed = _bounded_log_odds(same), _bounded_log_odds(opposed)
         values = {
             "reads_same": reads_same,
             "reads_opposed": reads_opposed,
@@ -90,13 +90,13 @@ class Found:
             "two_quotations": float(apart and left.mode == right.mode == Mode.DIRECT),
         }
         self.values: tuple[float, ...] = tuple(
-            values[name] if name in values else strengths.get(name, 0.0) for name in NAMES
+            values[name] if name in values else self.strengths.get(name, 0.0) for name in NAMES
         )
         self.pair, self.same, self.opposed = pair, same, opposed
 
     def chance(self, relation: Relation) -> float:
         """How likely the pair corroborates or disputes, 0 to 1."""
-        return 1 / (1 + exp(-weights(relation).log_odds(self.values)))
+        return chance_of(weights(relation).log_odds(self.values))
 
     def features(self, relation: Relation) -> list[Feature]:
         """All that the log odds of `chance` are added up from, with the sentences of the checks."""
@@ -158,6 +158,5 @@ def weights(relation: Relation) -> Weights:
     return _table()[relation]
 
 
-def _log_odds(chance: float) -> float:
-    bounded = min(1 - 1e-9, max(1e-9, chance))
-    return max(-MOST_SURE, min(MOST_SURE, log(bounded / (1 - bounded))))
+def _bounded_log_odds(chance: float) -> float:
+    return max(-MOST_SURE, min(MOST_SURE, log_odds(chance)))

@@ -1,6 +1,5 @@
 """What contradicts in two claims that are otherwise one statement."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims.analysis.comparing.claim_features import ClaimFeatures
@@ -12,7 +11,6 @@ from claims.analysis.comparing.numbers import UNBOUNDED
 from claims.analysis.comparing.pair import Pair
 from claims.analysis.comparing.pair_features import measure
 from claims.analysis.comparing.words import stem
-from claims.analysis.types import Change, ChangeKind
 from claims.analysis.wordlists.lexicon import lexicon
 
 SURE = 0.9  # chance of being one statement from which a detail that differs is a contradiction
@@ -108,15 +106,6 @@ def _common_wording(pair: Pair) -> float:
 def _implicit(claim: ClaimFeatures) -> bool:
     """Tell whether a claim negates without a negation: "failed to", "unable", "refused"."""
     return not _IMPLICIT.isdisjoint(claim.words)
-
-
-def drift_conflicts(changes: Sequence[Change]) -> list[Conflict]:
-    """Return the changes of a quotation that turn it into its contrary: a number or a negation."""
-    return [
-        Conflict("quotation", 1.0, f"The quoted {change.kind.value} differs: “{change.left}” / “{change.right}”.")
-        for change in changes
-        if change.changes_meaning and change.kind in (ChangeKind.NUMBER, ChangeKind.NEGATION)
-    ]
 
 
 def _other_time(

@@ -8,7 +8,6 @@ that is sure of a difference bars agreement, and one that is sure that figures a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from math import log
 from typing import NamedTuple
 
 from claims.analysis.bounds import SENTENCE_CHARACTERS, bounded
@@ -18,6 +17,7 @@ from claims.analysis.comparing.combination import Found
 from claims.analysis.comparing.denial import bare_denial, denied, of_another_number, one_matter
 from claims.analysis.comparing.drift import drift, mirrored
 from claims.analysis.comparing.near_verbatim import Rendering
+from claims.analysis.comparing.odds import log_odds
 from claims.analysis.comparing.pair import Pair
 from claims.analysis.comparing.prefilter import may_match
 from claims.analysis.comparing.quotation import quotation_changes
@@ -134,16 +134,15 @@ def _weighed(found: Found) -> Comparison:
     """What the reader and the checks say together."""
     pair = found.pair
     disputes, corroborates = found.chance(Relation.DISPUTES), found.chance(Relation.CORROBORATES)
-    strengths = {check.kind: check.strength for check in reversed(found.checks)}
     denies = pair.left.denies != pair.right.denies
     if denies:
-        chance, sentence = denied(pair, corroborates)
         if of_another_number(pair):
             return Comparison(Relation.NONE, 0.3)
+        chance, sentence = denied(pair, corroborates)
         if chance >= DENIED and chance >= disputes:
             return _by_denial(pair, chance, sentence)
-    different = max((strengths.get(kind, 0.0) for kind in _DIFFERENCES), default=0.0)
-    agreed = max(strengths.get(kind, 0.0) for kind in (CheckKind.NUMBER_AGREES, CheckKind.NUMBER_GREW))
+    different = max(found.strengths.get(kind, 0.0) for kind in _DIFFERENCES)
+    agreed = max(found.strengths.get(kind, 0.0) for kind in (CheckKind.NUMBER_AGREES, CheckKind.NUMBER_GREW))
     held = not denies and agreed >= HOLDS and different < HOLDS
     if disputes >= CONTRADICTED and disputes >= corroborates and not held:
         return _told(found, Relation.DISPUTES, disputes)
@@ -201,7 +200,7 @@ def _quoted(pair: Pair, utterance: Utterance) -> Comparison:
 
 def _step(name: str, sentence: str, score: float) -> Feature:
     """The one feature of a comparison that was not read: its weight is the log odds of the score."""
-    return Feature(name, 1.0, log(score / (1 - score)), sentence)
+    return Feature(name, 1.0, log_odds(score), sentence)
 
 
 def _beside(pair: Pair) -> Iterable[str]:

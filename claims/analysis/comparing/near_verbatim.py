@@ -6,12 +6,13 @@ opposite, contradicts. For claims in freer words see the pair reader.
 
 from collections.abc import Sequence
 from functools import cache
-from math import exp, log
+from math import log
 from operator import mul
 
 from claims.analysis.comparing.conflicts import SURE_NUMBER, Conflict, conflicts
 from claims.analysis.comparing.entailment import Aligned
 from claims.analysis.comparing.fitted_weights import fits
+from claims.analysis.comparing.odds import chance_of, log_odds
 from claims.analysis.comparing.pair import Pair
 from claims.analysis.comparing.pair_features import SYMMETRIC, symmetric
 from claims.analysis.comparing.reasons import sentences
@@ -62,7 +63,7 @@ def _chance(values: Sequence[float], beside: Sequence[Feature]) -> float:
     """How likely two claims are one statement, by the features that `_features` lists."""
     start, weights = _weights()
     odds = start + sum(map(mul, weights, values)) + sum(feature.weight for feature in beside)
-    return 1 / (1 + exp(-odds))
+    return chance_of(odds)
 
 
 @cache
@@ -131,7 +132,7 @@ def _listed(found: Sequence[Conflict], *, before: float, after: float) -> list[F
     """The contradictions as features: together they take the chance from `before` to `after`, by their strengths."""
     shares = [-log(1 - min(conflict.strength, 1 - 1e-9)) for conflict in found]
     total = sum(shares) or 1.0
-    change = _odds(after) - _odds(before)
+    change = log_odds(after) - log_odds(before)
     return [
         Feature(
             conflict.kind, conflict.strength, change * share / total / max(conflict.strength, 1e-9), conflict.sentence
@@ -144,8 +145,3 @@ def _sentences(features: Sequence[Feature]) -> tuple[str, ...]:
     """The details of the features that speak for the pair, the weightiest first."""
     ordered = sorted(features, key=lambda feature: -abs(feature.weight * feature.score))
     return tuple(feature.detail for feature in ordered if feature.score > 0 and feature.detail)
-
-
-def _odds(chance: float) -> float:
-    bounded = min(1 - 1e-9, max(1e-9, chance))
-    return log(bounded / (1 - bounded))

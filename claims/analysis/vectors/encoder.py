@@ -13,8 +13,9 @@ import onnxruntime
 import tokenizers
 
 from claims.analysis.types import VECTOR_DIMENSIONS
-from claims.analysis.vectors.model_files import ENCODER, kept_model, packaged, tokenizer_path
+from claims.analysis.vectors.model_files import ENCODER, kept_model, packaged
 from claims.analysis.vectors.runs import LENGTHS_A_RUN, Vectors, last_states, runs, session
+from claims.analysis.vectors.word_pieces import readable, tokenizer
 
 ENCODER_VERSION = "all-MiniLM-L6-v2, integers by piece"  # changes whenever a vector may
 MAX_WORD_PIECES = 256  # the length the model was trained with; what lies beyond does not reach the vector
@@ -36,8 +37,7 @@ def encode(texts: Sequence[str]) -> Vectors:
     if not len(texts):
         return vectors
     encoder = _encoder()
-    # A lone surrogate can't be handed to the tokenizer.
-    cleaned = [text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8") for text in texts]
+    cleaned = [readable(text, MAX_CHARACTERS) for text in texts]
     pieces = [encoding.ids for encoding in encoder.tokenizer.encode_batch_fast(cleaned)]
     for run in runs([len(ids) for ids in pieces]):
         rows = [row for _, of_length in run for row in of_length]
@@ -50,10 +50,7 @@ def encode(texts: Sequence[str]) -> Vectors:
 
 @cache
 def _encoder() -> _Encoder:
-    tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer_path()))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_WORD_PIECES)
-    return _Encoder(tokenizer, session(kept_model(f"{ENCODER[2]} {ENCODER_VERSION}", _integer_model)))
+    return _Encoder(tokenizer(MAX_WORD_PIECES), session(kept_model(f"{ENCODER[2]} {ENCODER_VERSION}", _integer_model)))
 
 
 def _integer_model() -> bytes:

@@ -16,8 +16,9 @@ import numpy.typing
 import onnxruntime
 import tokenizers
 
-from claims.analysis.vectors.model_files import ENCODER, checked, kept_model, packaged, tokenizer_path
+from claims.analysis.vectors.model_files import ENCODER, checked, kept_model, packaged
 from claims.analysis.vectors.runs import LENGTHS_A_RUN, last_states, runs, session
+from claims.analysis.vectors.word_pieces import readable, tokenizer
 
 if TYPE_CHECKING:
     from claims.analysis.vectors.integer_model import Floats, Integers
@@ -42,7 +43,7 @@ def read_pairs(pairs: Sequence[tuple[str, str]]) -> Chances:
     if not pairs:
         return chances
     reader = _reader()
-    cleaned = [(_clean(left), _clean(right)) for left, right in pairs]
+    cleaned = [(readable(left, MAX_CHARACTERS), readable(right, MAX_CHARACTERS)) for left, right in pairs]
     encodings = reader.tokenizer.encode_batch(cleaned)
     for run in runs([len(encoding.ids) for encoding in encodings]):
         rows = [row for _, of_length in run for row in of_length]
@@ -51,11 +52,6 @@ def read_pairs(pairs: Sequence[tuple[str, str]]) -> Chances:
         for row, states in zip(rows, last_states(reader.session, run, ids, segments), strict=True):
             chances[row] = reader.head(states)
     return chances
-
-
-def _clean(text: str) -> str:
-    # A lone surrogate can't be handed to the tokenizer.
-    return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
 
 
 class _Head(NamedTuple):
@@ -89,7 +85,7 @@ class _PairWeights:
     def __init__(self) -> None:
         from claims.analysis.vectors.integer_model import ShippedWeights
 
-        self._fitted = _fitted()
+        self._fitted = _fitted("inner.")
         self._shipped = ShippedWeights(packaged(*ENCODER))
 
     def vector(self, name: str) -> "Floats":
@@ -105,20 +101,18 @@ class _PairWeights:
         return integers.astype(numpy.float32) * scales
 
 
-def _fitted() -> dict[str, numpy.typing.NDArray[numpy.generic]]:
+def _fitted(part: str) -> dict[str, numpy.typing.NDArray[numpy.generic]]:
+    """The fitted tensors whose names begin so: every process needs the head, and only the first one the layers."""
     with numpy.load(checked(WEIGHTS, WEIGHTS_SHA256, WEIGHTS.name), allow_pickle=False) as stored:
-        return dict(stored)
+        return {name: stored[name] for name in stored.files if name.startswith(part)}
 
 
 @cache
 def _reader() -> _Reader:
-    tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer_path()))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_WORD_PIECES)
-    fitted = _fitted()
+    fitted = _fitted("head.")
     head = _Head(*(fitted[f"head.{name}"].astype(numpy.float32) for name in _Head._fields))
     model = kept_model(f"{ENCODER[2]} {WEIGHTS_SHA256}", _integer_model)
-    return _Reader(tokenizer, session(model), head)
+    return _Reader(tokenizer(MAX_WORD_PIECES), session(model), head)
 
 
 def _integer_model() -> bytes:

@@ -41,4 +41,4 @@ def test_altered_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pair_reader, "WEIGHTS_SHA256", "0" * 64)
 
     with pytest.raises(ModelUnavailable, match="SHA-256"):
-        pair_reader._fitted()
+        pair_reader._fitted("head.")
