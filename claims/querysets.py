@@ -90,6 +90,11 @@ class ClaimQuerySet(WorkQuerySet):
         rows = self.filter(pk__any_of=set(ids)).order_by("pk").select_for_update(no_key=True)
         return list(rows.values_list("pk", flat=True))
 
+    def untouched(self) -> Self:
+        """Claims that no person decided, judged or placed, so that they may go."""
+        words = ("judgements_left", "judgements_right", "placements_left", "placements_right")
+        return self.filter(version=0, **dict.fromkeys(words))
+
     def awaiting_review(self) -> Self:
         """The queue: never decided, or decided and stale."""
         return self.filter(self.CURRENT_OR_DECIDED).filter(Q(current=True, status=Status.UNREVIEWED) | self.STALE)

@@ -1,6 +1,6 @@
-"""Recording what reviewers decide: verdicts, which alone set a claim's status, and judgements on cross-references."""
+"""Recording what reviewers decide: verdicts, which alone set a claim's status, judgements on links, and statements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -11,6 +11,8 @@ from claims import record, seen
 from claims.choices import DECISIONS
 from claims.models import Claim, CrossReference, Suggestion
 from claims.record_models import RATIONALE_CHARACTERS, Judgement, Verdict
+from claims.statement_models import Placement
+from claims.statements import fellows, renew_statements
 from claims.suggestions import refresh_suggestions
 from claims.transitions import VERDICTS, may_move
 from factcheck.addresses import check_url
@@ -20,6 +22,7 @@ from sources.reading.text import normalise
 DECIDABLE = tuple(value for value, _ in DECISIONS)
 MAX_ADDRESS = 2000  # characters
 MAX_EVIDENCE = 50
+MOST_PLACED = 500  # claims of one statement
 HEAVY = ("search", "article__text", "article__fingerprints")
 
 
@@ -132,6 +135,48 @@ def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: dat
         left_id=reference.left_id, right_id=reference.right_id, answer=answer, reviewer=by, judged_at=now
     )
     refresh_suggestions(pair)
+    renew_statements(pair)
     claims = Claim.objects.select_related("source", "article").defer(*HEAVY).filter(pk__in=pair).order_by("pk")
     record.append(judgement, claims)
     return judgement
+
+
+def take_out_of_statement(*, claim_id: int, by: User, now: datetime) -> int:
+    """Record that a claim does not say what the others of its statement say; returns how many those are.
+
+    It holds when claims are compared again. Raises ReviewDenied; ReviewError where the claim is in no statement with
+    others; Claim.DoesNotExist for an unknown claim.
+    """
+    others = fellows([claim_id]) - {claim_id}
+    if not others:
+        raise ReviewError("No other claim is in the statement of this one.")
+    return _place(claim_id, others, Placement.Answer.APART, by=by, now=now)
+
+
+def put_into_statement(*, claim_id: int, other_id: int, by: User, now: datetime) -> int:
+    """Record that a claim says what another one says, and what the claims of its statement say.
+
+    It holds when claims are compared again. Returns how many claims those are. Raises ReviewDenied or ReviewError with
+    a sentence; Claim.DoesNotExist for an unknown claim.
+    """
+    if claim_id == other_id:
+        raise ReviewError("Name another claim than this one.")
+    return _place(claim_id, fellows([other_id]) - {claim_id}, Placement.Answer.TOGETHER, by=by, now=now)
+
+
+@again_on_conflict
+@transaction.atomic
+def _place(claim_id: int, others: Collection[int], answer: str, *, by: User, now: datetime) -> int:
+    check_reviewer(by)
+    if len(others) > MOST_PLACED:
+        raise ReviewError(f"A statement of more than {MOST_PLACED} claims can't be changed by hand.")
+    if len(Claim.objects.current().lock({claim_id, *others})) <= len(others):
+        raise Claim.DoesNotExist
+    Placement.objects.bulk_create(
+        Placement(
+            left_id=min(claim_id, other), right_id=max(claim_id, other), answer=answer, reviewer=by, placed_at=now
+        )
+        for other in sorted(others)
+    )
+    renew_statements({claim_id, *others})
+    return len(others)
