@@ -264,6 +264,9 @@ class Suggestion(models.Model):
         max_length=20, choices=choices(Strength), blank=True, db_default="", help_text="empty without a status"
     )
     confidence = models.FloatField()
+    outlets = models.PositiveIntegerField(default=1, db_default=1, help_text="that say it, the claim's own among them")
+    origins = models.PositiveIntegerField(default=1, db_default=1, help_text="that these outlets draw on")
+    contradicting = models.PositiveIntegerField(default=0, db_default=0, help_text="outlets that contradict it")
     reasons = models.JSONField(default=list)
     stale_reason = models.TextField(
         blank=True,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from claims.analysis.types import MAX_PER_SOURCE, Status
 from claims.choices import CheckPriority, CheckState
@@ -94,6 +94,13 @@ class ClaimQuerySet(WorkQuerySet):
         """Claims that no person decided, judged or placed, so that they may go."""
         words = ("judgements_left", "judgements_right", "placements_left", "placements_right")
         return self.filter(version=0, **dict.fromkeys(words))
+
+    def one_a_statement(self) -> Self:
+        """Of the claims of a statement only the one that is most worth checking; the claims must not be sliced."""
+        before = Q(checkworthiness__gt=OuterRef("checkworthiness"))
+        before |= Q(checkworthiness=OuterRef("checkworthiness"), pk__lt=OuterRef("pk"))
+        fellows = self.order_by().filter(before, in_statement__statement=OuterRef("in_statement__statement"))
+        return self.filter(~Exists(fellows))
 
     def awaiting_review(self) -> Self:
         """The queue: never decided, or decided and stale."""

@@ -50,6 +50,9 @@ class Verdict(AppendOnly):
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="verdicts")
     number = models.PositiveIntegerField(help_text="first, second, ... verdict on this claim")
+    decision = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="equal for verdicts that were given at once; null for the earliest"
+    )
     status = models.CharField(max_length=20, choices=DECISIONS)
     rationale = models.TextField(max_length=RATIONALE_CHARACTERS)
     evidence = models.JSONField(default=list, blank=True, help_text="addresses of what was consulted")
@@ -68,6 +71,10 @@ class Verdict(AppendOnly):
             ),
             models.CheckConstraint(condition=~Q(rationale=""), name="verdict_has_a_rationale"),
             at_most(RATIONALE_CHARACTERS, model="verdict", field="rationale"),
+        ]
+        indexes = [
+            # The claim page: how many claims were decided together.
+            models.Index(fields=["decision"], name="verdict_decision"),
         ]
 
     def __str__(self) -> str:

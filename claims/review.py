@@ -1,7 +1,8 @@
-"""Recording what reviewers decide: verdicts, which alone set a claim's status, judgements on links, and statements."""
+"""Recording what reviewers decide: verdicts, which alone set a claim's status, and judgements on cross-references."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -11,9 +12,8 @@ from claims import record, seen
 from claims.choices import DECISIONS
 from claims.models import Claim, CrossReference, Suggestion
 from claims.record_models import RATIONALE_CHARACTERS, Judgement, Verdict
-from claims.statement_models import Placement
-from claims.statements import fellows, renew_statements
-from claims.suggestions import refresh_suggestions
+from claims.statements import renew_statements
+from claims.suggestions import latest_verdicts, refresh_suggestions
 from claims.transitions import VERDICTS, may_move
 from factcheck.addresses import check_url
 from factcheck.conflicts import again_on_conflict
@@ -22,7 +22,7 @@ from sources.reading.text import normalise
 DECIDABLE = tuple(value for value, _ in DECISIONS)
 MAX_ADDRESS = 2000  # characters
 MAX_EVIDENCE = 50
-MOST_PLACED = 500  # claims of one statement
+MOST_COVERED = 50  # claims of one decision
 HEAVY = ("search", "article__text", "article__fingerprints")
 
 
@@ -35,7 +35,11 @@ class ReviewDenied(ReviewError):
 
 
 class VersionConflict(ReviewError):
-    """Something is new since the reviewer read the claim; the sentence says what."""
+    """Something is new since the reviewer read the claim, which comes with it; the sentence says what."""
+
+    def __init__(self, sentence: str, claim: Claim) -> None:
+        super().__init__(sentence)
+        self.claim = claim
 
 
 def check_reviewer(by: User) -> None:
@@ -58,13 +62,29 @@ def check_evidence(evidence: Sequence[str]) -> list[str]:
     return addresses
 
 
-def check_rationale(rationale: str) -> None:
+def check_rationale(rationale: str) -> str:
+    """The rationale as it is stored; raises ReviewError for one that is empty or too long."""
+    check_rationale_length(rationale)  # before anything that takes longer the more there is
+    rationale = normalise(rationale).strip()
+    check_rationale_length(rationale)  # a few characters are longer in their normal form
+    if not rationale:
+        raise ReviewError("Give your reasons: a verdict needs a rationale.")
+    return rationale
+
+
+def check_rationale_length(rationale: str) -> None:
     if len(rationale) > RATIONALE_CHARACTERS:
         raise ReviewError(f"A rationale may have {RATIONALE_CHARACTERS:,} characters at most.")
 
 
-@again_on_conflict
-@transaction.atomic
+def check_version(claim: Claim, showing: Mapping[str, Any], expected: str | None) -> None:
+    """Raises VersionConflict where what is shown of the claim is not what the reviewer saw."""
+    if not expected:
+        raise ReviewError("Say which version of the claim you decided on.")
+    if (version := seen.version(claim, dict(showing))) != expected:
+        raise VersionConflict(seen.news(expected, version), claim)
+
+
 def record_verdict(
     *,
     claim_id: int,
@@ -75,46 +95,72 @@ def record_verdict(
     expected_version: str | None,
     now: datetime,
 ) -> Verdict:
-    """Record what a reviewer decided on a claim, with what the reviewer saw.
+    """Record what a reviewer decided on one claim; see record_verdicts."""
+    [verdict] = record_verdicts(
+        read={claim_id: expected_version}, status=status, rationale=rationale, evidence=evidence, by=by, now=now
+    )
+    return verdict
 
-    `expected_version` is the version (claims.seen) of the claim as the reviewer read it: where it is still the same,
-    what is shown now is what was seen. Raises ReviewDenied, VersionConflict or ReviewError, each with a sentence;
-    Claim.DoesNotExist for an unknown claim.
+
+@again_on_conflict
+@transaction.atomic
+def record_verdicts(
+    *,
+    read: Mapping[int, str | None],
+    status: str,
+    rationale: str,
+    evidence: Sequence[str] = (),
+    by: User,
+    now: datetime,
+) -> list[Verdict]:
+    """Record what a reviewer decided on some claims at once, with what the reviewer saw: a verdict on each, or none.
+
+    `read` has by claim the version (claims.seen) as the reviewer read it: where it is still the same, what is shown now
+    is what was seen. The verdicts come in the order of the claims' keys and have one decision number. Raises
+    ReviewDenied, VersionConflict or ReviewError, each with a sentence; Claim.DoesNotExist when one of them is unknown.
     """
     check_reviewer(by)
-    Claim.objects.select_for_update(no_key=True).only("pk").get(pk=claim_id)
-    claim = Claim.objects.select_related("source", "article", "suggestion").defer(*HEAVY).get(pk=claim_id)
-    if not expected_version:
-        raise ReviewError("Say which version of the claim you decided on.")
-    showing = seen.shown(claim)
-    if (version := seen.version(claim, showing)) != expected_version:
-        raise VersionConflict(seen.news(expected_version, version))
-    if not may_move(VERDICTS, claim.status, status):
-        raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
-    check_rationale(rationale)  # before anything that takes longer the more there is
-    rationale = normalise(rationale).strip()
-    check_rationale(rationale)  # a few characters are longer in their normal form
-    if not rationale:
-        raise ReviewError("Give your reasons: a verdict needs a rationale.")
-    previous = claim.verdicts.order_by("-number").first()
-    verdict = Verdict(
-        claim=claim,
-        number=claim.version + 1,
-        status=status,
-        rationale=rationale,
-        evidence=check_evidence(evidence),
-        reviewer=by,
-        decided_at=now,
-        seen=showing,
-        previous_hash=previous.hash if previous else "",
+    if not 1 <= len(read) <= MOST_COVERED:
+        raise ReviewError(f"A decision covers from 1 to {MOST_COVERED} claims.")
+    Claim.objects.lock(read)
+    claims = list(
+        Claim.objects.select_related("source", "article", "suggestion")
+        .defer(*HEAVY)
+        .filter(pk__any_of=list(read))
+        .order_by("pk")
     )
-    verdict.hash = record.verdict_hash(verdict)
-    verdict.save(force_insert=True)
-    claim.status, claim.version = status, verdict.number
-    claim.save(update_fields=["status", "version", "updated_at"])
-    Suggestion.objects.filter(claim=claim).update(stale_reason="")
-    record.append(verdict, [claim])
-    return verdict
+    if len(claims) < len(read):
+        raise Claim.DoesNotExist
+    showing = seen.shown_of(claims)
+    for claim in claims:
+        check_version(claim, showing[claim.pk], read[claim.pk])
+        if not may_move(VERDICTS, claim.status, status):
+            raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
+    reasons = {"rationale": check_rationale(rationale), "evidence": check_evidence(evidence)}
+    previous = {one.claim_id: one.hash for one in latest_verdicts(claim.pk for claim in claims if claim.version)}
+    decision = record.next_decision()
+    verdicts = []
+    for claim in claims:
+        verdict = Verdict(
+            claim=claim,
+            number=claim.version + 1,
+            decision=decision,
+            status=status,
+            reviewer=by,
+            decided_at=now,
+            seen=showing[claim.pk],
+            previous_hash=previous.get(claim.pk, ""),
+            **reasons,
+        )
+        verdict.hash = record.verdict_hash(verdict)
+        verdict.save(force_insert=True)
+        claim.status, claim.version = status, verdict.number
+        claim.save(update_fields=["status", "version", "updated_at"])
+        verdicts.append(verdict)
+    Suggestion.objects.filter(claim__in=claims).update(stale_reason="")
+    for verdict in verdicts:
+        record.append(verdict, [verdict.claim])
+    return verdicts
 
 
 @again_on_conflict
@@ -139,44 +185,3 @@ def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: dat
     claims = Claim.objects.select_related("source", "article").defer(*HEAVY).filter(pk__in=pair).order_by("pk")
     record.append(judgement, claims)
     return judgement
-
-
-def take_out_of_statement(*, claim_id: int, by: User, now: datetime) -> int:
-    """Record that a claim does not say what the others of its statement say; returns how many those are.
-
-    It holds when claims are compared again. Raises ReviewDenied; ReviewError where the claim is in no statement with
-    others; Claim.DoesNotExist for an unknown claim.
-    """
-    others = fellows([claim_id]) - {claim_id}
-    if not others:
-        raise ReviewError("No other claim is in the statement of this one.")
-    return _place(claim_id, others, Placement.Answer.APART, by=by, now=now)
-
-
-def put_into_statement(*, claim_id: int, other_id: int, by: User, now: datetime) -> int:
-    """Record that a claim says what another one says, and what the claims of its statement say.
-
-    It holds when claims are compared again. Returns how many claims those are. Raises ReviewDenied or ReviewError with
-    a sentence; Claim.DoesNotExist for an unknown claim.
-    """
-    if claim_id == other_id:
-        raise ReviewError("Name another claim than this one.")
-    return _place(claim_id, fellows([other_id]) - {claim_id}, Placement.Answer.TOGETHER, by=by, now=now)
-
-
-@again_on_conflict
-@transaction.atomic
-def _place(claim_id: int, others: Collection[int], answer: str, *, by: User, now: datetime) -> int:
-    check_reviewer(by)
-    if len(others) > MOST_PLACED:
-        raise ReviewError(f"A statement of more than {MOST_PLACED} claims can't be changed by hand.")
-    if len(Claim.objects.current().lock({claim_id, *others})) <= len(others):
-        raise Claim.DoesNotExist
-    Placement.objects.bulk_create(
-        Placement(
-            left_id=min(claim_id, other), right_id=max(claim_id, other), answer=answer, reviewer=by, placed_at=now
-        )
-        for other in sorted(others)
-    )
-    renew_statements({claim_id, *others})
-    return len(others)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django.contrib.admin.filters import _ListFilterChoices
 
 MOST_CHOICES = 1_000
+# Views of QueueFilter that have a row for each statement; the others have one for each claim.
+BY_STATEMENT = ("", "stale")
 
 
 class QueueFilter(SimpleListFilter):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from claims import review, statements
+from claims import placing, review, statements
 from claims.models import Claim, CrossReference
 from claims.statement_models import Placement, Statement, StatementClaim
 from claims.statements import renew_statements
@@ -111,18 +111,18 @@ def test_claims_that_contradict_each_other_are_not_one_statement(three):
 def test_what_a_reviewer_took_out_stays_out_when_claims_are_compared_again(three):
     reviewer = UserFactory(group="Reviewers")
     first, second, third = three
-    assert review.take_out_of_statement(claim_id=third.pk, by=reviewer, now=NOW) == 2
+    assert placing.take_out_of_statement(claim_id=third.pk, by=reviewer, now=NOW) == 2
     assert stored() == {keys(first, second)}
     CrossReference.objects.update(score=0.99)
     renew_statements([third.pk])
     assert stored() == {keys(first, second)}
-    review.put_into_statement(claim_id=third.pk, other_id=first.pk, by=reviewer, now=NOW)
+    placing.put_into_statement(claim_id=third.pk, other_id=first.pk, by=reviewer, now=NOW)
     assert stored() == {keys(*three)}
 
 
 def test_what_a_reviewer_put_in_stays_in_without_a_link(three):
     other = ClaimFactory()
-    review.put_into_statement(claim_id=other.pk, other_id=three[0].pk, by=UserFactory(group="Reviewers"), now=NOW)
+    placing.put_into_statement(claim_id=other.pk, other_id=three[0].pk, by=UserFactory(group="Reviewers"), now=NOW)
     renew_statements([other.pk, *keys(*three)])
     assert stored() == {keys(other, *three)}
 
@@ -130,8 +130,8 @@ def test_what_a_reviewer_put_in_stays_in_without_a_link(three):
 @pytest.mark.parametrize("group", ["Contributors", ""])
 def test_only_reviewers_change_a_statement_and_nobody_what_was_said_of_it(three, group):
     with pytest.raises(review.ReviewDenied):
-        review.take_out_of_statement(claim_id=three[0].pk, by=UserFactory(group=group), now=NOW)
-    review.take_out_of_statement(claim_id=three[0].pk, by=UserFactory(group="Reviewers"), now=NOW)
+        placing.take_out_of_statement(claim_id=three[0].pk, by=UserFactory(group=group), now=NOW)
+    placing.take_out_of_statement(claim_id=three[0].pk, by=UserFactory(group="Reviewers"), now=NOW)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE factcheck_owner")
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -183,7 +183,7 @@ def test_a_claim_that_somebody_placed_is_kept_when_its_sentence_goes():
     publish("Evening Sun", MINE_AGAIN)
     work()
     placed = StatementClaim.objects.filter(claim__source__name="Morning Post").first().claim
-    review.take_out_of_statement(claim_id=placed.pk, by=UserFactory(group="Reviewers"), now=NOW)
+    placing.take_out_of_statement(claim_id=placed.pk, by=UserFactory(group="Reviewers"), now=NOW)
     publish("Morning Post", ROMANS, url=url)
     work()
     placed.refresh_from_db()
