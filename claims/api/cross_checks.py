@@ -12,8 +12,8 @@ from rest_framework.reverse import reverse
 from claims.models import CrossCheckRun
 from claims.runs import RunDenied, RunError, cancel_run, request_run
 from factcheck.accounts import signed_in
+from factcheck.api.exceptions import Conflict
 from factcheck.api.fields import IdField, SlugField
-from factcheck.api.problems import Conflict
 from factcheck.api.serializers import Declared, StrictSerializer
 from sources.models import Article, Source
 

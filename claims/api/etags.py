@@ -6,7 +6,7 @@ from rest_framework.request import Request
 
 from claims import seen
 from claims.models import Claim
-from factcheck.api.problems import PreconditionFailed, PreconditionRequired
+from factcheck.api.exceptions import PreconditionFailed, PreconditionRequired
 
 
 def etag(claim: Claim) -> str:

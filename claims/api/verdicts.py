@@ -25,8 +25,8 @@ from claims.review import (
     record_verdict,
 )
 from factcheck.accounts import signed_in
+from factcheck.api.exceptions import PreconditionFailed
 from factcheck.api.fields import StringField
-from factcheck.api.problems import PreconditionFailed
 from factcheck.api.serializers import StrictSerializer
 
 

@@ -14,8 +14,8 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 
+from factcheck.api.exceptions import InvalidParameters
 from factcheck.api.fields import MAX_ID, MAX_SLUG_CHARACTERS
-from factcheck.api.problems import InvalidParameters
 from factcheck.moments import moment_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
-from factcheck.api.problems import InvalidParameters
+from factcheck.api.exceptions import InvalidParameters
 
 MAX_CURSOR_CHARACTERS = 200
 
