@@ -127,6 +127,7 @@ class ArticleFilters(filters.FilterSet):
 class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Article.objects.select_related("source").defer("fingerprints")
     filterset_class = ArticleFilters
+    lookup_url_kwarg = "article_id"
     lookup_value_converter = "id"
 
     def get_queryset(self) -> QuerySet:
