@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -55,9 +56,30 @@ def check_evidence(evidence: Sequence[str]) -> list[str]:
     return addresses
 
 
-def check_rationale(rationale: str) -> None:
+def check_rationale(rationale: str) -> str:
+    """The rationale as it is stored; raises ReviewError for one that is empty or too long."""
+    check_rationale_length(rationale)  # before anything that takes longer the more there is
+    rationale = normalise(rationale).strip()
+    check_rationale_length(rationale)  # a few characters are longer in their normal form
+    if not rationale:
+        raise ReviewError("Give your reasons: a verdict needs a rationale.")
+    return rationale
+
+
+def check_rationale_length(rationale: str) -> None:
     if len(rationale) > RATIONALE_CHARACTERS:
         raise ReviewError(f"A rationale may have {RATIONALE_CHARACTERS:,} characters at most.")
+
+
+def check_version(claim: Claim, expected: str | None) -> dict[str, Any]:
+    """What is shown of the claim, where that is what the reviewer saw; raises VersionConflict where it is not."""
+    if not expected:
+        raise ReviewError("Say which version of the claim you decided on.")
+    showing = seen.shown(claim)
+    version = seen.version(claim, showing)
+    if version != expected:
+        raise VersionConflict(seen.news(expected, version))
+    return showing
 
 
 @again_on_conflict
@@ -81,18 +103,10 @@ def record_verdict(
     check_reviewer(by)
     Claim.objects.select_for_update(no_key=True).only("pk").get(pk=claim_id)
     claim = Claim.objects.select_related("source", "article", "suggestion").defer(*HEAVY).get(pk=claim_id)
-    if not expected_version:
-        raise ReviewError("Say which version of the claim you decided on.")
-    showing = seen.shown(claim)
-    if (version := seen.version(claim, showing)) != expected_version:
-        raise VersionConflict(seen.news(expected_version, version))
+    showing = check_version(claim, expected_version)
     if not may_move(VERDICTS, claim.status, status):
         raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
-    check_rationale(rationale)  # before anything that takes longer the more there is
-    rationale = normalise(rationale).strip()
-    check_rationale(rationale)  # a few characters are longer in their normal form
-    if not rationale:
-        raise ReviewError("Give your reasons: a verdict needs a rationale.")
+    rationale = check_rationale(rationale)
     previous = claim.verdicts.order_by("-number").first()
     verdict = Verdict(
         claim=claim,

@@ -161,21 +161,22 @@ def result_for(
         return SubmissionResult(error=sentence, field=field)
     digest = content_sha256(item, item.source) if isinstance(item.source, Source) else ""
     earlier = known.get(item.client_ref or digest)
+    if earlier and digest and earlier.client_sha256 == digest:
+        return SubmissionResult(claim=earlier)
     if earlier:
-        if digest and earlier.client_sha256 == digest:
-            return SubmissionResult(claim=earlier)
-        return SubmissionResult(
-            error=f"The reference {item.client_ref!r} already stands for another claim.",
-            field="client_ref",
-            conflict=True,
-        )
+        taken = f"The reference {item.client_ref!r} already stands for another claim."
+        return SubmissionResult(error=taken, field="client_ref", conflict=True)
     try:
         source = outlets.make(item.source)
     except IngestError as error:
         return SubmissionResult(error=error.sentence, field="source")
     article = standing.get(item.article.pk, item.article) if item.article else None
-    # The worker reads the claim's words; until then stands what the client said.
-    claim = Claim(
+    return SubmissionResult(claim=unsaved_claim(item, source, article, client=client), created=True)
+
+
+def unsaved_claim(item: SubmittedClaim, source: Source, article: Article | None, *, client: User) -> Claim:
+    """The claim as the client describes it; a worker reads its words afterwards."""
+    return Claim(
         source=source,
         article=article,
         text=item.text,
@@ -191,7 +192,6 @@ def result_for(
         client_ref=item.client_ref,
         client_sha256=content_sha256(item, source),
     )
-    return SubmissionResult(claim=claim, created=True)
 
 
 def content_sha256(item: SubmittedClaim, source: Source) -> str:
