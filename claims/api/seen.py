@@ -9,9 +9,6 @@ from claims.record_models import Judgement
 from claims.seen import REASON_CHARACTERS, TEXT_CHARACTERS
 from factcheck.api.serializers import Declared
 
-SHORTENED = {"max_length": TEXT_CHARACTERS}
-REASON = {"max_length": REASON_CHARACTERS}
-
 
 class SeenSourceSerializer(serializers.Serializer):
     id = serializers.IntegerField()
@@ -22,10 +19,10 @@ class SeenClaimSerializer(serializers.Serializer):
     """A claim in words; verdicts of before a member was kept lack it."""
 
     id = serializers.IntegerField()
-    text = serializers.CharField(**SHORTENED)
+    text = serializers.CharField(max_length=TEXT_CHARACTERS)
     text_sha256 = serializers.CharField(max_length=64)
     source: Declared = SeenSourceSerializer()
-    quote = serializers.CharField(**SHORTENED)
+    quote = serializers.CharField(max_length=TEXT_CHARACTERS)
     claimant = serializers.CharField(max_length=300)
     attribution = serializers.ChoiceField(choices(Attribution), required=False)
     mode = serializers.ChoiceField(choices(Mode), required=False)
@@ -41,7 +38,7 @@ class SeenSuggestionSerializer(serializers.Serializer):
     status = serializers.ChoiceField([*DECISIONS, ("", "None")])
     strength = serializers.CharField(max_length=20, required=False)
     confidence = serializers.FloatField()
-    reasons = serializers.ListField(child=serializers.CharField(**REASON))
+    reasons = serializers.ListField(child=serializers.CharField(max_length=REASON_CHARACTERS))
     stale_reason = serializers.CharField(max_length=5_000)
     engine_version = serializers.CharField(max_length=100)
 
@@ -54,7 +51,7 @@ class SeenCrossReferenceSerializer(serializers.Serializer):
     independent = serializers.BooleanField()
     shared_origin = serializers.CharField(max_length=500)
     meaning_changed = serializers.BooleanField(required=False)
-    reasons = serializers.ListField(child=serializers.CharField(**REASON))
+    reasons = serializers.ListField(child=serializers.CharField(max_length=REASON_CHARACTERS))
     other = SeenClaimSerializer(required=False)
 
 

@@ -12,7 +12,7 @@ class BoundedSchema(AutoSchema):
     """Every string of an answer has its longest length too: that of the column it is read from."""
 
     def _map_serializer_field(self, field: Any, direction: str, bypass_extensions: bool = False) -> Any:
-        schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(schema, dict) and is_text(schema) and "maxLength" not in schema:
             most = longest(field)
             if most:
