@@ -52,9 +52,8 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     # What an older engine kept of a linked claim can't be compared any more, and the link must not be lost for that.
     prepare({*ids, *(side for pair in stored for side in pair)})
     found = candidates.find(ids, stored)
-    related = compare_pairs(sorted(found.pairs.values()))
-    holding = found.keep({(pair.left, pair.right) for pair, _ in related})
-    related = [(pair, one) for pair, one in related if (pair.left, pair.right) in holding]
+    compared = compare_pairs(sorted(found.pairs.values()))
+    holding = found.keep({(pair.left, pair.right) for pair, _ in compared})
     over = {pair: one.pk for pair, one in stored.items() if pair not in holding} | found.pushed_off()
     ends = {side for pair in holding for side in pair}
     articles = shared_origins.articles_of({*ids, *ends})
@@ -64,40 +63,36 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     new_origins = [*shared_origins.new_among(holding, articles), *old_origins.renewed]
     with ending_checks(ids), origins.joined(new_origins, old_origins.gone):
         known = origins.origins_of({*articles.values(), *old_origins.articles})
-        changed, again = shared_origins.of_other_reason(old_origins.articles, known)
-        dependent = [*shared_origins.no_longer_independent(new_origins, known), *changed]
-        rows = [
-            row
-            for pair, one in related
-            if differs(
-                row := cross_reference(pair, one, sides[pair.left], sides[pair.right], known),
-                stored.get((pair.left, pair.right)),
-            )
-        ]
+        effects = shared_origins.effects(new_origins, old_origins, known)
+        kept = (pair for pair in compared if (pair[0].left, pair[0].right) in holding)
+        links = (cross_reference(pair, one, sides[pair.left], sides[pair.right], known) for pair, one in kept)
+        rows = [row for row in links if differs(row, stored.get((row.left_id, row.right_id)))]
         affected = {*ids, *(side for pair in over for side in pair)}
-        affected |= {side for row in [*rows, *dependent] for side in (row.left_id, row.right_id)}
-        affected |= again | shared_origins.with_fewer_origins(new_origins, known)
-        affected |= shared_origins.with_other_origins(old_origins, known)
+        affected |= {side for row in [*rows, *effects.links] for side in (row.left_id, row.right_id)} | effects.claims
         # Not those that a new version of their article retired meanwhile, nor what says something else by now.
         present = set(Claim.objects.current().lock(affected)) - moved_since(places)
-        CrossReference.objects.filter(pk__in=over.values()).delete()
-        CrossReference.objects.bulk_update(dependent, ["independent", "shared_origin"], batch_size=1000)
-        CrossReference.objects.bulk_create(
-            [row for row in rows if row.left_id in present and row.right_id in present],
-            update_conflicts=True,
-            unique_fields=["left", "right"],
-            update_fields=REFERENCE_FIELDS,
-            batch_size=1000,
-        )
+        locked = [row for row in rows if row.left_id in present and row.right_id in present]
+        store_links(over=over.values(), changed=effects.links, found=locked)
         keep_lists(found, holding, present)
         refresh_suggestions(present, checked=[pk for pk in ids if pk in present])
-        ask_for_checks(again & present - set(ids), priority=CheckPriority.BACKGROUND)
-        relinked = {side for pair in over for side in pair} | {
-            side for row in rows for side in (row.left_id, row.right_id)
-        }
+        ask_for_checks(effects.again & present - set(ids), priority=CheckPriority.BACKGROUND)
+        relinked = {side for pair in [*over, *((row.left_id, row.right_id) for row in locked)] for side in pair}
         renew_statements({*ids, *relinked} & present)
     prune_links({*ids, *(side for row in rows for side in (row.left_id, row.right_id))})
     return len(holding)
+
+
+def store_links(*, over: Collection[int], changed: Sequence[CrossReference], found: Sequence[CrossReference]) -> None:
+    """Delete the links that are over, store the new origins of changed ones, and insert or replace those found."""
+    CrossReference.objects.filter(pk__in=over).delete()
+    CrossReference.objects.bulk_update(changed, ["independent", "shared_origin"], batch_size=1000)
+    CrossReference.objects.bulk_create(
+        found,
+        update_conflicts=True,
+        unique_fields=["left", "right"],
+        update_fields=REFERENCE_FIELDS,
+        batch_size=1000,
+    )
 
 
 def places_of(claim_ids: Iterable[int]) -> dict[int, list[int | None]]:

@@ -85,6 +85,24 @@ def check_version(claim: Claim, showing: Mapping[str, Any], expected: str | None
         raise VersionConflict(seen.news(expected, version), claim)
 
 
+def claims_as_read(read: Mapping[int, str | None]) -> list[tuple[Claim, dict[str, Any]]]:
+    """Lock these claims; returns each with what is shown of it, which is what the reviewer saw, in order of their keys.
+
+    Raises VersionConflict or ReviewError; Claim.DoesNotExist.
+    """
+    if not 1 <= len(read) <= MOST_COVERED:
+        raise ReviewError(f"A decision covers from 1 to {MOST_COVERED} claims.")
+    Claim.objects.lock(read)
+    rows = Claim.objects.select_related("source", "article", "suggestion").defer(*HEAVY)
+    claims = list(rows.filter(pk__any_of=list(read)).order_by("pk"))
+    if len(claims) < len(read):
+        raise Claim.DoesNotExist
+    showing = seen.shown_of(claims)
+    for claim in claims:
+        check_version(claim, showing[claim.pk], read[claim.pk])
+    return [(claim, showing[claim.pk]) for claim in claims]
+
+
 def record_verdict(
     *,
     claim_id: int,
@@ -120,27 +138,14 @@ def record_verdicts(
     ReviewDenied, VersionConflict or ReviewError, each with a sentence; Claim.DoesNotExist when one of them is unknown.
     """
     check_reviewer(by)
-    if not 1 <= len(read) <= MOST_COVERED:
-        raise ReviewError(f"A decision covers from 1 to {MOST_COVERED} claims.")
-    Claim.objects.lock(read)
-    claims = list(
-        Claim.objects.select_related("source", "article", "suggestion")
-        .defer(*HEAVY)
-        .filter(pk__any_of=list(read))
-        .order_by("pk")
-    )
-    if len(claims) < len(read):
-        raise Claim.DoesNotExist
-    showing = seen.shown_of(claims)
-    for claim in claims:
-        check_version(claim, showing[claim.pk], read[claim.pk])
-        if not may_move(VERDICTS, claim.status, status):
-            raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
+    claims = claims_as_read(read)
+    if not all(may_move(VERDICTS, claim.status, status) for claim, _ in claims):
+        raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
     reasons = {"rationale": check_rationale(rationale), "evidence": check_evidence(evidence)}
-    previous = {one.claim_id: one.hash for one in latest_verdicts(claim.pk for claim in claims if claim.version)}
+    previous = {one.claim_id: one.hash for one in latest_verdicts(claim.pk for claim, _ in claims if claim.version)}
     decision = record.next_decision()
     verdicts = []
-    for claim in claims:
+    for claim, showing in claims:
         verdict = Verdict(
             claim=claim,
             number=claim.version + 1,
@@ -148,7 +153,7 @@ def record_verdicts(
             status=status,
             reviewer=by,
             decided_at=now,
-            seen=showing[claim.pk],
+            seen=showing,
             previous_hash=previous.get(claim.pk, ""),
             **reasons,
         )
@@ -157,7 +162,7 @@ def record_verdicts(
         claim.status, claim.version = status, verdict.number
         claim.save(update_fields=["status", "version", "updated_at"])
         verdicts.append(verdict)
-    Suggestion.objects.filter(claim__in=claims).update(stale_reason="")
+    Suggestion.objects.filter(claim__any_of=list(read)).update(stale_reason="")
     for verdict in verdicts:
         record.append(verdict, [verdict.claim])
     return verdicts

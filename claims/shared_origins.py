@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -18,6 +19,24 @@ from sources.origins import outlet_report
 # Begin why two claims are not independent though their articles are.
 SAME_WORDS = "Both quote the same words"
 OF_CLAIMS = (SAME_WORDS, ONE_WORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What shared origins that were found or removed change: stored links whose reason is another one now, claims
+    to check again, and claims (those included) whose evidence may count for more or fewer origins.
+    """
+
+    links: list[CrossReference]
+    again: set[int]
+    claims: set[int]
+
+
+def effects(new: Collection[SharedOrigin], old: origins.Changes, known: Origins) -> Effects:
+    """The effects of new and removed pairs of articles that share an origin; nothing is stored."""
+    changed, again = of_other_reason(old.articles, known)
+    links = [*no_longer_independent(new, known), *changed]
+    return Effects(links, again, again | with_fewer_origins(new, known) | with_other_origins(old, known))
 
 
 def articles_around(holding: Collection[tuple[int, int]]) -> Iterable[set[int]]:

@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,6 +19,7 @@ from factcheck.work.notify import notify_workers
 from sources.errors import IngestError
 from sources.ingest import wrong_time
 from sources.models import Article, Source
+from sources.names import clean_name
 from sources.outlets import NewSource, find_or_create_source
 from sources.reading.text import normalise
 
@@ -116,19 +118,19 @@ class Outlets:
 
 
 def clean(item: SubmittedClaim) -> SubmittedClaim:
-    """The item with its texts normalised. One that is too long stays as it is: `problem` refuses it."""
+    """The item with its texts normalised. One that is too long stays as it is: `problem` refuses it.
+
+    The client's reference is the client's own: "A  B" and "A B" are two.
+    """
 
     def cleaned(name: str) -> str:
         text: str = getattr(item, name)
         return normalise(text).strip() if len(text) <= MOST_CHARACTERS[name] else text
 
-    return dataclasses.replace(
-        item,
-        text=cleaned("text"),
-        quote=cleaned("quote"),
-        claimant=cleaned("claimant"),
-        client_ref=cleaned("client_ref"),
-    )
+    claimant = item.claimant
+    with suppress(ValueError):  # of which `problem` tells
+        claimant = clean_name(claimant, most=MOST_CHARACTERS["claimant"])
+    return dataclasses.replace(item, text=cleaned("text"), quote=cleaned("quote"), claimant=claimant)
 
 
 def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
@@ -159,21 +161,22 @@ def result_for(
         return SubmissionResult(error=sentence, field=field)
     digest = content_sha256(item, item.source) if isinstance(item.source, Source) else ""
     earlier = known.get(item.client_ref or digest)
+    if earlier and digest and earlier.client_sha256 == digest:
+        return SubmissionResult(claim=earlier)
     if earlier:
-        if digest and earlier.client_sha256 == digest:
-            return SubmissionResult(claim=earlier)
-        return SubmissionResult(
-            error=f"The reference {item.client_ref!r} already stands for another claim.",
-            field="client_ref",
-            conflict=True,
-        )
+        taken = f"The reference {item.client_ref!r} already stands for another claim."
+        return SubmissionResult(error=taken, field="client_ref", conflict=True)
     try:
         source = outlets.make(item.source)
     except IngestError as error:
         return SubmissionResult(error=error.sentence, field="source")
     article = standing.get(item.article.pk, item.article) if item.article else None
-    # The worker reads the claim's words; until then stands what the client said.
-    claim = Claim(
+    return SubmissionResult(claim=unsaved_claim(item, source, article, client=client), created=True)
+
+
+def unsaved_claim(item: SubmittedClaim, source: Source, article: Article | None, *, client: User) -> Claim:
+    """The claim as the client describes it; a worker reads its words afterwards."""
+    return Claim(
         source=source,
         article=article,
         text=item.text,
@@ -189,7 +192,6 @@ def result_for(
         client_ref=item.client_ref,
         client_sha256=content_sha256(item, source),
     )
-    return SubmissionResult(claim=claim, created=True)
 
 
 def content_sha256(item: SubmittedClaim, source: Source) -> str:
@@ -212,6 +214,10 @@ def problem(item: SubmittedClaim, *, now: datetime) -> tuple[str, str]:
     for name, most in MOST_CHARACTERS.items():
         if len(getattr(item, name)) > most:
             return name, f"This may have {most:,} characters at most."
+    try:
+        clean_name(item.claimant, most=MOST_CHARACTERS["claimant"])
+    except ValueError as error:
+        return "claimant", str(error)
     # An outlet that is not there yet has no article either.
     if item.article and (isinstance(item.source, NewSource) or item.article.source_id != item.source.pk):
         return "article", "The article is of another source."

@@ -52,6 +52,55 @@ def add_article(
 
     Raises IngestError with a sentence when the article can't be taken, NotYours when it is not theirs to replace.
     """
+    article, parts = unsaved_article(
+        source=source,
+        text=text,
+        html=html,
+        title=title,
+        url=url,
+        byline=byline,
+        published_at=published_at,
+        language=language,
+        by=by,
+        now=now,
+    )
+    with transaction.atomic():
+        # One article of a source at a time, so that one version at an address is current, and of two requests with
+        # one text the later finds it.
+        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+        existing = stored_already(article)
+        if existing and (existing.current or existing.url != article.url):
+            return existing, False
+        earlier = retire_current(source, article.url, by)
+        if existing:
+            article = put_back(existing)
+        else:
+            set_language_and_origin(article, parts)
+            article.supersedes = earlier
+            article.save(force_insert=True)
+        if earlier:
+            versions.log(article, replaced=earlier, by=by)
+        notify_workers(EXTRACT_LONG_TASK if len(article.text) > LONG_ARTICLE else EXTRACT_TASK)
+    return article, existing is None
+
+
+def unsaved_article(
+    *,
+    source: Source,
+    text: str,
+    html: str,
+    title: str,
+    url: str,
+    byline: str,
+    published_at: datetime | None,
+    language: str,
+    by: User | None,
+    now: datetime,
+) -> tuple[Article, list[reading.Block]]:
+    """The article as it would be stored, but for what set_language_and_origin sets, and the blocks of its text.
+
+    Raises IngestError for what can't be taken.
+    """
     for field, value in (("title", title), ("byline", byline), ("url", url), ("language", language)):
         check_length(field, value)  # before anything that takes longer the more there is
     body, parts = readable_text(text=text, html=html)
@@ -59,56 +108,57 @@ def add_article(
         reading.normalise(value).replace("\n", " ").strip() for value in (title, byline, url, language)
     )
     check_metadata(title=title, byline=byline, url=url, language=language, published_at=published_at, now=now)
-    digest, body_digest = reading.sha256(body), body_sha256(body, title, parts)
-    with transaction.atomic():
-        # One article of a source at a time, so that one version at an address is current, and of two requests with
-        # one text the later finds it.
-        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
-        existing = stored_already(source, digest, body_digest)
-        if existing and (existing.current or existing.url != url):
-            return existing, False
-        earlier = versions.current_at(source, url)
-        if earlier:
-            if not versions.may_replace(earlier, by):
-                raise NotYours("url", f"{NOT_YOURS} It is article {earlier.pk}.")
-            versions.retire(earlier)
-        if existing:
-            # Its claims are found again, and those of the version in between follow.
-            Article.objects.filter(pk=existing.pk).update(
-                **Article.objects.all().AGAIN | RELEASED, current=True, last_error=""
-            )
-            existing.refresh_from_db()
-            article = existing
-        else:
-            article = Article.objects.create(
-                source=source,
-                url=url,
-                title=title,
-                byline=byline,
-                published_at=published_at,
-                retrieved_at=now,
-                language=language or reading.language(body),
-                text=body,
-                text_sha256=digest,
-                body_sha256=body_digest,
-                credit=agency_credit(body, parts)[:100],
-                credited=credited_keys(body, parts),
-                affiliations=affiliations(body, parts),
-                fingerprints=fingerprints(body, parts),
-                supersedes=earlier,
-                posted_by=by,
-            )
-        if earlier:
-            versions.log(article, replaced=earlier, by=by)
-        notify_workers(EXTRACT_LONG_TASK if len(body) > LONG_ARTICLE else EXTRACT_TASK)
-    return article, existing is None
+    article = Article(
+        source=source,
+        url=url,
+        title=title,
+        byline=byline,
+        published_at=published_at,
+        retrieved_at=now,
+        language=language,
+        text=body,
+        text_sha256=reading.sha256(body),
+        body_sha256=body_sha256(body, title, parts),
+        posted_by=by,
+    )
+    return article, parts
 
 
-def stored_already(source: Source, digest: str, body_digest: str) -> Article | None:
+def retire_current(source: Source, url: str, by: User | None) -> Article | None:
+    """The article that stood at this address until now, for a new text to take its place; None where none did.
+
+    Raises NotYours where it is not theirs to replace.
+    """
+    earlier = versions.current_at(source, url)
+    if earlier is None:
+        return None
+    if not versions.may_replace(earlier, by):
+        raise NotYours("url", f"{NOT_YOURS} It is article {earlier.pk}.")
+    versions.retire(earlier)
+    return earlier
+
+
+def put_back(article: Article) -> Article:
+    """Make a former version the current one: its claims are found again, and those of the version in between follow."""
+    Article.objects.filter(pk=article.pk).update(**Article.objects.all().AGAIN | RELEASED, current=True, last_error="")
+    article.refresh_from_db()
+    return article
+
+
+def set_language_and_origin(article: Article, parts: list[reading.Block]) -> None:
+    """Set what only the text tells: a language nobody stated, and what shows which articles share an origin."""
+    article.language = article.language or reading.language(article.text)
+    article.credit = agency_credit(article.text, parts)[:100]
+    article.credited = credited_keys(article.text, parts)
+    article.affiliations = affiliations(article.text, parts)
+    article.fingerprints = fingerprints(article.text, parts)
+
+
+def stored_already(article: Article) -> Article | None:
     """The source's article of this very text, or else of this text in another layout; the newest version first."""
-    articles = Article.objects.filter(source=source)
-    same = articles.filter(text_sha256=digest).first()
-    return same or articles.filter(body_sha256=body_digest).order_by("-current", "-pk").first()
+    articles = Article.objects.filter(source=article.source)
+    same = articles.filter(text_sha256=article.text_sha256).first()
+    return same or articles.filter(body_sha256=article.body_sha256).order_by("-current", "-pk").first()
 
 
 def readable_text(*, text: str, html: str) -> tuple[str, list[reading.Block]]:

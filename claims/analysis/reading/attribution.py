@@ -133,48 +133,64 @@ def _hearsay(p: Parsed) -> Iterator[AttributionRelation]:
 
 
 def _mended(p: Parsed, found: list[AttributionRelation]) -> list[AttributionRelation]:
-    """Shapes that the weights read badly, told by their words.
-
-    "Adding that A, the note said B": what follows "that" up to the next source is said by that source.
-    "as stated in the invitation": the text named after the cue is the source. A participle without a source of
-    its own ("saying the event ...") has the one of its sentence.
-    """
+    """The attributions with those shapes put right that the weights read badly, told by their words."""
     out: list[AttributionRelation] = []
     found = [_read_out(p, one) for one in _denials(p, found)]
     for one in found:
         if not one.content:
             one = replace(one, content=_after_that(p, one))
-        head, sentence = one.head, p.sentence[one.head]
-        others = [other for other in found if other is not one and p.sentence[other.head] == sentence and other.source]
-        if p.tag[head] == "VBG":
-            following = next(
-                (
-                    other
-                    for other in others
-                    if other.source and other.source[0] > head and p.tag[other.source[0]] not in ("WDT", "WP")
-                ),
-                None,
-            )
-            begins = all(
-                p.pos[index] in ("ADV", "PUNCT", "CCONJ") for index in range(p.sentences[sentence][0], one.cue[0])
-            )
-            if begins and following is not None and following.source and p.lower[min(one.cue[1], len(p) - 1)] == "that":
-                one = replace(one, source=following.source, content=((one.cue[1], following.source[0]),))
-            elif one.source is None and others:
-                nearest = min(others, key=lambda other: abs(other.head - head))
-                one = replace(one, source=nearest.source)
-        if one.source is None and p.tag[head] == "VBN":
-            text = _text_named_after(p, head)
-            one = replace(one, source=text) if text else one
-        if any(other.source and other.source[0] < head < other.source[1] for other in others):
+        others = [
+            other
+            for other in found
+            if other is not one and p.sentence[other.head] == p.sentence[one.head] and other.source
+        ]
+        if p.tag[one.head] == "VBG":
+            one = _participle_with_source(p, one, others)
+        if one.source is None and p.tag[one.head] == "VBN":
+            one = replace(one, source=_text_named_after(p, one.head))  # "as stated in the invitation"
+        if any(other.source and other.source[0] < one.head < other.source[1] for other in others):
             continue  # tells where somebody's words stand: "the invitation sent out by its sponsors"
-        if p.dep[head] == "advcl" and any(
-            p.lower[child] == "as" and p.dep[child] == "mark" for child in p.children[head]
-        ):
+        if _is_as_clause(p, one.head):
             one = replace(one, content=_around(p, one) or one.content)
         out.append(one)
-    fronted = [(one, one.content[0]) for one in out if p.tag[one.head] == "VBG" and len(one.content) == 1]
-    for number, one in enumerate(out):
+    return _without_fronted_content(p, out)
+
+
+def _participle_with_source(
+    p: Parsed, one: AttributionRelation, others: Sequence[AttributionRelation]
+) -> AttributionRelation:
+    """A participle with its sentence's source: "saying the event ..." has none of its own.
+
+    "Adding that A, the note said B": what follows "that" up to the next source is said by that source.
+    """
+    following = next(
+        (
+            other.source
+            for other in others
+            if other.source and other.source[0] > one.head and p.tag[other.source[0]] not in ("WDT", "WP")
+        ),
+        None,
+    )
+    start = p.sentences[p.sentence[one.head]][0]
+    begins = all(p.pos[index] in ("ADV", "PUNCT", "CCONJ") for index in range(start, one.cue[0]))
+    if begins and following is not None and p.lower[min(one.cue[1], len(p) - 1)] == "that":
+        return replace(one, source=following, content=((one.cue[1], following[0]),))
+    if one.source is None and others:
+        return replace(one, source=min(others, key=lambda other: abs(other.head - one.head)).source)
+    return one
+
+
+def _is_as_clause(p: Parsed, head: int) -> bool:
+    """Whether the cue stands in a clause such as "as X said"."""
+    children = p.children[head]
+    return p.dep[head] == "advcl" and any(p.lower[child] == "as" and p.dep[child] == "mark" for child in children)
+
+
+def _without_fronted_content(p: Parsed, found: Sequence[AttributionRelation]) -> list[AttributionRelation]:
+    """The attributions, each without what a participle of the same source reports: A in "Adding that A, X said B"."""
+    out = list(found)
+    fronted = [(one, one.content[0]) for one in found if p.tag[one.head] == "VBG" and len(one.content) == 1]
+    for number, one in enumerate(found):
         for other, (start, end) in fronted:
             if other is not one and other.source == one.source and other.head < one.head:
                 rest = tuple(span for span in one.content if span[1] <= start or span[0] >= end)
@@ -238,6 +254,7 @@ def _around(p: Parsed, one: AttributionRelation) -> tuple[Span, ...]:
 
 
 def _text_named_after(p: Parsed, head: int) -> Span | None:
+    """The document that a participle names as the place of the words: "as stated in the invitation"."""
     for child in p.children[head]:
         if p.lower[child] in ("in", "by") and child > head:
             for noun in p.children[child]:

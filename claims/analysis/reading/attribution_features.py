@@ -4,9 +4,12 @@ A feature's name says what it sees: "cue:lemma=say" is the lemma of the token th
 decides; see attribution.py.
 """
 
+from collections.abc import Sequence
+
 from claims.analysis.reading.parsed import Parsed, Span
 from claims.analysis.wordlists.cue_words import sense_of_lemma
 
+MAX_SOURCE_NOUNS = 16  # of a cue's sentence, the nearest to the cue, that are looked at as sources
 _NO_CUE = frozenset(("DET", "NUM", "PRON", "SPACE", "CCONJ", "SYM", "X", "PART", "INTJ"))
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON"))
 
@@ -69,15 +72,19 @@ def cheap_cue_features(p: Parsed, index: int) -> list[str]:
 
 def cue_features(p: Parsed, index: int) -> list[str]:
     """Features of the question: is this token the head of a cue?"""
+    return [*_cue_word_features(p, index), *_cue_child_features(p, index), *_cue_subject_features(p, index)]
+
+
+def _cue_word_features(p: Parsed, index: int) -> list[str]:
+    """What the token is, and what stands around it."""
     lemma, tag, dep = p.lemma[index], p.tag[index], p.dep[index]
     head = p.head[index]
     head_lemma = p.lemma[head] if head != index else "<root>"
-    sentence = p.sentences[p.sentence[index]]
-    deps = sorted({p.dep[child] for child in p.children[index]})
+    deps = "+".join(sorted({p.dep[child] for child in p.children[index]}))
     quoted = p.quote[index] >= 0
     sense = sense_of_lemma(lemma) or "-"
-    side = _quote_side(p, index, sentence)
-    out = [
+    side = _quote_side(p, index, p.sentences[p.sentence[index]])
+    return [
         "cue:bias",
         f"cue:lemma={lemma}",
         f"cue:lemma,tag={lemma},{tag}",
@@ -92,37 +99,49 @@ def cue_features(p: Parsed, index: int) -> list[str]:
         f"cue:tag,before={tag},{tag_at(p, index - 1)}",
         f"cue:head={head_lemma},{dep}",
         f"cue:lemma,head={lemma},{head_lemma}",
-        f"cue:deps={'+'.join(deps)}",
+        f"cue:deps={deps}",
         f"cue:quoted={quoted},{tag[:2]}",
         f"cue:quotes={side},{tag[:2]}",
         f"cue:lemma,quotes={lemma},{side}",
         f"cue:sense={sense},{tag},{dep}",
-        f"cue:sense,deps={sense},{tag[:2]},{'+'.join(deps)}",
+        f"cue:sense,deps={sense},{tag[:2]},{deps}",
     ]
+
+
+def _cue_child_features(p: Parsed, index: int) -> list[str]:
+    """What depends on the token: particles, objects and clauses, without punctuation."""
+    lemma, tag = p.lemma[index], p.tag[index][:2]
+    out: list[str] = []
     for child in p.children[index]:
-        child_dep = p.dep[child]
-        if child_dep == "punct":
+        dep, side = p.dep[child], "L" if child < index else "R"
+        if dep == "punct":
             continue
-        out.append(f"cue:child={child_dep},{tag[:2]},{'L' if child < index else 'R'}")
-        out.append(f"cue:lemma,child={lemma},{child_dep}")
-        if child_dep in ("prt", "prep", "mark", "neg", "aux", "advmod", "dobj", "attr", "acomp", "agent", "oprd"):
-            out.append(f"cue:childword={child_dep},{p.lemma[child]}")
-            if child_dep in ("prep", "prt", "dobj", "attr", "acomp"):
-                out.append(f"cue:lemma,childword={lemma},{p.lemma[child]}")
-        if child_dep in ("ccomp", "xcomp", "acl", "advcl"):
+        out.append(f"cue:child={dep},{tag},{side}")
+        out.append(f"cue:lemma,child={lemma},{dep}")
+        if dep in ("prt", "prep", "mark", "neg", "aux", "advmod", "dobj", "attr", "acomp", "agent", "oprd"):
+            out.append(f"cue:childword={dep},{p.lemma[child]}")
+        if dep in ("prep", "prt", "dobj", "attr", "acomp"):
+            out.append(f"cue:lemma,childword={lemma},{p.lemma[child]}")
+        if dep in ("ccomp", "xcomp", "acl", "advcl"):
             mark = next((p.lower[c] for c in p.children[child] if p.dep[c] in ("mark", "aux") and c < child), "-")
-            out.append(f"cue:clause={child_dep},{mark},{'L' if child < index else 'R'}")
-            out.append(f"cue:lemma,clause={lemma},{child_dep},{mark}")
+            out.append(f"cue:clause={dep},{mark},{side}")
+            out.append(f"cue:lemma,clause={lemma},{dep},{mark}")
+    return out
+
+
+def _cue_subject_features(p: Parsed, index: int) -> list[str]:
+    """Who or what a verb has as its subject."""
+    lemma, tag, dep = p.lemma[index], p.tag[index], p.dep[index]
     subject = subject_of(p, index) if tag[:2] in ("VB", "MD") else -1
     if subject >= 0:
-        entity = p.entity[subject]
-        out.append(f"cue:subject={p.lemma[subject]}")
-        out.append(f"cue:subject-entity={entity or p.pos[subject]}")
-        out.append(f"cue:lemma,subject-entity={lemma},{entity or p.pos[subject]}")
-        out.append(f"cue:subject-side={'L' if subject < index else 'R'},{dep}")
-    elif tag[:2] == "VB":
-        out.append(f"cue:no-subject={tag},{dep}")
-    return out
+        entity = p.entity[subject] or p.pos[subject]
+        return [
+            f"cue:subject={p.lemma[subject]}",
+            f"cue:subject-entity={entity}",
+            f"cue:lemma,subject-entity={lemma},{entity}",
+            f"cue:subject-side={'L' if subject < index else 'R'},{dep}",
+        ]
+    return [f"cue:no-subject={tag},{dep}"] if tag[:2] == "VB" else []
 
 
 def extend_features(p: Parsed, head: int, index: int, side: str) -> list[str]:
@@ -175,70 +194,92 @@ def path(p: Parsed, index: int, cue: int) -> str:
 
 def source_candidates(p: Parsed, head: int, cue: Span) -> list[tuple[Span, list[str]]]:
     """Noun phrases of the cue's sentence that may be the source, each with its features."""
-    low, high = p.sentences[p.sentence[head]]
-    lemma, tag = p.lemma[head], p.tag[head]
-    sense = sense_of_lemma(lemma) or "-"
+    subject = subject_of(p, head)
+    nouns = _nouns_by_distance(p, head, subject)
+    nearest = _nearest_to_cue(p, nouns, cue)
     out: list[tuple[Span, list[str]]] = []
     seen: set[Span] = set()
-    subject = subject_of(p, head)
-    tokens = [index for index in range(low, high) if p.pos[index] in _NOMINAL or (index == subject)]
-    tokens.sort(key=lambda index: abs(index - head))
-    near_left = max((i for i in tokens if i < cue[0] and p.dep[i] not in ("compound", "poss")), default=-1)
-    near_right = min((i for i in tokens if i >= cue[1] and p.dep[i] not in ("compound",)), default=-1)
-    for token in tokens[:16]:
-        if cue[0] <= token < cue[1]:
+    for token in nouns[:MAX_SOURCE_NOUNS]:
+        inside_a_name = p.dep[token] == "compound" and abs(token - head) > 3
+        if cue[0] <= token < cue[1] or inside_a_name:
             continue
-        if p.dep[token] == "compound" and abs(token - head) > 3:
-            continue
+        of_noun = _source_noun_features(p, token, head, subject, nearest)
         side = "L" if token < head else "R"
-        way = path(p, token, head)
-        quoted = p.quote[token] >= 0
-        base = [
-            f"src:way={way}",
-            f"src:lemma,way={lemma},{way}",
-            f"src:tag,way={tag},{way}",
-            f"src:sense,way={sense},{tag[:2]},{way}",
-            f"src:word={p.lower[token]}",
-            f"src:entity={p.entity[token] or p.pos[token]},{p.dep[token]}",
-            f"src:lemma,entity={lemma},{p.entity[token] or p.pos[token]}",
-            f"src:gap={side},{distance(abs(token - head))}",
-            f"src:subject={token == subject},{p.dep[head]}",
-            f"src:quoted={quoted}",
-            f"src:near={token == near_left},{token == near_right},{tag[:2]}",
-            f"src:lemma,near={lemma},{token == near_left},{token == near_right}",
-            f"src:dep,side={p.dep[token]},{side},{tag[:2]}",
-        ]
-        for kind, (start, end) in _phrases(p, token, cue, side):
-            while end > start + 1 and p.words[end - 1] in (",", ";", ":", ".", "–", "—", "-", "(", "“", '"'):
-                end -= 1
-            while start < token and p.words[start] in (",", "“", '"', ":", "–", "—"):
-                start += 1
-            # An apposition ends with its comma: "Phil Lovas, the chairman," is one source.
-            commas = {end, end + 1} if word_at(p, end) == "," and "," in p.words[start:end] else {end}
-            for end in sorted(commas):
-                if (start, end) in seen or not start <= token < end:
-                    continue
-                seen.add((start, end))
-                after = word_at(p, end)
-                out.append(
-                    (
-                        (start, end),
-                        [
-                            *base,
-                            f"src:kind={kind}",
-                            f"src:kind,side={kind},{side},{p.entity[token] or p.pos[token]}",
-                            f"src:kind,after={kind},{after}",
-                            f"src:after={after},{side}",
-                            f"src:after-tag={tag_at(p, end)},{p.dep[end] if end < len(p) else ''}",
-                            f"src:before={word_at(p, start - 1)}",
-                            f"src:size={distance(end - start)},{side}",
-                            f"src:first={p.lower[start]}",
-                            f"src:last={p.tag[end - 1]},{side}",
-                            f"src:touches={end == cue[0]},{start == cue[1]}",
-                        ],
-                    )
-                )
+        for kind, extent in _phrases(p, token, cue, side):
+            for span in _without_edge_marks(p, token, extent):
+                if span not in seen:
+                    seen.add(span)
+                    out.append((span, [*of_noun, *_source_extent_features(p, token, span, kind, cue, side)]))
     return out
+
+
+def _nouns_by_distance(p: Parsed, head: int, subject: int) -> list[int]:
+    """Nouns, names and pronouns of the cue's sentence and the cue's subject, the nearest to its head first."""
+    low, high = p.sentences[p.sentence[head]]
+    nouns = [index for index in range(low, high) if p.pos[index] in _NOMINAL or index == subject]
+    return sorted(nouns, key=lambda index: abs(index - head))
+
+
+def _nearest_to_cue(p: Parsed, nouns: Sequence[int], cue: Span) -> tuple[int, int]:
+    """The last noun before the cue and the first behind it, -1 for none; not one inside another's name."""
+    before = max((i for i in nouns if i < cue[0] and p.dep[i] not in ("compound", "poss")), default=-1)
+    behind = min((i for i in nouns if i >= cue[1] and p.dep[i] != "compound"), default=-1)
+    return before, behind
+
+
+def _source_noun_features(p: Parsed, token: int, head: int, subject: int, nearest: tuple[int, int]) -> list[str]:
+    """Features of a possible source's main word, however far its phrase reaches."""
+    lemma, tag = p.lemma[head], p.tag[head]
+    sense = sense_of_lemma(lemma) or "-"
+    side = "L" if token < head else "R"
+    way = path(p, token, head)
+    entity = p.entity[token] or p.pos[token]
+    near = f"{token == nearest[0]},{token == nearest[1]}"
+    return [
+        f"src:way={way}",
+        f"src:lemma,way={lemma},{way}",
+        f"src:tag,way={tag},{way}",
+        f"src:sense,way={sense},{tag[:2]},{way}",
+        f"src:word={p.lower[token]}",
+        f"src:entity={entity},{p.dep[token]}",
+        f"src:lemma,entity={lemma},{entity}",
+        f"src:gap={side},{distance(abs(token - head))}",
+        f"src:subject={token == subject},{p.dep[head]}",
+        f"src:quoted={p.quote[token] >= 0}",
+        f"src:near={near},{tag[:2]}",
+        f"src:lemma,near={lemma},{near}",
+        f"src:dep,side={p.dep[token]},{side},{tag[:2]}",
+    ]
+
+
+def _without_edge_marks(p: Parsed, token: int, extent: Span) -> list[Span]:
+    """The phrase around its main word without punctuation at its ends: one span, two where a comma may belong to it."""
+    start, end = extent
+    while end > start + 1 and p.words[end - 1] in (",", ";", ":", ".", "–", "—", "-", "(", "“", '"'):
+        end -= 1
+    while start < token and p.words[start] in (",", "“", '"', ":", "–", "—"):
+        start += 1
+    # An apposition ends with its comma: "Phil Lovas, the chairman," is one source.
+    ends = (end, end + 1) if word_at(p, end) == "," and "," in p.words[start:end] else (end,)
+    return [(start, end) for end in ends if start <= token < end]
+
+
+def _source_extent_features(p: Parsed, token: int, span: Span, kind: str, cue: Span, side: str) -> list[str]:
+    """Features of where a possible source begins and ends."""
+    start, end = span
+    after = word_at(p, end)
+    return [
+        f"src:kind={kind}",
+        f"src:kind,side={kind},{side},{p.entity[token] or p.pos[token]}",
+        f"src:kind,after={kind},{after}",
+        f"src:after={after},{side}",
+        f"src:after-tag={tag_at(p, end)},{p.dep[end] if end < len(p) else ''}",
+        f"src:before={word_at(p, start - 1)}",
+        f"src:size={distance(end - start)},{side}",
+        f"src:first={p.lower[start]}",
+        f"src:last={p.tag[end - 1]},{side}",
+        f"src:touches={end == cue[0]},{start == cue[1]}",
+    ]
 
 
 def no_source_features(p: Parsed, head: int, cue: Span) -> list[str]:

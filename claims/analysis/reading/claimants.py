@@ -11,11 +11,11 @@ from spacy.tokens import Doc
 
 from claims.analysis.reading.attribution import TEXTS, AttributionRelation
 from claims.analysis.reading.attribution_level import BODIES, level_of_phrase
-from claims.analysis.reading.cues import ANONYMITY
 from claims.analysis.reading.mentions import Mention, antecedent, gender_of_name, meant_by
 from claims.analysis.reading.names import AFTER_TITLE, DETERMINER, bare, is_role, person_in, without_title
 from claims.analysis.reading.parsed import Parsed, Span
 from claims.analysis.reading.set_phrases import sender_in_clause
+from claims.analysis.reading.source_phrases import SourcePhrase, clause_of, is_person, roles_in, source_phrase
 from claims.analysis.types import Attribution
 from claims.analysis.wordlists.cue_words import WORDS
 
@@ -29,7 +29,6 @@ _PRONOUNS = {
 _DOCUMENTS = WORDS["documents"]
 _TIMES = frozenset(("DATE", "TIME"))
 _COURTESY = frozenset(("mr", "mrs", "ms", "miss", "dr"))
-_PEOPLE = WORDS["people_without_name"]
 _OFFICES = BODIES | {"office"}
 
 
@@ -127,7 +126,7 @@ class Claimants:
 
     def _body(self, p: Parsed, doc: Doc, head: int) -> Mention:
         """A body without a name of its own that acts: "the river commission"."""
-        end = _clause_of(p, (p.left[head], p.right[head] + 1))
+        end = clause_of(p, (p.left[head], p.right[head] + 1))
         name = DETERMINER.sub("", bare(doc[p.left[head] : end].text))
         plural = p.tag[head] in ("NNS", "NNPS")
         level = level_of_phrase(p, (p.left[head], end), head)
@@ -141,63 +140,94 @@ class Claimants:
         """The claimant of an attribution in the passage entered last."""
         if one.source is None:
             return Party("", Attribution.VAGUE)
-        span, head = _phrase(p, one.source)
-        words = bare(doc[span[0] : _clause_of(p, span)].text)
-        earlier = self._before(span[0])
-        place = self._place(p, span[0])
-        pronoun = _PRONOUNS.get(p.lower[head]) if span[1] - span[0] == 1 else None
+        phrase = source_phrase(p, doc, one.source)
+        earlier = self._before(phrase.start)
+        pronoun = _PRONOUNS.get(p.lower[phrase.head]) if phrase.end - phrase.start == 1 else None
         if pronoun is not None:
-            return self._pronoun(p, span, antecedent(earlier, pronoun), words)
-        level = level_of_phrase(p, span, head)
-        if level == Attribution.ROLE and ANONYMITY.search(
-            " ".join(p.words[span[0] : p.sentences[p.sentence[head]][1]])
-        ):
-            level = Attribution.ANONYMOUS
-        name = self._person(doc, span, head, p)
-        if name:
-            self._pending.append((span[0], Mention(name, self._gender(name), _roles(p, span), True, True, place)))
-            return Party(name, Attribution.NAMED)
-        if p.lemma[head] in TEXTS and p.entity[head] not in ("ORG", "PERSON"):
-            owner = self._author(p, doc, span, head) or self._document(earlier, p.lemma[head])
-            if owner:
-                roles = _DOCUMENTS if p.lemma[head] in _DOCUMENTS else frozenset((p.lemma[head],))
-                self._pending.append((span[0], Mention(owner, "n", roles, True, True, place)))
-                return Party(owner, Attribution.NAMED)
-        if level in (Attribution.ROLE, Attribution.ANONYMOUS) and p.lower[span[0]] in ("the", "this", "that"):
-            known = meant_by(earlier, p.lemma[head], span[1] - span[0])
-            if known is not None and p.tag[head] != "NNS":
-                self._pending.append((span[0], known.again(place)))
-                return Party(known.name, known.level)
-        name = self._short.get(words) or DETERMINER.sub("", words)
-        name, level = self._owned(p, span, head, earlier, name, level)
-        plural = p.tag[head] in ("NNS", "NNPS") or any(p.dep[child] == "conj" for child in p.children[head])
-        roles = _roles(p, span) | self._writes(p, one)
-        gender = "p" if plural else "" if _is_person(p, head) else "n"
-        label = "ORG" if p.entity[head] == "ORG" and not self._person_named(name) else ""
-        self._pending.append((span[0], Mention(name, gender, roles, True, True, place, level, label)))
-        return Party(name, level)
+            return self._pronoun(p, phrase, antecedent(earlier, pronoun))
+        return (
+            self._person_of_name(p, doc, phrase)
+            or self._owner_of_text(p, doc, phrase, earlier)
+            or self._known_by_role(p, phrase, earlier)
+            or self._as_worded(p, phrase, earlier, one.head)
+        )
 
-    def _pronoun(self, p: Parsed, span: Span, known: Mention | None, words: str) -> Party:
-        if known is None:
-            return Party(words, Attribution.VAGUE if words.lower() == "it" else Attribution.ROLE)
-        if known.label == "PERSON" and _PRONOUNS[p.lower[span[0]]] in ("m", "f"):
-            self._genders[known.name] = _PRONOUNS[p.lower[span[0]]]
-        self._pending.append((span[0], known.again(self._place(p, span[0]))))
+    def _person_of_name(self, p: Parsed, doc: Doc, phrase: SourcePhrase) -> Party | None:
+        """The person whom the phrase names."""
+        name = self._person(doc, phrase, p)
+        if not name:
+            return None
+        self._remember(p, phrase, name, self._gender(name), roles_in(p, phrase))
+        return Party(name, Attribution.NAMED)
+
+    def _owner_of_text(self, p: Parsed, doc: Doc, phrase: SourcePhrase, earlier: list[Mention]) -> Party | None:
+        """Whoever wrote the document that the phrase names: "the memo" is by China's mission."""
+        lemma = p.lemma[phrase.head]
+        if lemma not in TEXTS or p.entity[phrase.head] in ("ORG", "PERSON"):
+            return None
+        owner = self._author(p, doc, phrase.head) or self._document(earlier, lemma)
+        if not owner:
+            return None
+        self._remember(p, phrase, owner, "n", _DOCUMENTS if lemma in _DOCUMENTS else frozenset((lemma,)))
+        return Party(owner, Attribution.NAMED)
+
+    def _known_by_role(self, p: Parsed, phrase: SourcePhrase, earlier: list[Mention]) -> Party | None:
+        """The party named before that "the ministry" or "this official" means."""
+        by_role = phrase.level in (Attribution.ROLE, Attribution.ANONYMOUS)
+        if not by_role or p.lower[phrase.start] not in ("the", "this", "that"):
+            return None
+        known = meant_by(earlier, p.lemma[phrase.head], phrase.end - phrase.start)
+        if known is None or p.tag[phrase.head] == "NNS":
+            return None
+        self._pending.append((phrase.start, known.again(self._place(p, phrase.start))))
         return Party(known.name, known.level)
 
-    def _owned(
-        self, p: Parsed, span: Span, head: int, earlier: list[Mention], name: str, level: Attribution
-    ) -> tuple[str, Attribution]:
+    def _as_worded(self, p: Parsed, phrase: SourcePhrase, earlier: list[Mention], cue_head: int) -> Party:
+        """The party in the article's own words, where nothing before tells more."""
+        head = phrase.head
+        name = self._short.get(phrase.words) or DETERMINER.sub("", phrase.words)
+        name, level = self._owned(p, phrase, earlier, name)
+        plural = p.tag[head] in ("NNS", "NNPS") or any(p.dep[child] == "conj" for child in p.children[head])
+        roles = roles_in(p, phrase) | self._writes(p, cue_head)
+        gender = "p" if plural else "" if is_person(p, head) else "n"
+        label = "ORG" if p.entity[head] == "ORG" and not self._person_named(name) else ""
+        self._remember(p, phrase, name, gender, roles, level, label)
+        return Party(name, level)
+
+    def _remember(
+        self,
+        p: Parsed,
+        phrase: SourcePhrase,
+        name: str,
+        gender: str,
+        roles: frozenset[str],
+        level: Attribution = Attribution.NAMED,
+        label: str = "",
+    ) -> None:
+        """Keep a party that spoke for what comes after it."""
+        mention = Mention(name, gender, roles, True, True, self._place(p, phrase.start), level, label)
+        self._pending.append((phrase.start, mention))
+
+    def _pronoun(self, p: Parsed, phrase: SourcePhrase, known: Mention | None) -> Party:
+        """The party a pronoun stands for, or the pronoun itself where nobody before fits."""
+        if known is None:
+            return Party(phrase.words, Attribution.VAGUE if phrase.words.lower() == "it" else Attribution.ROLE)
+        gender = _PRONOUNS[p.lower[phrase.start]]
+        if known.label == "PERSON" and gender in ("m", "f"):
+            self._genders[known.name] = gender
+        self._pending.append((phrase.start, known.again(self._place(p, phrase.start))))
+        return Party(known.name, known.level)
+
+    def _owned(self, p: Parsed, phrase: SourcePhrase, earlier: list[Mention], name: str) -> tuple[str, Attribution]:
         """ "His campaign" with whose it is: "His campaign (Rolf Teuber)"."""
-        gender = _PRONOUNS.get(p.lower[span[0]], "")
-        if gender == "n" and p.lemma[head] not in _OFFICES:
-            return name, level
-        if p.tag[span[0]] != "PRP$" or not gender:
-            return name, level
+        is_office = p.lemma[phrase.head] in _OFFICES
+        gender = _PRONOUNS.get(p.lower[phrase.start], "")
+        if p.tag[phrase.start] != "PRP$" or not gender or (gender == "n" and not is_office):
+            return name, phrase.level
         owner = antecedent(earlier, gender)
         if owner is None or owner.level != Attribution.NAMED:
-            return name, level
-        return f"{name} ({owner.name})", Attribution.NAMED if p.lemma[head] in _OFFICES else level
+            return name, phrase.level
+        return f"{name} ({owner.name})", Attribution.NAMED if is_office else phrase.level
 
     def _before(self, position: int) -> list[Mention]:
         return [
@@ -216,9 +246,12 @@ class Claimants:
     def _person_named(self, last: str) -> str:
         return self._full.get(last) or self._likely.get(last, "")
 
-    def _person(self, doc: Doc, span: Span, head: int, p: Parsed) -> str:
+    def _person(self, doc: Doc, phrase: SourcePhrase, p: Parsed) -> str:
         """The person a phrase names: its head, or the name beside a role."""
-        for entity in doc[span[0] : span[1]].ents:
+        head = phrase.head
+        tokens = doc[phrase.start : phrase.end]
+        several = any(p.dep[child] == "conj" for child in p.children[head])  # their names stay together
+        for entity in tokens.ents:
             titled = AFTER_TITLE.search(bare(entity.text))
             if titled:
                 return titled.group(1)
@@ -227,18 +260,15 @@ class Claimants:
             root = entity.root.i
             if p.dep[root] == "poss" or (p.dep[root] == "pobj" and root != head) or (p.dep[root] == "conj"):
                 continue
-            if any(p.dep[child] == "conj" for child in p.children[head]):
-                return ""  # several persons: their names stay together
-            told = person_in(doc[span[0] : span[1]].text)
-            return told or self._named(entity.text, "PERSON")
-        told = person_in(doc[span[0] : span[1]].text)
-        if told and not any(p.dep[child] == "conj" for child in p.children[head]):
+            return "" if several else person_in(tokens.text) or self._named(entity.text, "PERSON")
+        told = "" if several else person_in(tokens.text)
+        if told:
             return told
         name = self._person_named(p.words[head])
-        alone = span[1] - span[0] == 1 or p.lower[span[0]].rstrip(".") in _COURTESY
+        alone = phrase.end - phrase.start == 1 or p.lower[phrase.start].rstrip(".") in _COURTESY
         return name if p.pos[head] == "PROPN" and (alone or name in doc.text or p.entity[head] != "ORG") else ""
 
-    def _author(self, p: Parsed, doc: Doc, span: Span, head: int) -> str:
+    def _author(self, p: Parsed, doc: Doc, head: int) -> str:
         """Whose document it is, when the phrase or what follows it says so: "a note sent by China's mission"."""
         owner = next((child for child in p.children[head] if p.dep[child] == "poss"), -1)
         if owner < 0:
@@ -265,43 +295,11 @@ class Claimants:
         known = next((m for m in reversed(earlier) if lemma in m.roles and m.spoke), None)
         return known.name if known else ""
 
-    def _writes(self, p: Parsed, one: AttributionRelation) -> frozenset[str]:
+    def _writes(self, p: Parsed, cue_head: int) -> frozenset[str]:
         """The kind of document the cue says the words stand in: "wrote in a note"."""
-        for child in p.children[one.head]:
+        for child in p.children[cue_head]:
             if p.dep[child] == "prep":
                 for noun in p.children[child]:
                     if p.lemma[noun] in _DOCUMENTS:
                         return _DOCUMENTS
         return frozenset()
-
-
-def _phrase(p: Parsed, span: Span) -> tuple[Span, int]:
-    """The phrase and its main word; a relative pronoun stands for its antecedent."""
-    start, end = span
-    head = next((i for i in range(start, end) if not start <= p.head[i] < end or p.head[i] == i), start)
-    if p.tag[head] in ("WP", "WDT") and end - start == 1:
-        clause = p.head[head]
-        for _ in range(4):
-            if p.dep[clause] == "relcl":
-                noun = p.head[clause]
-                return (p.left[noun], min(max(noun + 1, p.left[clause]), p.right[noun] + 1)), noun
-            clause = p.head[clause]
-    return span, head
-
-
-def _clause_of(p: Parsed, span: Span) -> int:
-    """Where the clause begins that merely tells something of the source ("officials, who asked ..."), or its end."""
-    for index in range(span[0] + 2, span[1]):
-        if p.tag[index] in ("WP", "WDT", "WP$") and p.lower[index - 1] == ",":
-            return index - 1
-    return span[1]
-
-
-def _is_person(p: Parsed, head: int) -> bool:
-    return is_role(p.lemma[head]) or p.lemma[head] in _PEOPLE
-
-
-def _roles(p: Parsed, span: Span) -> frozenset[str]:
-    return frozenset(
-        word for index in range(*span) if p.pos[index] in ("NOUN", "PROPN") for word in (p.lemma[index], p.lower[index])
-    )

@@ -38,6 +38,37 @@ class Parsed:
 
 def parsed(doc: Doc, quotes: Sequence[Span]) -> Parsed:
     """The lists for a document; `quotes` are the token spans between quotation marks."""
+    size = len(doc)
+    words = [token.text for token in doc]
+    array = doc.to_array([LEMMA, TAG, POS, DEP, ENT_TYPE, HEAD, SENT_START]).astype("int64", copy=False)
+    rows = array.tolist() if size else []
+    lemma, tag, pos, dep, entity = _named(doc, [row[:5] for row in rows])
+    head = [index + row[5] for index, row in enumerate(rows)]
+    children = _children(head)
+    left, right = _edges(head, children)
+    sentence, sentences = _sentences([row[6] == 1 for row in rows])
+    kept = [(start, min(end, size)) for start, end in quotes if start < min(end, size)]
+    return Parsed(
+        words=words,
+        lower=[word.lower() for word in words],
+        lemma=[value.lower() for value in lemma],
+        tag=tag,
+        pos=pos,
+        dep=dep,
+        entity=entity,
+        head=head,
+        children=children,
+        left=left,
+        right=right,
+        sentence=sentence,
+        sentences=sentences,
+        quotes=kept,
+        quote=_quotation_numbers(size, kept),
+    )
+
+
+def _named(doc: Doc, rows: Sequence[Sequence[int]]) -> list[list[str]]:
+    """The five columns of string keys as strings; each key is looked up once."""
     strings = doc.vocab.strings
     names: dict[int, str] = {0: ""}
 
@@ -46,48 +77,38 @@ def parsed(doc: Doc, quotes: Sequence[Span]) -> Parsed:
             names[key] = strings[key]
         return names[key]
 
-    size = len(doc)
-    words = [token.text for token in doc]
-    array = doc.to_array([LEMMA, TAG, POS, DEP, ENT_TYPE, HEAD, SENT_START]).astype("int64", copy=False)
-    rows = array.tolist() if size else []
     unsigned = 1 << 64
-    columns = [[name(value % unsigned) for value in column] for column in zip(*(row[:5] for row in rows), strict=True)]
-    lemma, tag, pos, dep, entity = columns if size else ([], [], [], [], [])
-    head = [index + row[5] for index, row in enumerate(rows)]
-    children: list[list[int]] = [[] for _ in range(size)]
+    columns = [[name(value % unsigned) for value in column] for column in zip(*rows, strict=True)]
+    return columns or [[], [], [], [], []]
+
+
+def _children(head: Sequence[int]) -> list[list[int]]:
+    """The dependents of each token, in order."""
+    children: list[list[int]] = [[] for _ in head]
     for index, parent in enumerate(head):
         if parent != index:
             children[parent].append(index)
-    left, right = _edges(head, children)
+    return children
+
+
+def _sentences(begins: Sequence[bool]) -> tuple[list[int], list[Span]]:
+    """The number of each token's sentence, and the sentences, by whether a token begins one."""
     sentence: list[int] = []
     sentences: list[Span] = []
-    for index, row in enumerate(rows):
-        if index == 0 or row[6] == 1:
+    for index, first in enumerate(begins):
+        if index == 0 or first:
             sentences.append((index, index))
         sentences[-1] = (sentences[-1][0], index + 1)
         sentence.append(len(sentences) - 1)
+    return sentence, sentences
+
+
+def _quotation_numbers(size: int, quotes: Sequence[Span]) -> list[int]:
+    """The number of each token's quotation, -1 outside."""
     quote = [-1] * size
-    kept = [(start, min(end, size)) for start, end in quotes if start < min(end, size)]
-    for number, (start, end) in enumerate(kept):
-        for index in range(start, end):
-            quote[index] = number
-    return Parsed(
-        words,
-        [word.lower() for word in words],
-        [value.lower() for value in lemma],
-        tag,
-        pos,
-        dep,
-        entity,
-        head,
-        children,
-        left,
-        right,
-        sentence,
-        sentences,
-        kept,
-        quote,
-    )
+    for number, (start, end) in enumerate(quotes):
+        quote[start:end] = [number] * (end - start)
+    return quote
 
 
 def _edges(head: list[int], children: list[list[int]]) -> tuple[list[int], list[int]]:

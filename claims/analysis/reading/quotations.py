@@ -43,47 +43,69 @@ def quotations(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Quotati
 
 
 def _paragraph(text: str, start: int, end: int, opens_next: bool) -> list[Quotation]:
-    found: list[Quotation] = []
-    opened: int | None = None
-    inner = start
-    single: int | None = None
+    """The quotations of one paragraph; `opens_next` tells whether the next paragraph opens with a mark."""
+    reader = _MarkReader(text)
     for mark in _MARK.finditer(text, start, end):
-        character = mark.group()
         before = text[mark.start() - 1] if mark.start() > start else " "
         after = text[mark.end()] if mark.end() < end else " "
-        if character in _SINGLE:
-            if opened is not None:
-                continue
-            if single is None:
-                if character != "’" and not before.isalnum() and not after.isspace():
-                    single = mark.start()
-            elif not after.isalnum() and (not before.isspace()):
-                if mark.start() - single > 2 and text[single : mark.start()].count("\n") == 0:
-                    found.append(Quotation(single, mark.end(), single + 1, mark.start(), True))
-                single = None
-            continue
-        single = None
-        opening = character in _OPENING or character == "``"
-        closing = character in _CLOSING
+        if mark.group() in _SINGLE:
+            reader.read_single(mark, before, after)
+        else:
+            reader.read_double(mark, before, after)
+    reader.end(end, opens_next)
+    return sorted(reader.found, key=lambda quotation: quotation.start)
+
+
+class _MarkReader:
+    """The quotations found so far in a paragraph, and the mark that waits for its other half."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Quotation] = []
+        self._opened: int | None = None  # start of the double mark that is open
+        self._inner = 0  # where the words behind it begin
+        self._single: int | None = None  # start of the single mark that is open, outside double marks
+
+    def read_single(self, mark: re.Match[str], before: str, after: str) -> None:
+        """Open or close a pair of single marks; apostrophes and marks within double ones are passed over."""
+        if self._opened is not None:
+            return
+        if self._single is None:
+            if mark.group() != "’" and not before.isalnum() and not after.isspace():
+                self._single = mark.start()
+        elif not after.isalnum() and not before.isspace():
+            words = self.text[self._single : mark.start()]
+            if len(words) > 2 and "\n" not in words:
+                self.found.append(Quotation(self._single, mark.end(), self._single + 1, mark.start(), True))
+            self._single = None
+
+    def read_double(self, mark: re.Match[str], before: str, after: str) -> None:
+        """Open or close a quotation."""
+        self._single = None
+        opening = mark.group() in _OPENING or mark.group() == "``"
+        closing = mark.group() in _CLOSING
         if not opening and not closing:  # a straight mark: its surroundings tell
-            opening = opened is None
+            opening = self._opened is None
             closing = not opening
-        if opened is None:
-            if opening or (closing and not after.isspace() and after.isalnum() and not before.isalnum()):
-                opened, inner = mark.start(), mark.end()
-            continue
-        if opening and character in _OPENING and not before.isspace() and mark.start() == inner:
-            inner = mark.end()  # a doubled mark
-            continue
-        if opening:  # a second opening mark: the first one was never closed
-            opened, inner = mark.start(), mark.end()
-            continue
-        if text[inner : mark.start()].strip(" \n.,…"):
-            found.append(Quotation(opened, mark.end(), inner, mark.start(), True))
-        opened = None
-    if opened is not None:
-        words = text[inner:end].split(None, 4)
-        if words and (opens_next or len(words) > 3) and end - opened <= MAX_UNCLOSED:
-            found.append(Quotation(opened, end, inner, end, False, opens_next))
-    found.sort(key=lambda quotation: quotation.start)
-    return found
+        if self._opened is None:
+            if opening or (closing and after.isalnum() and not before.isalnum()):
+                self._opened, self._inner = mark.start(), mark.end()
+        elif opening and mark.group() in _OPENING and not before.isspace() and mark.start() == self._inner:
+            self._inner = mark.end()  # a doubled mark
+        elif opening:  # a second opening mark: the first one was never closed
+            self._opened, self._inner = mark.start(), mark.end()
+        else:
+            if self.text[self._inner : mark.start()].strip(" \n.,…"):
+                self.found.append(Quotation(self._opened, mark.end(), self._inner, mark.start(), True))
+            self._opened = None
+
+    def end(self, end: int, opens_next: bool) -> None:
+        """Take what is still open as a quotation up to the end, where it is text enough or the next paragraph goes on.
+
+        No longer than MAX_UNCLOSED.
+        """
+        if self._opened is None or end - self._opened > MAX_UNCLOSED:
+            return
+        words = self.text[self._inner : end].split(None, 4)
+        if words and (opens_next or len(words) > 3):
+            self.found.append(Quotation(self._opened, end, self._inner, end, False, opens_next))
