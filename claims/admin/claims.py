@@ -68,10 +68,13 @@ class ClaimAdmin(Deciding, ListAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ViewList if getattr(request, "without_rows", False) else QueueList
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The status is left out where all await review: a stale one says so beside its words."""
-        columns = [str(name) for name in super().get_list_display(request)]
-        return [name for name in columns if name != "standing" or request.GET.get("queue", "") not in BY_STATEMENT]
+        return [
+            name
+            for name in super().get_list_display(request)
+            if name != "standing" or request.GET.get("queue", "") not in BY_STATEMENT
+        ]
 
     @admin.display(description="claim")
     def passage(self, claim: Claim) -> SafeString:

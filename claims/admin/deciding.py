@@ -177,13 +177,13 @@ class Deciding(ListAdmin):
         if claim is None:
             return self.not_there(request, object_id)
         out, into = (whole_number(request.POST.get(name, "")) for name in ("out", "into"))
-        who = {"by": signed_in(request), "now": timezone.now()}
+        by, now = signed_in(request), timezone.now()
         try:
             if out is not None:
-                placing.take_out_of_statement(claim_id=out, **who)
+                placing.take_out_of_statement(claim_id=out, by=by, now=now)
                 done = "It is out of this statement, and stays out when claims are compared again."
             elif into is not None:
-                placing.put_into_statement(claim_id=into, other_id=claim.pk, **who)
+                placing.put_into_statement(claim_id=into, other_id=claim.pk, by=by, now=now)
                 done = "It is in this statement, and stays in it when claims are compared again."
             else:
                 raise review.ReviewError("Name a claim by its number.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from claims.models import Claim
 from claims.record_models import Verdict
@@ -61,7 +62,7 @@ def fellows_of(claim: Claim) -> Fellows:
     )
 
 
-def _last_before(verdicts: Iterable[Verdict], moment: object) -> Verdict | None:
+def _last_before(verdicts: Iterable[Verdict], moment: datetime) -> Verdict | None:
     """The latest of the verdicts that were given before the moment; None when there is none."""
     earlier = [one for one in verdicts if one.decided_at < moment]
     return max(earlier, key=lambda one: one.decided_at, default=None)

@@ -51,9 +51,9 @@ def rows_of(claims: Sequence[Claim]) -> dict[int, Row]:
     )
     of_statement: dict[int, list[Fellow]] = defaultdict(list)
     statement_of: dict[int, int] = {}
-    for statement, claim, outlet, status, version in members.distinct():
-        of_statement[statement].append(Fellow(claim, outlet, status if version else ""))
-        statement_of[claim] = statement
+    for statement, key, outlet, status, version in members.distinct():
+        of_statement[statement].append(Fellow(key, outlet, status if version else ""))
+        statement_of[key] = statement
     wordings = dict(
         StatementClaim.objects.filter(statement__in=of_statement, pk__in=mine).values_list(
             "pk", "statement__lead__text"
@@ -63,7 +63,7 @@ def rows_of(claims: Sequence[Claim]) -> dict[int, Row]:
     for pk, claim in mine.items():
         fellows = [one for one in of_statement.get(statement_of.get(pk, 0), []) if one.claim != pk]
         outlets = list(dict.fromkeys([claim.source.name, *(one.outlet for one in fellows)]))
-        rows[pk] = Row(wordings.get(pk, claim.text), outlets, fellows)
+        rows[pk] = Row(wordings.get(pk) or claim.text, outlets, fellows)
     return rows
 
 

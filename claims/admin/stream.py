@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -15,6 +15,7 @@ from django.http import HttpRequest, QueryDict
 from claims.admin.filters import BY_STATEMENT
 from claims.admin.queue import rows_of
 from claims.models import Claim
+from claims.querysets import ClaimQuerySet
 from factcheck.admin.lists import COUNTED
 
 FILTERS = "_changelist_filters"  # the parameter in which the admin hands on the filters of a list
@@ -24,7 +25,7 @@ class QueueList(ChangeList):
     """The list of claims; in the views of the queue with one row for each statement."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Claim]:
-        rows = super().get_queryset(request, exclude_parameters)
+        rows = cast(ClaimQuerySet, super().get_queryset(request, exclude_parameters))
         return rows.one_a_statement() if self.params.get("queue", "") in BY_STATEMENT else rows
 
     def get_results(self, request: HttpRequest) -> None:
@@ -62,12 +63,12 @@ def view_of(model_admin: ModelAdmin, request: HttpRequest) -> tuple[list[tuple[i
     At most as many as a list counts. Filters that can't be understood mean the queue.
     """
     asked = copy(request)
-    asked.GET = QueryDict(request.GET.get(FILTERS, ""))  # type: ignore[assignment]
+    asked.GET = QueryDict(request.GET.get(FILTERS, ""))
     setattr(asked, "without_rows", True)  # noqa: B010 - a request has no such field
     try:
         found = model_admin.get_changelist_instance(asked)
     except IncorrectLookupParameters:
-        asked.GET = QueryDict()  # type: ignore[assignment]
+        asked.GET = QueryDict()
         found = model_admin.get_changelist_instance(asked)
     rows = found.queryset.select_related(None).values_list("pk", "checkworthiness")[:COUNTED]
     return list(rows), ORDER_VAR not in asked.GET

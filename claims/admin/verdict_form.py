@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from claims.admin.fellows import Fellow
 from claims.admin.marks import STATUS_MEANINGS, STATUS_SYMBOLS
@@ -22,8 +23,8 @@ class CoversField(forms.Field):
 
     widget = forms.SelectMultiple
 
-    def to_python(self, value: Sequence[str]) -> dict[int, str]:
-        found = {}
+    def to_python(self, value: Sequence[str] | None) -> dict[int, str]:
+        found: dict[int, str] = {}
         for one in value or ():
             key, _, version = one.partition(":")
             if not (key.isascii() and key.isdigit() and len(key) < 19 and 0 < len(version) <= 100):
@@ -90,7 +91,7 @@ def covered(
     """
     sent = None
     if form is not None and form.is_bound:
-        sent = dict(one.partition(":")[::2] for one in form.data.getlist("covers"))
+        sent = dict(one.partition(":")[::2] for one in cast(QueryDict, form.data).getlist("covers"))
     boxes = []
     for fellow in fellows:
         key = str(fellow.claim.pk)

@@ -122,10 +122,10 @@ class _Grouping:
         """Merge groups along their surest links, as long as every part of the whole is linked to its majority."""
         parts = dict(self.group)  # what was contracted counts once, however many outlets print it
         surest: dict[Pair, float] = {}
-        for one in links:
-            left, right = sorted((parts[one.left], parts[one.right]))
+        for link in links:
+            left, right = sorted((parts[link.left], parts[link.right]))
             if left != right:
-                surest[left, right] = max(surest.get((left, right), 0.0), one.score)
+                surest[left, right] = max(surest.get((left, right), 0.0), link.score)
         majority = _Majority(surest, self.claims, self.members)
         firsts = {part: min((self.members[one].order, one) for one in claims) for part, claims in self.claims.items()}
         steps = sorted(surest, key=lambda pair: (-surest[pair], sorted(firsts[part] for part in pair)))
