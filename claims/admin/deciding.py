@@ -14,14 +14,14 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from claims import placing, review, seen
+from claims import placing, review, seen, setting_aside
 from claims.admin.claim_page import read_page
 from claims.admin.fellows import fellows_of
 from claims.admin.passage import visible
 from claims.admin.stream import place, view_of
 from claims.admin.verdict_form import VerdictForm, covered
 from claims.models import Claim, CrossReference
-from claims.record_models import Judgement
+from claims.record_models import Judgement, SetAside
 from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
 from factcheck.conflicts import HELD, is_conflict
@@ -40,6 +40,7 @@ class Deciding(ListAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:object_id>/verdict/", view(self.verdict_view), name="claims_claim_verdict"),
+            path("<int:object_id>/set-aside/", view(self.aside_view), name="claims_claim_aside"),
             path("<int:object_id>/statement/", view(self.statement_view), name="claims_claim_statement"),
             path(
                 "<int:object_id>/cross-references/<int:reference_id>/judgement/",
@@ -99,6 +100,7 @@ class Deciding(ListAdmin):
             "stream": place(view, claim, fellows=fellows.keys, by_worth=by_worth),
             "suggestion": getattr(claim, "suggestion", None),
             "can_review": can_review,
+            "reasons_aside": [one for one in SetAside.Reason.choices if one[0] != SetAside.Reason.TAKEN_BACK],
             "form": form,
             "conflict": conflict,
         }
@@ -167,6 +169,44 @@ class Deciding(ListAdmin):
         typed = request.POST.copy()
         typed["expected_version"] = seen.version(claim)
         return self.show(request, claim, form=VerdictForm(typed), conflict=conflict, status=409)
+
+    def aside_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Set the claim aside, and those ticked with it, or take that back."""
+        if request.method != "POST":
+            return redirect(self.address(request, object_id))
+        claim = self.for_review(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        form, reason = VerdictForm(request.POST), request.POST.get("reason", "")
+        form.is_valid()  # all of it is asked for a verdict, none of it here
+        taken_back = reason == SetAside.Reason.TAKEN_BACK
+        following = None if taken_back else self.following(request, claim)
+        try:
+            count = setting_aside.set_aside(
+                claim_ids={claim.pk, *form.cleaned_data.get("covers", ())},
+                reason=reason,
+                note=request.POST.get("rationale", "").replace("\0", ""),
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except Claim.DoesNotExist:
+            return self.not_there(request, object_id)
+        except review.ReviewError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect(self.address(request, object_id))
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+            self.message_user(request, HELD, messages.WARNING)
+            return redirect(self.address(request, object_id))
+        what = f"{count} claims" if count > 1 else "The claim"
+        verb = "are" if count > 1 else "is"
+        done = (
+            f"{what} {verb} back in the queue."
+            if taken_back
+            else f"{what} {verb} set aside: {SetAside.Reason(reason).label.lower()}."
+        )
+        return self.after(request, claim, following, done)
 
     def statement_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Take a claim out of the statement of this one (`out`), or put one into it (`into`)."""

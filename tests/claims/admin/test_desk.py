@@ -86,7 +86,7 @@ def test_a_claim_page_takes_the_same_queries_for_one_link_and_for_eleven(
         reference = CrossReferenceFactory(left=claim)
         JudgementFactory(left=claim, right=reference.right)
     one_statement(claim, *(SuggestionFactory().claim for _ in range(rows)), VerdictFactory().claim)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk]))
     assert page.content.decode().count('<article class="reference') == rows
 
