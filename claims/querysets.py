@@ -102,7 +102,8 @@ class ClaimQuerySet(WorkQuerySet):
         before = Q(checkworthiness__gt=OuterRef("checkworthiness"))
         before |= Q(checkworthiness=OuterRef("checkworthiness"), pk__lt=OuterRef("pk"))
         fellows = self.order_by().filter(before, in_statement__statement=OuterRef("in_statement__statement"))
-        return self.filter(~Exists(fellows))
+        # Inside an OR it is looked up row by row, as far as a page goes, and not joined for the whole table first.
+        return self.filter(Q(in_statement=None) | ~Exists(fellows))
 
     def awaiting_review(self) -> Self:
         """The queue: never decided and not set aside, or decided and stale."""
