@@ -86,12 +86,12 @@ class ClaimAdmin(ListAdmin):
         how = ATTRIBUTIONS_SHORT.get(claim.attribution, claim.attribution)
         if claim.polarity == Polarity.DENIES:
             how += ", denies it"
-        return format_html('<bdi>{}</bdi><br><span class="quiet">{}</span>', who, how)
+        return format_html('<bdi>{}</bdi> <br><span class="quiet">{}</span>', who, how)
 
     @admin.display(description="source", ordering="source__name")
     def outlet(self, claim: Claim) -> SafeString:
         day = f"{claim.published_at:%-d %b %Y}" if claim.published_at else "no date"
-        return format_html('<bdi>{}</bdi><br><span class="quiet">{}</span>', visible(claim.source.name), day)
+        return format_html('<bdi>{}</bdi> <br><span class="quiet">{}</span>', visible(claim.source.name), day)
 
     @admin.display(description="suggestion", ordering="suggestion__confidence")
     def suggested(self, claim: Claim) -> SafeString:
@@ -101,7 +101,7 @@ class ClaimAdmin(ListAdmin):
             return format_html('<span class="quiet">{}</span>', words)
         reason = visible(suggestion.reasons[0]) if suggestion.reasons else ""
         return format_html(
-            '{} {}<br><span class="quiet reason">{}</span>',
+            '{} {} <br><span class="quiet reason">{}</span>',
             status_badge(suggestion.status),
             suggestion.strength,
             reason,
@@ -111,7 +111,7 @@ class ClaimAdmin(ListAdmin):
     def standing(self, claim: Claim) -> SafeString:
         suggestion = getattr(claim, "suggestion", None)
         if suggestion is not None and suggestion.stale_reason:
-            return format_html('{}<br><span class="stale">stale</span>', status_badge(claim.status))
+            return format_html('{} <br><span class="stale">stale</span>', status_badge(claim.status))
         return status_badge(claim.status)
 
     @admin.display(description="worth checking", ordering="checkworthiness")
