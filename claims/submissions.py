@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,6 +19,7 @@ from factcheck.work.notify import notify_workers
 from sources.errors import IngestError
 from sources.ingest import wrong_time
 from sources.models import Article, Source
+from sources.names import clean_name
 from sources.outlets import NewSource, find_or_create_source
 from sources.reading.text import normalise
 
@@ -116,19 +118,19 @@ class Outlets:
 
 
 def clean(item: SubmittedClaim) -> SubmittedClaim:
-    """The item with its texts normalised. One that is too long stays as it is: `problem` refuses it."""
+    """The item with its texts normalised. One that is too long stays as it is: `problem` refuses it.
+
+    The client's reference is the client's own: "A  B" and "A B" are two.
+    """
 
     def cleaned(name: str) -> str:
         text: str = getattr(item, name)
         return normalise(text).strip() if len(text) <= MOST_CHARACTERS[name] else text
 
-    return dataclasses.replace(
-        item,
-        text=cleaned("text"),
-        quote=cleaned("quote"),
-        claimant=cleaned("claimant"),
-        client_ref=cleaned("client_ref"),
-    )
+    claimant = item.claimant
+    with suppress(ValueError):  # of which `problem` tells
+        claimant = clean_name(claimant, most=MOST_CHARACTERS["claimant"])
+    return dataclasses.replace(item, text=cleaned("text"), quote=cleaned("quote"), claimant=claimant)
 
 
 def newest_versions(articles: Iterable[Article]) -> dict[int, Article]:
@@ -212,6 +214,10 @@ def problem(item: SubmittedClaim, *, now: datetime) -> tuple[str, str]:
     for name, most in MOST_CHARACTERS.items():
         if len(getattr(item, name)) > most:
             return name, f"This may have {most:,} characters at most."
+    try:
+        clean_name(item.claimant, most=MOST_CHARACTERS["claimant"])
+    except ValueError as error:
+        return "claimant", str(error)
     # An outlet that is not there yet has no article either.
     if item.article and (isinstance(item.source, NewSource) or item.article.source_id != item.source.pk):
         return "article", "The article is of another source."

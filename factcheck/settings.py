@@ -223,7 +223,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["factcheck.api.parsers.StrictJSONParser"],
     "DEFAULT_METADATA_CLASS": "factcheck.api.metadata.PlainMetadata",
     "URL_FORMAT_OVERRIDE": None,  # `?format=` is an unknown parameter like any other
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "factcheck.api.operations.BoundedSchema",
     "DEFAULT_THROTTLE_CLASSES": ["factcheck.api.throttles.ClientRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": text("API_RATE", "6000/minute")},
     "EXCEPTION_HANDLER": "factcheck.api.problems.exception_handler",
@@ -234,18 +234,25 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "factcheck",
     "DESCRIPTION": "Claims from news articles, cross-referenced between sources and decided by reviewers.",
     "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVERS": [{"url": "/", "description": "the service that this description comes from"}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": False},  # its links lie inside of buttons, where no key reaches them
     "COMPONENT_SPLIT_REQUEST": True,
-    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}},
+    "PATH_CONVERTER_OVERRIDES": {
+        "id": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
+        "slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1, "maxLength": 100},
+    },
+    "ENUM_SUFFIX": "",
     "ENUM_NAME_OVERRIDES": {
         "SourceKind": "sources.models.SourceKind",
         "ArticleState": "sources.models.ArticleState",
         "CrossCheckState": "claims.models.RunState",
         "ClaimStatus": "claims.analysis.types.Status",
         "Decision": "claims.models.DECISIONS",
+        "JudgementAnswer": "claims.record_models.Judgement.Answer",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -14,15 +14,16 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from claims.analysis.types import Mode, Status
-from claims.api.etags import etag
+from claims.api.etags import ETAG_SCHEMA, etag
 from claims.api.posting import NewClaimSerializer, post
 from claims.api.representation import ClaimSerializer, shown
 from claims.choices import DECISIONS, choices
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
+from claims.submissions import MOST_CHARACTERS
 from factcheck.accounts import signed_in
 from factcheck.api import problems
-from factcheck.api.filters import IdFilter, SlugFilter, ZonedDateTimeFilter
+from factcheck.api.filters import IdFilter, SlugFilter, TextFilter, ZonedDateTimeFilter
 from factcheck.api.serializers import Declared, StrictSerializer
 from sources.models import Article, Source
 
@@ -44,8 +45,8 @@ class BulkBodySerializer(StrictSerializer):
 
 
 class ItemErrorSerializer(serializers.Serializer):
-    pointer = serializers.CharField(help_text="JSON pointer into the item")
-    detail = serializers.CharField()
+    pointer = serializers.CharField(max_length=1000, help_text="JSON pointer into the item")
+    detail = serializers.CharField(max_length=10_000)
 
 
 class BulkResultSerializer(serializers.Serializer):
@@ -53,7 +54,7 @@ class BulkResultSerializer(serializers.Serializer):
 
     index = serializers.IntegerField(help_text="position of the item in the request, from 0")
     status = serializers.ChoiceField([200, 201, 400, 409], help_text="what posting it alone would have answered")
-    client_ref = serializers.CharField()
+    client_ref = serializers.CharField(max_length=MOST_CHARACTERS["client_ref"])
     claim = ClaimSerializer(allow_null=True)
     errors: Declared = ItemErrorSerializer(many=True)
 
@@ -75,11 +76,11 @@ class ClaimFilters(filters.FilterSet):
         choices=[*DECISIONS, (NONE_SUGGESTED, "No status")], method="suggests", label="what the machine suggests"
     )
     mode = filters.ChoiceFilter(choices=choices(Mode), label="how the words are given")
-    claimant = filters.CharFilter("claimant", "iexact", max_length=300, label="full name, in any case")
+    claimant = TextFilter("claimant", "iexact", max_length=300, label="full name, in any case")
     published_after = ZonedDateTimeFilter("published_at", "gte", label="published then or later")
     published_before = ZonedDateTimeFilter("published_at", "lt", label="published before")
     updated_after = ZonedDateTimeFilter("updated_at", "gt", label="decided on, or its suggestion changed, since")
-    q = filters.CharFilter(
+    q = TextFilter(
         method="matches",
         max_length=MAX_SEARCH_CHARACTERS,
         label='words in the claim or the claimant\'s name; "a phrase", or, -not',
@@ -93,7 +94,7 @@ class ClaimFilters(filters.FilterSet):
 
 
 ETAG = OpenApiParameter(
-    "ETag", str, OpenApiParameter.HEADER, response=[200], description="for If-Match when recording a verdict"
+    "ETag", ETAG_SCHEMA, OpenApiParameter.HEADER, response=[200], description="for If-Match when recording a verdict"
 )
 
 
@@ -124,6 +125,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     queryset = shown(Claim.objects.all())
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilters
+    lookup_url_kwarg = "claim_id"
     lookup_value_converter = "id"
 
     def get_queryset(self) -> ClaimQuerySet:

@@ -12,8 +12,8 @@ from rest_framework.reverse import reverse
 from claims.models import CrossCheckRun
 from claims.runs import RunDenied, RunError, cancel_run, request_run
 from factcheck.accounts import signed_in
+from factcheck.api.exceptions import Conflict
 from factcheck.api.fields import IdField, SlugField
-from factcheck.api.problems import Conflict
 from factcheck.api.serializers import Declared, StrictSerializer
 from sources.models import Article, Source
 
@@ -90,6 +90,7 @@ class NewCrossCheckSerializer(StrictSerializer):
 class CrossCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = CrossCheckRun.objects.select_related("source", "requested_by")
     serializer_class = CrossCheckSerializer
+    lookup_url_kwarg = "run_id"
     lookup_value_converter = "id"
 
     def create(self, request: Request) -> Response:
@@ -107,10 +108,10 @@ class CrossCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         responses={200: CrossCheckSerializer},
     )
     @action(detail=True, methods=["post"], filter_backends=[])
-    def cancel(self, request: Request, pk: int) -> Response:
+    def cancel(self, request: Request, run_id: int) -> Response:
         self.get_object()
         try:
-            run = cancel_run(pk, by=signed_in(request), now=timezone.now())
+            run = cancel_run(run_id, by=signed_in(request), now=timezone.now())
         except RunDenied as error:
             raise exceptions.PermissionDenied(str(error)) from error
         except RunError as error:

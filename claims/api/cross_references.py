@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from claims.analysis.types import ChangeKind
 from claims.api.representation import UNSHOWN, ClaimSerializer
 from claims.choices import STORED_RELATIONS, choices
-from claims.models import Claim, CrossReference
+from claims.models import CLAIM_CHARACTERS, REASON_CHARACTERS, Claim, CrossReference
 from claims.perspective import SeenReference, seen_from_article, seen_from_claim, seen_from_left
 from claims.querysets import CrossReferenceQuerySet
 from claims.record_models import Judgement
@@ -32,8 +32,8 @@ class ChangeSerializer(serializers.Serializer):
     """One difference between the two quotations."""
 
     op = serializers.ChoiceField(["replace", "delete", "insert"])
-    left = serializers.CharField(help_text="the words of the claim")
-    right = serializers.CharField(help_text="the words of the other")
+    left = serializers.CharField(max_length=CLAIM_CHARACTERS, help_text="the words of the claim")
+    right = serializers.CharField(max_length=CLAIM_CHARACTERS, help_text="the words of the other")
     kind = serializers.ChoiceField(choices(ChangeKind))
     changes_meaning = serializers.BooleanField()
 
@@ -49,7 +49,7 @@ class JudgementSerializer(serializers.Serializer):
     """A reviewer's yes or no."""
 
     answer = serializers.ChoiceField(Judgement.Answer.choices)
-    reviewer = serializers.CharField()
+    reviewer = serializers.CharField(max_length=150)
     judged_at = StoredTimeField()
 
 
@@ -62,9 +62,13 @@ class CrossReferenceSerializer(serializers.Serializer):
     relation = serializers.ChoiceField(STORED_RELATIONS, source="reference.relation")
     score = serializers.FloatField(source="reference.score", min_value=0, max_value=1)
     independent = serializers.BooleanField(source="reference.independent")
-    shared_origin = serializers.CharField(source="reference.shared_origin", help_text="why they are not independent")
+    shared_origin = serializers.CharField(
+        source="reference.shared_origin", max_length=500, help_text="why they are not independent"
+    )
     drift = ChangeSerializer(many=True)
-    reasons = serializers.ListField(child=serializers.CharField(), source="reference.reasons")
+    reasons = serializers.ListField(
+        child=serializers.CharField(max_length=REASON_CHARACTERS), source="reference.reasons"
+    )
     judgement = JudgementSerializer(source="reference.judgement", allow_null=True)
 
 

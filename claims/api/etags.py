@@ -6,7 +6,10 @@ from rest_framework.request import Request
 
 from claims import seen
 from claims.models import Claim
-from factcheck.api.problems import PreconditionFailed, PreconditionRequired
+from factcheck.api.exceptions import PreconditionFailed, PreconditionRequired
+
+MOST_CHARACTERS = 1000  # of If-Match, which may list several
+ETAG_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
 
 
 def etag(claim: Claim) -> str:

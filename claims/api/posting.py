@@ -45,7 +45,8 @@ class NewClaimSerializer(StrictSerializer):
         required=False,
         allow_blank=True,
         default="",
-        help_text="your own key: posting it again changes nothing",
+        trim_whitespace=False,
+        help_text="your own key, kept as it is: posting it again changes nothing",
     )
 
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from claims.analysis.types import Strength
 from claims.choices import DECISIONS, choices
-from claims.models import Claim, Suggestion
+from claims.models import REASON_CHARACTERS, Claim, Suggestion
 from claims.querysets import ClaimQuerySet
 from factcheck.api.serializers import Declared
 from sources.models import Article
@@ -26,7 +26,7 @@ class SuggestionSerializer(serializers.ModelSerializer):
 
     status = serializers.SerializerMethodField()
     strength = serializers.SerializerMethodField(help_text="how much it is worth, in a word; null without a status")
-    reasons = serializers.ListField(child=serializers.CharField())
+    reasons = serializers.ListField(child=serializers.CharField(max_length=REASON_CHARACTERS))
 
     class Meta:
         model = Suggestion

@@ -12,7 +12,8 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.etags import version_read
+from claims.api.etags import ETAG_SCHEMA, version_read
+from claims.api.seen import AsSeenField
 from claims.choices import DECISIONS
 from claims.models import Claim
 from claims.record_models import RATIONALE_CHARACTERS, Verdict
@@ -25,8 +26,8 @@ from claims.review import (
     record_verdict,
 )
 from factcheck.accounts import signed_in
+from factcheck.api.exceptions import PreconditionFailed
 from factcheck.api.fields import StringField
-from factcheck.api.problems import PreconditionFailed
 from factcheck.api.serializers import StrictSerializer
 
 
@@ -34,8 +35,10 @@ class VerdictSerializer(serializers.ModelSerializer):
     """What a reviewer decided, why, and what the reviewer saw."""
 
     reviewer: serializers.SlugRelatedField[User] = serializers.SlugRelatedField(slug_field="username", read_only=True)
-    evidence = serializers.ListField(child=serializers.CharField(), help_text="addresses of what was consulted")
-    seen = serializers.DictField(help_text="what was shown: the claim, its suggestion and cross-references")
+    evidence = serializers.ListField(
+        child=serializers.CharField(max_length=MAX_ADDRESS), help_text="addresses of what was consulted"
+    )
+    seen = AsSeenField(help_text="what was shown: the claim, its suggestion and cross-references")
 
     class Meta:
         model = Verdict
@@ -70,7 +73,7 @@ class NewVerdictSerializer(StrictSerializer):
 
 
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, required=True, description="the ETag of the claim as it was read"
+    "If-Match", ETAG_SCHEMA, OpenApiParameter.HEADER, required=True, description="the ETag of the claim as it was read"
 )
 
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.drainage import set_override
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 
+from factcheck.api.exceptions import InvalidParameters
 from factcheck.api.fields import MAX_ID, MAX_SLUG_CHARACTERS
-from factcheck.api.problems import InvalidParameters
 from factcheck.moments import moment_of
 
 if TYPE_CHECKING:
@@ -123,6 +124,14 @@ class IdFilter(RowFilter):
 
     def __init__(self, *args: Any, rows: Callable[[], QuerySet], what: str, **kwargs: Any) -> None:
         super().__init__(*args, rows=rows, key="pk", what=what, **kwargs)
+
+
+class TextFilter(filters.CharFilter):
+    """Words of bounded length."""
+
+    def __init__(self, *args: Any, max_length: int, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=max_length, **kwargs)
+        set_override(self, "field", {"type": "string", "minLength": 1, "maxLength": max_length})
 
 
 class TrueFalseFormField(forms.Field):

@@ -2,16 +2,18 @@
 
 import re
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.core.signing import BadSignature, Signer
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from factcheck.api.problems import InvalidParameters
+from factcheck.api.exceptions import InvalidParameters
 
 MAX_CURSOR_CHARACTERS = 200
+MAX_ADDRESS_CHARACTERS = 8_000  # the web server takes shorter ones
 
 
 class KeyCursorPagination(CursorPagination):
@@ -55,6 +57,12 @@ class KeyCursorPagination(CursorPagination):
         # REST framework compares positions as text; its stubs have them as numbers.
         return Cursor(offset=int(found[3] or 0), reverse=found[1] == "p", position=found[2] or None)  # type: ignore[arg-type]
 
+    def get_paginated_response(self, data: Any) -> Response:
+        following = self.get_next_link()
+        cursor = parse_qs(urlsplit(following).query)[self.cursor_query_param][0] if following else None
+        previous = self.get_previous_link()
+        return Response({"next": following, "next_cursor": cursor, "previous": previous, "results": data})
+
     def encode_cursor(self, cursor: Cursor) -> str:
         position = f"{'p' if cursor.reverse else 'n'}{cursor.position or ''}"
         if cursor.offset:
@@ -74,6 +82,23 @@ class KeyCursorPagination(CursorPagination):
         own = {self.cursor_query_param, self.page_size_query_param}
         filters = sorted((name, values) for name, values in request.query_params.lists() if name not in own)
         return f"cursor of {request.path}?{urlencode(filters, doseq=True)}"
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        address = {"type": ["string", "null"], "format": "uri", "maxLength": MAX_ADDRESS_CHARACTERS}
+        return {
+            "type": "object",
+            "required": ["next", "next_cursor", "previous", "results"],
+            "properties": {
+                "next": address | {"description": "the next page; null on the last"},
+                "next_cursor": {
+                    "type": ["string", "null"],
+                    "maxLength": MAX_CURSOR_CHARACTERS,
+                    "description": "`cursor` of the next page, for this list and these filters",
+                },
+                "previous": address | {"description": "the page before; null on the first"},
+                "results": schema | {"maxItems": self.max_page_size},
+            },
+        }
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         parameters = super().get_schema_operation_parameters(view)

@@ -8,44 +8,19 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.views import exception_handler as drf_exception_handler
+
+from factcheck.api.exceptions import ContentTooLarge, InvalidParameters, Unavailable, UnknownContentEncoding
 
 CONTENT_TYPE = "application/problem+json"
 NOT_FOUND = "There is nothing at this address, or it is not yours to see."
 DEFECT = "The service failed to answer. The fault is its own; the administrator finds it in the log."
+# A body of megabytes can be wrong in very many places, each with a long name.
+MAX_ERRORS = 100
+MAX_NAME_CHARACTERS = 200
 
 logger = logging.getLogger(__name__)
-
-
-class PreconditionFailed(exceptions.APIException):
-    status_code = status.HTTP_412_PRECONDITION_FAILED
-    default_detail = "The resource has changed since you read it. Read it again, then decide again."
-
-
-class PreconditionRequired(exceptions.APIException):
-    status_code = status.HTTP_428_PRECONDITION_REQUIRED
-    default_detail = "Send If-Match with the ETag of the resource as you read it."
-
-
-class Conflict(exceptions.APIException):
-    status_code = status.HTTP_409_CONFLICT
-    default_detail = "The request conflicts with what is stored."
-
-
-class ContentTooLarge(exceptions.APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = "The request is too large."
-
-
-class Unavailable(exceptions.APIException):
-    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = "The database is away or overloaded. Try again in a few seconds."
-    wait = 5
-
-
-class InvalidParameters(exceptions.ValidationError):
-    """What is wrong with the query parameters: `{name: [sentence]}`."""
 
 
 def problem(code: int, detail: str, **members: Any) -> dict[str, Any]:
@@ -67,13 +42,17 @@ def field_errors(errors: Any, pointer: str = "") -> list[dict[str, str]]:
 
 
 def escaped(key: Any) -> str:
-    """One step of a JSON pointer (RFC 6901, section 3)."""
-    return str(key).replace("~", "~0").replace("/", "~1")
+    """One step of a JSON pointer (RFC 6901, section 3). A name that a client made up is cut off somewhere."""
+    return str(key)[:MAX_NAME_CHARACTERS].replace("~", "~0").replace("/", "~1")
 
 
 def parameter_errors(errors: Any) -> list[dict[str, str]]:
     """The same for query parameters: `{"parameter": name, "detail": sentence}`."""
-    return [{"parameter": name, "detail": str(error)} for name, found in errors.items() for error in found]
+    return [
+        {"parameter": name[:MAX_NAME_CHARACTERS], "detail": str(error)}
+        for name, found in errors.items()
+        for error in found
+    ]
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
@@ -82,7 +61,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> JsonResponse
         logger.warning("The database did not serve a request.", exc_info=error)
         error = Unavailable()
     elif isinstance(error, RequestDataTooBig):
-        error = ContentTooLarge(f"A request may have {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes at most.")
+        error = ContentTooLarge.of(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     answer = drf_exception_handler(error, context)
     if answer is None:
         return None  # a defect: the server's 500 handler answers, and the log has the traceback
@@ -93,13 +72,14 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> JsonResponse
         return response(answer.status_code, NOT_FOUND)
     # What else REST framework answers is Django's PermissionDenied, which has no sentence.
     refused = error if isinstance(error, exceptions.APIException) else exceptions.PermissionDenied()
-    return response(answer.status_code, str(refused.detail), headers=answer.headers)
+    more = {"Accept-Encoding": "gzip"} if isinstance(error, UnknownContentEncoding) else {}
+    return response(answer.status_code, str(refused.detail), headers={**answer.headers, **more})
 
 
 def invalid(errors: list[dict[str, str]], *, code: int = 400) -> JsonResponse:
-    """What is wrong with a request, as `field_errors` or `parameter_errors` list it."""
+    """What is wrong with a request, as `field_errors` or `parameter_errors` list it; the first MAX_ERRORS of them."""
     detail = errors[0]["detail"] if len(errors) == 1 else f"{len(errors)} things in the request are not right."
-    return response(code, detail, errors=errors)
+    return response(code, detail, errors=errors[:MAX_ERRORS])
 
 
 def response(code: int, detail: str, *, headers: Any = None, **members: Any) -> JsonResponse:

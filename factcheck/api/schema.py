@@ -1,27 +1,28 @@
-"""What the OpenAPI description says of every operation: its errors, and that unknown fields are refused."""
+"""What the OpenAPI description says of every operation: errors, headers, and that unknown fields are refused."""
 
 from http import HTTPStatus
 from typing import Any
 
-from factcheck.api.problems import CONTENT_TYPE
+from factcheck.api.problems import CONTENT_TYPE, MAX_ERRORS
 
 PROBLEM = {
     "type": "object",
     "description": "An error as RFC 9457 describes it.",
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string", "description": "The phrase of the status."},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What is wrong, as a sentence."},
+        "type": {"type": "string", "maxLength": 200},
+        "title": {"type": "string", "maxLength": 100, "description": "The phrase of the status."},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string", "maxLength": 10_000, "description": "What is wrong, as a sentence."},
         "errors": {
             "type": "array",
             "description": "Each thing that is wrong, when it lies in the body or in the query.",
+            "maxItems": MAX_ERRORS,
             "items": {
                 "type": "object",
                 "properties": {
-                    "pointer": {"type": "string", "description": "JSON pointer into the body."},
-                    "parameter": {"type": "string", "description": "The query parameter."},
-                    "detail": {"type": "string"},
+                    "pointer": {"type": "string", "maxLength": 1000, "description": "JSON pointer into the body."},
+                    "parameter": {"type": "string", "maxLength": 200, "description": "The query parameter."},
+                    "detail": {"type": "string", "maxLength": 10_000},
                 },
                 "required": ["detail"],
                 "additionalProperties": False,
@@ -32,6 +33,13 @@ PROBLEM = {
 }
 CONTENT = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 METHODS = {"get", "post", "put", "patch", "delete"}
+RETRY_AFTER = {"description": "Seconds after which to try again.", "schema": {"type": "integer", "minimum": 1}}
+ACCEPT_ENCODING = {"description": "How a body may be compressed.", "schema": {"type": "string", "enum": ["gzip"]}}
+HEADERS = {
+    "415": {"Accept-Encoding": ACCEPT_ENCODING},
+    "429": {"Retry-After": RETRY_AFTER | {"required": True}},
+    "503": {"Retry-After": RETRY_AFTER | {"required": True}},
+}
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -43,6 +51,7 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             schema["additionalProperties"] = False
         for described in schema.get("properties", {}).values():
             move_default(described)
+    enums = {frozenset(schema["enum"]): name for name, schema in schemas.items() if "enum" in schema}
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             if method in METHODS:
@@ -52,6 +61,9 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                 for code, response in responses.items():
                     if int(code) >= 400:
                         response["content"] = CONTENT
+                        response.setdefault("headers", {}).update(HEADERS.get(code, {}))
+                for parameter in operation.get("parameters", ()):
+                    name_enum(parameter, enums)
     return result
 
 
@@ -60,6 +72,13 @@ def move_default(described: dict[str, Any]) -> None:
     for choice in described.get("oneOf", ()):
         if choice.get("default") == "":
             described["default"] = choice.pop("default")
+
+
+def name_enum(parameter: dict[str, Any], enums: dict[frozenset[str], str]) -> None:
+    """A filter has the enum of the member it looks at, not a second one with the same values."""
+    name = enums.get(frozenset(parameter["schema"].get("enum", ())))
+    if name:
+        parameter["schema"] = {"$ref": f"#/components/schemas/{name}"}
 
 
 def problem_codes(path: str, operation: dict[str, Any]) -> list[HTTPStatus]:

@@ -15,9 +15,9 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from factcheck.accounts import signed_in
+from factcheck.api.exceptions import ContentTooLarge
 from factcheck.api.fields import LanguageField, StringField, ZonedDateTimeField
 from factcheck.api.filters import SlugFilter, ZonedDateTimeFilter
-from factcheck.api.problems import ContentTooLarge
 from factcheck.api.serializers import Declared, StrictSerializer
 from sources.api.sources import SourceReferenceField
 from sources.errors import IngestError, NotYours, TooLarge
@@ -127,6 +127,7 @@ class ArticleFilters(filters.FilterSet):
 class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Article.objects.select_related("source").defer("fingerprints")
     filterset_class = ArticleFilters
+    lookup_url_kwarg = "article_id"
     lookup_value_converter = "id"
 
     def get_queryset(self) -> QuerySet:

@@ -6,8 +6,8 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 
+from factcheck.api.exceptions import Conflict
 from factcheck.api.fields import IdField, SlugField
-from factcheck.api.problems import Conflict
 from factcheck.api.serializers import StrictModelSerializer
 from sources.dossiers import DossierTaken, add_dossier
 from sources.errors import IngestError

@@ -10,8 +10,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.serializers import BaseSerializer
 
 from factcheck.accounts import signed_in
+from factcheck.api.exceptions import Conflict
 from factcheck.api.fields import MAX_SLUG_CHARACTERS, CountryField, DomainField, LanguageField, SlugField, StringField
-from factcheck.api.problems import Conflict
 from factcheck.api.serializers import StrictModelSerializer, StrictSerializer
 from sources.errors import IngestError
 from sources.models import Source, SourceKind

@@ -103,6 +103,22 @@ def test_the_same_client_ref_with_other_content_is_a_conflict():
     assert Claim.objects.count() == 1
 
 
+def test_a_client_ref_stands_as_it_was_sent_blanks_and_all():
+    client = client_of("Contributors")
+    refs = {"A B", "A  B", " A B", "A B ", "e\u0301", "\u00e9"}
+    for number, ref in enumerate(refs):
+        body = {"source": {"name": "Ledger"}, "text": f"Bridge {number} is closed.", "client_ref": ref}
+        assert client.post(ADDRESS, body).status_code == 201
+    assert set(Claim.objects.values_list("client_ref", flat=True)) == {
+        "A B",
+        "A  B",
+        " A B",
+        "A B ",
+        "e\u0301",
+        "\u00e9",
+    }
+
+
 def test_an_article_of_another_outlet_is_refused():
     SourceFactory(slug="ledger")
     body = {"source": "ledger", "text": "Bridge 4 is closed.", "article": ArticleFactory().pk}
@@ -123,6 +139,8 @@ def test_an_article_of_another_outlet_is_refused():
         ({"article": True}, {"/article"}),
         ({"article": 1.0}, {"/article"}),
         ({"claimant": "x" * 301}, {"/claimant"}),
+        ({"claimant": "Tilda\u200bBrandt"}, {"/claimant"}),
+        ({"claimant": "Tilda \u202eBrandt"}, {"/claimant"}),
         ({"client_ref": "x" * 201}, {"/client_ref"}),
         ({"client_ref": None}, {"/client_ref"}),
         ({"published_at": "9999-12-31T23:59:59-14:00"}, {"/published_at"}),

@@ -132,7 +132,9 @@ def test_a_cursor_that_was_altered_is_refused(two_of_everything, change):
 def test_the_pages_of_a_filtered_list_hold_each_row_once_in_both_directions(two_of_everything):
     client, first = pages("/claims/", source="ledger")
     second = client.get(first["next"]).json()
-    assert second["next"] is None
+    assert (second["next"], second["next_cursor"]) == (None, None)
+    query = {"source": "ledger", "page_size": 1, "cursor": first["next_cursor"]}
+    assert client.get(f"{ROOT}/claims/", query).json() == second
     assert {row["source"] for row in first["results"] + second["results"]} == {"ledger"}
     assert first["results"] != second["results"]
     assert client.get(second["previous"]).json()["results"] == first["results"]

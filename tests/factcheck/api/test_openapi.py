@@ -2,20 +2,21 @@
 
 import importlib
 import json
+import re
 import subprocess
 import sys
 from types import ModuleType
 
 import pytest
 from drf_spectacular.generators import SchemaGenerator
-from openapi_spec_validator import OpenAPIV30SpecValidator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from claims.models import Claim
 from claims.record_models import Verdict
 from factcheck.api.models import ApiToken
 from sources.models import Article
 from tests.api import ROOT
-from tests.factories import UserFactory
+from tests.factories import CrossReferenceFactory, UserFactory
 
 OPERATIONS = {
     "articles_create", "articles_list", "articles_retrieve", "claims_bulk_create", "claims_create", "claims_list",
@@ -54,7 +55,37 @@ def generated(document, tmp_path_factory) -> ModuleType:
 
 
 def test_the_document_is_valid_and_every_reference_in_it_leads_somewhere(document):
-    assert [error.message for error in OpenAPIV30SpecValidator(document).iter_errors()] == []
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
+def test_every_string_has_a_longest_length_and_every_choice_one_name(document):
+    found = list(loose_strings(document, ""))
+    assert found == []
+    named = [frozenset(schema["enum"]) for schema in document["components"]["schemas"].values() if "enum" in schema]
+    assert len(named) == len(set(named))
+    assert not [name for name in document["components"]["schemas"] if name.endswith("Enum") and name != "NullEnum"]
+
+
+def loose_strings(node: object, path: str):
+    """Where in the document there is a string of any length."""
+    if isinstance(node, dict):
+        kinds = [node.get("type")] if isinstance(node.get("type"), str) else (node.get("type") or [])
+        bounded = {"maxLength", "enum", "const"} & set(node) or node.get("format") == "date-time"
+        if "string" in kinds and not bounded:
+            yield path
+        for name, child in node.items():
+            yield from loose_strings(child, f"{path}/{name}")
+    elif isinstance(node, list):
+        for at, child in enumerate(node):
+            yield from loose_strings(child, f"{path}/{at}")
+
+
+def test_a_parameter_of_the_path_has_one_name(document):
+    shapes = {re.sub(r"\{[^}]*\}", "{}", path): path for path in document["paths"]}
+    for path in document["paths"]:
+        for shape, other in shapes.items():
+            if re.sub(r"\{[^}]*\}", "{}", path).startswith(shape):
+                assert path.startswith(other)
 
 
 def test_a_client_is_generated_for_every_operation(document, generated):
@@ -106,6 +137,18 @@ def round_of_the_desk(client: object, *, reviewer: str) -> None:
         if_match=found.headers["ETag"],
     )
     assert (verdict.status_code, verdict.parsed.reviewer) == (201, reviewer)
+    assert verdict.parsed.seen.claim.text == "Bridge 4 is closed."
+
+    left, right = Claim.objects.order_by("pk")
+    link = CrossReferenceFactory(left=left, right=right)
+    answered = models.NewJudgementRequest(answer=models.JudgementAnswer.REJECTED)
+    judgement = call("cross_references", "cross_references_judgements_create", link.pk, body=answered)
+    assert (judgement.status_code, judgement.parsed.reviewer) == (201, reviewer)
+
+    run = call("cross_checks", "cross_checks_create", body=models.NewCrossCheckRequest(source="the-daily-ledger"))
+    assert (run.status_code, run.parsed.state) == (202, models.CrossCheckState.QUEUED)
+    listed = call("claims", "claims_list", status=models.ClaimStatus.CORROBORATED)
+    assert [one.id for one in listed.parsed.results] == [claim.parsed.id]
 
 
 @pytest.mark.django_db

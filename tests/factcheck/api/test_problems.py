@@ -1,5 +1,8 @@
 """Every error below /api/ is a problem document, whatever goes wrong and wherever."""
 
+import gzip
+import tracemalloc
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
@@ -12,8 +15,8 @@ pytestmark = pytest.mark.django_db
 JSON = "application/json"
 
 
-def post(body: bytes, content_type: str = JSON, path: str = "/articles/"):
-    return client_of("Contributors").generic("POST", f"{ROOT}{path}", body, content_type=content_type)
+def post(body: bytes, content_type: str = JSON, path: str = "/articles/", **more):
+    return client_of("Contributors").generic("POST", f"{ROOT}{path}", body, content_type=content_type, **more)
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v2/claims/", "/api/v1/nothing/", "/api/v1/claims/x/"])
@@ -68,6 +71,8 @@ def test_only_json_is_read():
         b'{"text": "half \\ud800 of a pair"}',
         b'{"\\udfff": 1}',
         b'{"kind\\ud800": {"kind": "\\ud800"}}',
+        b'{"text": "x", "text": "y"}',
+        b'{"source": {"name": "x", "n\\u0061me": "y"}}',
         b"[" * 100_000,
         b"[" * 100_000 + b"]" * 100_000,
         b'{"source":' * 17 + b"1" + b"}" * 17,
@@ -78,6 +83,34 @@ def test_only_json_is_read():
 )
 def test_a_body_that_is_no_proper_json_is_refused(body):
     problem_of(post(body), 400)
+
+
+def test_a_body_in_gzip_is_read_and_another_encoding_is_refused_with_what_is_understood():
+    SourceFactory(slug="ledger")
+    body = gzip.compress(b'{"source": "ledger", "text": "The ferry sank on Monday, officials in Orlen said."}')
+    assert post(body, headers={"Content-Encoding": "GZip"}).status_code == 201
+    for encoding in ("br", "deflate", "gzip, gzip", "x"):
+        answer = post(body, headers={"Content-Encoding": encoding})
+        problem_of(answer, 415)
+        assert answer["Accept-Encoding"] == "gzip"
+    for wrong in (b"{}", body[:-1], body + b"x", body * 2):
+        problem_of(post(wrong, headers={"Content-Encoding": "gzip"}), 400)
+
+
+def test_a_body_that_unpacks_to_more_than_a_request_may_have_is_not_unpacked_to_its_end(settings):
+    bomb = gzip.compress(b" " * 50_000_000)
+    tracemalloc.start()
+    problem_of(post(bomb, headers={"Content-Encoding": "gzip"}), 413)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2.5 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_a_body_that_is_wrong_in_very_many_places_gets_a_short_answer():
+    names = ",".join(f'"{number}{"x" * 1000}": 1' for number in range(2000))
+    answer = post(f"{{{names}}}".encode())
+    problem_of(answer, 400)
+    assert len(answer.content) < 50_000
 
 
 def test_a_surrogate_pair_and_characters_of_every_plane_are_kept():
