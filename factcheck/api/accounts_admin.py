@@ -1,6 +1,6 @@
 """Users and groups in the admin, within what factcheck.accounts allows."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -48,7 +48,7 @@ class ColleagueForm(AdminUserCreationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].queryset = self.roles
+        cast(forms.ModelChoiceField, self.fields["role"]).queryset = self.roles
 
 
 @admin.register(User)
@@ -63,7 +63,7 @@ class AccountAdmin(WithinOwnRights, UserAdmin):
     )
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         if obj is None:
             form.roles = accounts.grantable_groups(accounts.signed_in(request)).order_by("name")
         return form
