@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Now
 
 from claims import record, seen
 from claims.choices import DECISIONS
@@ -122,7 +123,7 @@ def record_verdict(
     verdict.hash = record.verdict_hash(verdict)
     verdict.save(force_insert=True)
     claim.status, claim.version = status, verdict.number
-    claim.save(update_fields=["status", "version", "updated_at"])
+    claim.save(update_fields=["status", "version"])
     Suggestion.objects.filter(claim=claim).update(stale_reason="")
     record.append(verdict, [claim])
     return verdict
@@ -145,6 +146,7 @@ def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: dat
     judgement = Judgement.objects.create(
         left_id=reference.left_id, right_id=reference.right_id, answer=answer, reviewer=by, judged_at=now
     )
+    CrossReference.objects.filter(pk=reference.pk).update(updated_at=Now())  # clients see the judgement in it
     refresh_suggestions(pair)
     claims = Claim.objects.select_related("source", "article").defer(*HEAVY).filter(pk__in=pair).order_by("pk")
     record.append(judgement, claims)

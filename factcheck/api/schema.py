@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from factcheck.api.etags import ETAG_SCHEMA
 from factcheck.api.problems import CONTENT_TYPE, MAX_ERRORS
 
 PROBLEM = {
@@ -62,6 +63,8 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                     if int(code) >= 400:
                         response["content"] = CONTENT
                         response.setdefault("headers", {}).update(HEADERS.get(code, {}))
+                if method == "get" and "200" in responses:
+                    add_conditions(operation)
                 for parameter in operation.get("parameters", ()):
                     name_enum(parameter, enums)
     return result
@@ -72,6 +75,19 @@ def move_default(described: dict[str, Any]) -> None:
     for choice in described.get("oneOf", ()):
         if choice.get("default") == "":
             described["default"] = choice.pop("default")
+
+
+def add_conditions(operation: dict[str, Any]) -> None:
+    """What every reading has: an ETag, and 304 for who sends it back."""
+    tag = {"schema": ETAG_SCHEMA}
+    operation["parameters"] = [
+        *operation.get("parameters", ()),
+        {"in": "header", "name": "If-None-Match", "description": "ETags of what you have already", **tag},
+    ]
+    operation["responses"]["200"].setdefault("headers", {}).setdefault(
+        "ETag", {"description": "for If-None-Match", **tag}
+    )
+    operation["responses"]["304"] = {"description": "It is what you have already"}
 
 
 def name_enum(parameter: dict[str, Any], enums: dict[frozenset[str], str]) -> None:
