@@ -32,6 +32,7 @@ from factcheck.api.filters import (
     TrueFalseFilter,
     ZonedDateTimeFilter,
 )
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import Declared, StrictSerializer
 from sources.models import Article, Dossier, Source
 
@@ -147,7 +148,7 @@ ETAG = OpenApiParameter(
         responses={207: BulkAnswerSerializer},
     ),
 )
-class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class ClaimViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = shown(Claim.objects.all())
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilters

@@ -24,6 +24,7 @@ from claims.record_models import Judgement
 from claims.review import ReviewDenied, ReviewError, record_judgement
 from factcheck.accounts import signed_in
 from factcheck.api.filters import IdFilter, TrueFalseFilter, ZonedDateTimeFilter
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import StrictSerializer
 from sources.models import Article
 
@@ -174,7 +175,7 @@ class ClaimCrossReferenceViewSet(CrossReferenceList):
         responses={201: JudgementSerializer},
     ),
 )
-class JudgementViewSet(viewsets.GenericViewSet):
+class JudgementViewSet(IdempotentPosts, viewsets.GenericViewSet):
     queryset = Judgement.objects.all()
     serializer_class = JudgementSerializer
 

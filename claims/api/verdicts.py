@@ -29,6 +29,7 @@ from factcheck.accounts import signed_in
 from factcheck.api.etags import ETAG_SCHEMA
 from factcheck.api.exceptions import PreconditionFailed
 from factcheck.api.fields import StringField
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import StrictSerializer
 
 
@@ -96,7 +97,7 @@ IF_MATCH = OpenApiParameter(
         },
     ),
 )
-class VerdictViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class VerdictViewSet(IdempotentPosts, mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Verdict.objects.select_related("reviewer")
     serializer_class = VerdictSerializer
 

@@ -15,6 +15,7 @@ from factcheck.accounts import signed_in
 from factcheck.api.etags import ETAG_SCHEMA, content_hash, tags_of
 from factcheck.api.exceptions import Conflict, PreconditionFailed
 from factcheck.api.fields import MAX_SLUG_CHARACTERS, CountryField, DomainField, LanguageField, SlugField, StringField
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import StrictModelSerializer, StrictSerializer
 from sources.errors import IngestError
 from sources.models import Source, SourceKind
@@ -55,6 +56,7 @@ TAKEN = OpenApiResponse(description="Another outlet has this name, slug or domai
     ),
 )
 class SourceViewSet(
+    IdempotentPosts,
     mixins.ListModelMixin,
     mixins.CreateModelMixin,
     mixins.RetrieveModelMixin,
