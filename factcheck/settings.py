@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "factcheck.api.etags.TagRepresentations",
     "factcheck.errors.refuse_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
     "factcheck.errors.refuse_bad_lookups",
@@ -252,6 +253,7 @@ SPECTACULAR_SETTINGS = {
         "CrossCheckState": "claims.models.RunState",
         "ClaimStatus": "claims.analysis.types.Status",
         "Decision": "claims.models.DECISIONS",
+        "CheckState": "claims.api.representation.CHECK_STATES",
         "JudgementAnswer": "claims.record_models.Judgement.Answer",
     },
     "POSTPROCESSING_HOOKS": [
