@@ -10,6 +10,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from pgvector.django import HalfVectorField
 
 from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity, Status, Strength
@@ -101,7 +103,7 @@ class Claim(Work):
     status = models.CharField(max_length=20, choices=choices(Status), default=Status.UNREVIEWED, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False, help_text="verdicts so far")
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)  # set by a trigger
 
     objects = ClaimQuerySet.as_manager()
 
@@ -231,7 +233,7 @@ class CrossReference(models.Model):
     features = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
     engine_version = models.CharField(max_length=100)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)  # set by a trigger
 
     objects = CrossReferenceQuerySet.as_manager()
 
@@ -249,6 +251,10 @@ class CrossReference(models.Model):
                 condition=Q(independent=True, shared_origin="") | Q(independent=False) & ~Q(shared_origin=""),
                 name="cross_reference_says_why_not_independent",
             ),
+        ]
+        indexes = [
+            # Clients that ask for what was changed since.
+            models.Index(fields=["updated_at", "id"], name="cross_reference_updated"),
         ]
 
     def __str__(self) -> str:
@@ -274,7 +280,7 @@ class Suggestion(models.Model):
         help_text="why the claim's verdict should be looked at again; empty when it need not",
     )
     engine_version = models.CharField(max_length=100)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)  # set by a trigger
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Now
 
 from claims import record, seen
 from claims.choices import DECISIONS
@@ -160,7 +161,7 @@ def record_verdicts(
         verdict.hash = record.verdict_hash(verdict)
         verdict.save(force_insert=True)
         claim.status, claim.version = status, verdict.number
-        claim.save(update_fields=["status", "version", "updated_at"])
+        claim.save(update_fields=["status", "version"])
         verdicts.append(verdict)
     Suggestion.objects.filter(claim__any_of=list(read)).update(stale_reason="")
     for verdict in verdicts:
@@ -185,6 +186,7 @@ def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: dat
     judgement = Judgement.objects.create(
         left_id=reference.left_id, right_id=reference.right_id, answer=answer, reviewer=by, judged_at=now
     )
+    CrossReference.objects.filter(pk=reference.pk).update(updated_at=Now())  # clients see the judgement in it
     refresh_suggestions(pair)
     renew_statements(pair)
     claims = Claim.objects.select_related("source", "article").defer(*HEAVY).filter(pk__in=pair).order_by("pk")

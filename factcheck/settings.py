@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "factcheck.api.etags.TagRepresentations",
     "factcheck.errors.refuse_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
     "factcheck.errors.refuse_bad_lookups",
@@ -239,6 +240,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": False},  # its links lie inside of buttons, where no key reaches them
     "COMPONENT_SPLIT_REQUEST": True,
     "PATH_CONVERTER_OVERRIDES": {
         "id": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
@@ -251,6 +253,7 @@ SPECTACULAR_SETTINGS = {
         "CrossCheckState": "claims.models.RunState",
         "ClaimStatus": "claims.analysis.types.Status",
         "Decision": "claims.models.DECISIONS",
+        "CheckState": "claims.api.representation.CHECK_STATES",
         "JudgementAnswer": "claims.record_models.Judgement.Answer",
     },
     "POSTPROCESSING_HOOKS": [

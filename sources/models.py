@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models.functions import Length, Now
+from django.utils import timezone
 
 from factcheck.bounds import at_most
 from factcheck.moments import EARLIEST, LATEST
@@ -147,6 +148,7 @@ class Article(Work):
         help_text="empty for the command line and for articles of before this was kept",
     )
     state = models.CharField(max_length=20, choices=ArticleState, default=ArticleState.RECEIVED, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)  # set by a trigger
     lineage_version = models.CharField(
         max_length=20, default=LINEAGE_VERSION, db_default="1", editable=False, help_text="that read credits and marks"
     )
@@ -181,6 +183,8 @@ class Article(Work):
             models.Index(fields=["id"], name="article_to_close", condition=Q(state="extracted")),
             # ArticleQuerySet.versions_of(): what else was published at this address?
             models.Index(fields=["source", "url"], name="article_at_url", condition=~Q(url="")),
+            # Clients that ask for what was changed since.
+            models.Index(fields=["updated_at", "id"], name="article_updated"),
             # ingest.stored_already(): is it there in another layout?
             models.Index(fields=["source", "body_sha256"], name="article_body", condition=~Q(body_sha256="")),
         ]

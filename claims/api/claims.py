@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from claims.analysis.types import Mode, Status
-from claims.api.etags import ETAG_SCHEMA, etag
+from claims.api.etags import etag
 from claims.api.posting import NewClaimSerializer, post
 from claims.api.representation import ClaimSerializer, shown
 from claims.choices import DECISIONS, choices
@@ -23,13 +23,24 @@ from claims.querysets import ClaimQuerySet
 from claims.submissions import MOST_CHARACTERS
 from factcheck.accounts import signed_in
 from factcheck.api import problems
-from factcheck.api.filters import IdFilter, SlugFilter, TextFilter, ZonedDateTimeFilter
+from factcheck.api.etags import ETAG_SCHEMA
+from factcheck.api.filters import (
+    IdFilter,
+    IdsFilter,
+    SlugFilter,
+    TextFilter,
+    TrueFalseFilter,
+    ZonedDateTimeFilter,
+)
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import Declared, StrictSerializer
-from sources.models import Article, Source
+from sources.models import Article, Dossier, Source
 
 MAX_ITEMS = 1000
 MAX_SEARCH_CHARACTERS = 500
 NONE_SUGGESTED = "none"
+# Who asks by these wants to hear of a claim as well that is gone from its article.
+ASK_FOR_ALL = {"article", "ids", "client_ref", "updated_after"}
 
 
 class BulkSerializer(StrictSerializer):
@@ -79,12 +90,27 @@ class ClaimFilters(filters.FilterSet):
     claimant = TextFilter("claimant", "iexact", max_length=300, label="full name, in any case")
     published_after = ZonedDateTimeFilter("published_at", "gte", label="published then or later")
     published_before = ZonedDateTimeFilter("published_at", "lt", label="published before")
-    updated_after = ZonedDateTimeFilter("updated_at", "gt", label="decided on, or its suggestion changed, since")
+    updated_after = ZonedDateTimeFilter("updated_at", "gte", label="it, its status or suggestion changed since")
+    updated_before = ZonedDateTimeFilter("updated_at", "lt", label="changed last before")
+    stale = TrueFalseFilter(method="is_stale", label="decided on, and to be looked at again")
+    ids = IdsFilter("pk", label="up to 100 ids with commas between; those that no claim has are left out")
+    client_ref = TextFilter(
+        method="posted_as", max_length=MOST_CHARACTERS["client_ref"], strip=False, label="your own key of it"
+    )
+    dossier = SlugFilter(
+        "article__dossiers", rows=Dossier.objects.all, what="dossier", label="slug of a dossier with its article"
+    )
     q = TextFilter(
         method="matches",
         max_length=MAX_SEARCH_CHARACTERS,
         label='words in the claim or the claimant\'s name; "a phrase", or, -not',
     )
+
+    def is_stale(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        return queryset.filter(ClaimQuerySet.STALE) if value else queryset.exclude(ClaimQuerySet.STALE)
+
+    def posted_as(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(client=self.request.user, client_ref=value)
 
     def suggests(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(suggestion__status="" if value == NONE_SUGGESTED else value)
@@ -102,7 +128,8 @@ ETAG = OpenApiParameter(
     list=extend_schema(
         summary="List claims",
         description="The newest first. A claim stays the same claim through the versions of its article. Those whose "
-        "sentence the newest version lacks are left out unless they are `stale` or `article` asks for them.",
+        "sentence the newest version lacks are left out unless they are `stale`, or `article`, `ids`, `client_ref` or "
+        "`updated_after` asks for them.",
     ),
     retrieve=extend_schema(summary="Read a claim", parameters=[ETAG]),
     create=extend_schema(
@@ -121,7 +148,7 @@ ETAG = OpenApiParameter(
         responses={207: BulkAnswerSerializer},
     ),
 )
-class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class ClaimViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = shown(Claim.objects.all())
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilters
@@ -130,7 +157,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     def get_queryset(self) -> ClaimQuerySet:
         queryset = cast(ClaimQuerySet, super().get_queryset())
-        if self.action == "list" and "article" not in self.request.query_params:
+        if self.action == "list" and not ASK_FOR_ALL & self.request.query_params.keys():
             return queryset.standing()
         return queryset
 

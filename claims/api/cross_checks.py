@@ -14,6 +14,7 @@ from claims.runs import RunDenied, RunError, cancel_run, request_run
 from factcheck.accounts import signed_in
 from factcheck.api.exceptions import Conflict
 from factcheck.api.fields import IdField, SlugField
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import Declared, StrictSerializer
 from sources.models import Article, Source
 
@@ -87,7 +88,7 @@ class NewCrossCheckSerializer(StrictSerializer):
         responses={202: OpenApiResponse(CrossCheckSerializer, description="Queued; read it again for its progress")},
     ),
 )
-class CrossCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class CrossCheckViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = CrossCheckRun.objects.select_related("source", "requested_by")
     serializer_class = CrossCheckSerializer
     lookup_url_kwarg = "run_id"

@@ -23,7 +23,8 @@ from claims.querysets import CrossReferenceQuerySet
 from claims.record_models import Judgement
 from claims.review import ReviewDenied, ReviewError, record_judgement
 from factcheck.accounts import signed_in
-from factcheck.api.filters import IdFilter, TrueFalseFilter
+from factcheck.api.filters import IdFilter, TrueFalseFilter, ZonedDateTimeFilter
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import StrictSerializer
 from sources.models import Article
 
@@ -70,6 +71,9 @@ class CrossReferenceSerializer(serializers.Serializer):
         child=serializers.CharField(max_length=REASON_CHARACTERS), source="reference.reasons"
     )
     judgement = JudgementSerializer(source="reference.judgement", allow_null=True)
+    updated_at = serializers.DateTimeField(
+        source="reference.updated_at", help_text="when the link or its judgement changed; `other` has its own"
+    )
 
 
 class NewJudgementSerializer(StrictSerializer):
@@ -93,6 +97,8 @@ class CrossReferenceFilters(filters.FilterSet):
     )
     relation = filters.ChoiceFilter(choices=STORED_RELATIONS)
     independent = TrueFalseFilter()
+    updated_after = ZonedDateTimeFilter("updated_at", "gte", label="changed then or later")
+    updated_before = ZonedDateTimeFilter("updated_at", "lt", label="changed before")
 
     def of_claim(self, queryset: CrossReferenceQuerySet, name: str, value: int) -> QuerySet:
         return queryset.touching([value])
@@ -111,7 +117,9 @@ HIDDEN = ("features", *(f"{side}__{column}" for side in ("left", "right") for co
 
 class CrossReferenceList(mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = (
-        CrossReference.objects.select_related("left__source", "left__suggestion", "right__source", "right__suggestion")
+        CrossReference.objects.select_related(
+            *(f"{side}__{joined}" for side in ("left", "right") for joined in ("source", "article", "suggestion"))
+        )
         .defer(*HIDDEN)
         .annotate(judgement=Subquery(JUDGEMENT[:1]))
     )
@@ -167,7 +175,7 @@ class ClaimCrossReferenceViewSet(CrossReferenceList):
         responses={201: JudgementSerializer},
     ),
 )
-class JudgementViewSet(viewsets.GenericViewSet):
+class JudgementViewSet(IdempotentPosts, viewsets.GenericViewSet):
     queryset = Judgement.objects.all()
     serializer_class = JudgementSerializer
 

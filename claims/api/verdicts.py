@@ -12,7 +12,7 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.etags import ETAG_SCHEMA, version_read
+from claims.api.etags import version_read
 from claims.api.seen import AsSeenField
 from claims.choices import DECISIONS
 from claims.models import Claim
@@ -26,8 +26,10 @@ from claims.review import (
     record_verdict,
 )
 from factcheck.accounts import signed_in
+from factcheck.api.etags import ETAG_SCHEMA
 from factcheck.api.exceptions import PreconditionFailed
 from factcheck.api.fields import StringField
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import StrictSerializer
 
 
@@ -37,6 +39,9 @@ class VerdictSerializer(serializers.ModelSerializer):
     reviewer: serializers.SlugRelatedField[User] = serializers.SlugRelatedField(slug_field="username", read_only=True)
     evidence = serializers.ListField(
         child=serializers.CharField(max_length=MAX_ADDRESS), help_text="addresses of what was consulted"
+    )
+    updated_at = serializers.DateTimeField(
+        source="decided_at", read_only=True, help_text="a verdict is never changed: when it was decided"
     )
     seen = AsSeenField(help_text="what was shown: the claim, its suggestion and cross-references")
 
@@ -51,6 +56,7 @@ class VerdictSerializer(serializers.ModelSerializer):
             "evidence",
             "reviewer",
             "decided_at",
+            "updated_at",
             "seen",
             "previous_hash",
             "hash",
@@ -91,7 +97,7 @@ IF_MATCH = OpenApiParameter(
         },
     ),
 )
-class VerdictViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class VerdictViewSet(IdempotentPosts, mixins.ListModelMixin, viewsets.GenericViewSet):
     queryset = Verdict.objects.select_related("reviewer")
     serializer_class = VerdictSerializer
 

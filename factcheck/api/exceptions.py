@@ -20,6 +20,16 @@ class Conflict(exceptions.APIException):
     default_detail = "The request conflicts with what is stored."
 
 
+class KeyInUse(Conflict):
+    default_detail = "The first request with this Idempotency-Key is still under way. Send it again in a second."
+    wait = 1
+
+
+class KeyReused(exceptions.APIException):
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_detail = "This Idempotency-Key stands for another request of yours. Every request needs a key of its own."
+
+
 class ContentTooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_detail = "The request is too large."

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rest_framework.generics import GenericAPIView  # which imports this module
 
 MAX_VALUE_CHARACTERS = 1000
+MAX_IDS = 100
 
 
 class StrictFilterBackend(filters.DjangoFilterBackend):
@@ -132,6 +133,28 @@ class TextFilter(filters.CharFilter):
     def __init__(self, *args: Any, max_length: int, **kwargs: Any) -> None:
         super().__init__(*args, max_length=max_length, **kwargs)
         set_override(self, "field", {"type": "string", "minLength": 1, "maxLength": max_length})
+
+
+class IdsFormField(forms.Field):
+    default_error_messages = {"invalid": f"These are 1 to {MAX_IDS} ids with commas between, such as 4,17."}
+
+    def to_python(self, value: str | None) -> list[int] | None:
+        if not value:
+            return None
+        parts = value.split(",")
+        if len(parts) > MAX_IDS or not all(re.fullmatch(r"[1-9][0-9]{0,18}", part) for part in parts):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return [int(part) for part in parts if int(part) <= MAX_ID]
+
+
+@extend_schema_field({"type": "string", "pattern": "^[1-9][0-9]{0,18}(,[1-9][0-9]{0,18})*$", "maxLength": 1000})
+class IdsFilter(filters.Filter):
+    """Rows by their ids."""
+
+    field_class = IdsFormField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, lookup_expr="in", **kwargs)
 
 
 class TrueFalseFormField(forms.Field):

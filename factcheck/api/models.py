@@ -35,3 +35,23 @@ class ApiToken(models.Model):
         """Make a token for `user`; the plain token is returned here and can never be read again."""
         plain = PREFIX + secrets.token_urlsafe(32)
         return cls.objects.create(user=user, name=name, token_sha256=digest(plain)), plain
+
+
+class KeptAnswer(models.Model):
+    """The answer to a POST with an Idempotency-Key, kept for as long as its client may send it again."""
+
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    key_sha256 = models.CharField(max_length=64, help_text="of the key's bytes")
+    request_sha256 = models.CharField(max_length=64, help_text="of address and body")
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField()
+    body = models.BinaryField(help_text="compressed by zlib")
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "key_sha256"], name="kept_answer_key_is_unique_in_client")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} to {self.key_sha256[:12]}"

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from factcheck.api.exceptions import InvalidParameters
+from factcheck.api.watermark import watermark
 
 MAX_CURSOR_CHARACTERS = 200
 MAX_ADDRESS_CHARACTERS = 8_000  # the web server takes shorter ones
@@ -25,6 +26,7 @@ class KeyCursorPagination(CursorPagination):
 
     request: Request  # set, as base_url is, when a page is asked for
     base_url: str
+    complete_until: str | None = None
     ordering = "-id"
     page_size_query_param = "page_size"
     page_size_query_description = "How many results a page has at most."
@@ -57,11 +59,22 @@ class KeyCursorPagination(CursorPagination):
         # REST framework compares positions as text; its stubs have them as numbers.
         return Cursor(offset=int(found[3] or 0), reverse=found[1] == "p", position=found[2] or None)  # type: ignore[arg-type]
 
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        # A client keeps that of its first page: what changed while it read the others is asked for again.
+        if shows_changes(view) and self.cursor_query_param not in request.query_params:
+            self.complete_until = watermark().isoformat()
+        return super().paginate_queryset(queryset, request, view)
+
     def get_paginated_response(self, data: Any) -> Response:
         following = self.get_next_link()
         cursor = parse_qs(urlsplit(following).query)[self.cursor_query_param][0] if following else None
         previous = self.get_previous_link()
-        return Response({"next": following, "next_cursor": cursor, "previous": previous, "results": data})
+        page = {"next": following, "next_cursor": cursor, "previous": previous, "results": data}
+        if self.complete_until is None:
+            return Response(page)
+        answer = Response({**page, "watermark": self.complete_until})
+        answer.varying = self.complete_until.encode()  # type: ignore[attr-defined]  # factcheck.api.etags
+        return answer
 
     def encode_cursor(self, cursor: Cursor) -> str:
         position = f"{'p' if cursor.reverse else 'n'}{cursor.position or ''}"
@@ -97,6 +110,11 @@ class KeyCursorPagination(CursorPagination):
                 },
                 "previous": address | {"description": "the page before; null on the first"},
                 "results": schema | {"maxItems": self.max_page_size},
+                "watermark": {
+                    "type": "string",
+                    "format": "date-time",
+                    "description": "on the first page of lists with `updated_after`: the value to send for it next",
+                },
             },
         }
 
@@ -108,3 +126,9 @@ class KeyCursorPagination(CursorPagination):
             if parameter["name"] == self.cursor_query_param:
                 parameter["schema"] |= {"maxLength": MAX_CURSOR_CHARACTERS}
         return parameters
+
+
+def shows_changes(view: Any) -> bool:
+    """Whether a client can ask this list for what was changed since."""
+    filterset = getattr(view, "filterset_class", None)
+    return filterset is not None and "updated_after" in filterset.base_filters

@@ -3,6 +3,8 @@
 from http import HTTPStatus
 from typing import Any
 
+from factcheck.api.etags import ETAG_SCHEMA
+from factcheck.api.idempotency import MOST_CHARACTERS as KEY_CHARACTERS
 from factcheck.api.problems import CONTENT_TYPE, MAX_ERRORS
 
 PROBLEM = {
@@ -62,6 +64,10 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                     if int(code) >= 400:
                         response["content"] = CONTENT
                         response.setdefault("headers", {}).update(HEADERS.get(code, {}))
+                if method == "post":
+                    add_key(operation)
+                if method == "get" and "200" in responses:
+                    add_conditions(operation)
                 for parameter in operation.get("parameters", ()):
                     name_enum(parameter, enums)
     return result
@@ -72,6 +78,34 @@ def move_default(described: dict[str, Any]) -> None:
     for choice in described.get("oneOf", ()):
         if choice.get("default") == "":
             described["default"] = choice.pop("default")
+
+
+def add_key(operation: dict[str, Any]) -> None:
+    """Every POST can be sent again with a key."""
+    key = {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS}
+    operation["parameters"] = [
+        *operation.get("parameters", ()),
+        {"in": "header", "name": "Idempotency-Key", "schema": key, "description": "sent again, it is done once"},
+    ]
+    replayed = {"description": "whether it is the answer of an earlier request", "schema": {"const": "true"}}
+    for code, response in operation["responses"].items():
+        if int(code) < 300:
+            response.setdefault("headers", {})["Idempotent-Replayed"] = replayed
+    operation["responses"].setdefault("409", {"description": "The request with this Idempotency-Key is under way"})
+    operation["responses"].setdefault("422", {"description": "The Idempotency-Key stands for another request"})
+
+
+def add_conditions(operation: dict[str, Any]) -> None:
+    """What every reading has: an ETag, and 304 for who sends it back."""
+    tag = {"schema": ETAG_SCHEMA}
+    operation["parameters"] = [
+        *operation.get("parameters", ()),
+        {"in": "header", "name": "If-None-Match", "description": "ETags of what you have already", **tag},
+    ]
+    operation["responses"]["200"].setdefault("headers", {}).setdefault(
+        "ETag", {"description": "for If-None-Match", **tag}
+    )
+    operation["responses"]["304"] = {"description": "It is what you have already"}
 
 
 def name_enum(parameter: dict[str, Any], enums: dict[frozenset[str], str]) -> None:

@@ -17,12 +17,13 @@ from rest_framework.reverse import reverse
 from factcheck.accounts import signed_in
 from factcheck.api.exceptions import ContentTooLarge
 from factcheck.api.fields import LanguageField, StringField, ZonedDateTimeField
-from factcheck.api.filters import SlugFilter, ZonedDateTimeFilter
+from factcheck.api.filters import IdsFilter, SlugFilter, ZonedDateTimeFilter
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import Declared, StrictSerializer
 from sources.api.sources import SourceReferenceField
 from sources.errors import IngestError, NotYours, TooLarge
 from sources.ingest import MOST_CHARACTERS, add_article
-from sources.models import Article, ArticleState, Source
+from sources.models import Article, ArticleState, Dossier, Source
 from sources.outlets import NewSource, find_or_create_source
 
 
@@ -58,6 +59,7 @@ class ArticleSummarySerializer(serializers.ModelSerializer):
             "current",
             "state",
             "state_reason",
+            "updated_at",
         ]
         read_only_fields = fields
 
@@ -103,6 +105,10 @@ class ArticleFilters(filters.FilterSet):
     state = filters.ChoiceFilter(choices=ArticleState.choices)
     published_after = ZonedDateTimeFilter("published_at", "gte", label="published then or later")
     published_before = ZonedDateTimeFilter("published_at", "lt", label="published before")
+    updated_after = ZonedDateTimeFilter("updated_at", "gte", label="it or its state changed since")
+    updated_before = ZonedDateTimeFilter("updated_at", "lt", label="changed last before")
+    ids = IdsFilter("pk", label="up to 100 ids with commas between; those that no article has are left out")
+    dossier = SlugFilter("dossiers", rows=Dossier.objects.all, what="dossier", label="slug of a dossier with it")
 
 
 @extend_schema_view(
@@ -124,7 +130,7 @@ class ArticleFilters(filters.FilterSet):
         },
     ),
 )
-class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class ArticleViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     queryset = Article.objects.select_related("source").defer("fingerprints")
     filterset_class = ArticleFilters
     lookup_url_kwarg = "article_id"

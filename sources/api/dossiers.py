@@ -8,6 +8,7 @@ from rest_framework import mixins, serializers, viewsets
 
 from factcheck.api.exceptions import Conflict
 from factcheck.api.fields import IdField, SlugField
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import StrictModelSerializer
 from sources.dossiers import DossierTaken, add_dossier
 from sources.errors import IngestError
@@ -62,7 +63,7 @@ class DossierSerializer(StrictModelSerializer):
     retrieve=extend_schema(summary="Read a dossier"),
 )
 class DossierViewSet(
-    mixins.ListModelMixin, mixins.CreateModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+    IdempotentPosts, mixins.ListModelMixin, mixins.CreateModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
 ):
     queryset = Dossier.objects.prefetch_related(Prefetch("articles", Article.objects.only("pk")))
     serializer_class = DossierSerializer

@@ -3,15 +3,19 @@
 import dataclasses
 from typing import Any
 
+from django.db import transaction
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.serializers import BaseSerializer
 
 from factcheck.accounts import signed_in
-from factcheck.api.exceptions import Conflict
+from factcheck.api.etags import ETAG_SCHEMA, content_hash, tags_of
+from factcheck.api.exceptions import Conflict, PreconditionFailed
 from factcheck.api.fields import MAX_SLUG_CHARACTERS, CountryField, DomainField, LanguageField, SlugField, StringField
+from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.serializers import StrictModelSerializer, StrictSerializer
 from sources.errors import IngestError
 from sources.models import Source, SourceKind
@@ -37,6 +41,7 @@ class SourceSerializer(StrictModelSerializer):
         return values
 
 
+IF_MATCH = OpenApiParameter("If-Match", ETAG_SCHEMA, OpenApiParameter.HEADER, description="its ETag as it was read")
 TAKEN = OpenApiResponse(description="Another outlet has this name, slug or domain")
 
 
@@ -44,9 +49,14 @@ TAKEN = OpenApiResponse(description="Another outlet has this name, slug or domai
     list=extend_schema(summary="List outlets", description="The newest first."),
     create=extend_schema(summary="Add an outlet", responses={201: SourceSerializer, 409: TAKEN}),
     retrieve=extend_schema(summary="Read an outlet"),
-    partial_update=extend_schema(summary="Change an outlet", responses={200: SourceSerializer, 409: TAKEN}),
+    partial_update=extend_schema(
+        summary="Change an outlet",
+        parameters=[IF_MATCH],
+        responses={200: SourceSerializer, 409: TAKEN, 412: OpenApiResponse(description="Changed since it was read")},
+    ),
 )
 class SourceViewSet(
+    IdempotentPosts,
     mixins.ListModelMixin,
     mixins.CreateModelMixin,
     mixins.RetrieveModelMixin,
@@ -71,11 +81,21 @@ class SourceViewSet(
         assert serializer.instance is not None
         source_id, values = serializer.instance.pk, serializer.validated_data
         try:
-            serializer.instance = change_source(source_id=source_id, values=values, by=signed_in(self.request))
+            with transaction.atomic():
+                self.check_unchanged(source_id)
+                serializer.instance = change_source(source_id=source_id, values=values, by=signed_in(self.request))
         except IngestError as error:
             raise ValidationError({error.field: [error.sentence]}) from error
         except Taken as error:
             raise Conflict(str(error)) from error
+
+    def check_unchanged(self, source_id: int) -> None:
+        """Raises PreconditionFailed when If-Match names other states of the outlet than the present one."""
+        wanted = tags_of(self.request.headers.get("If-Match", ""))
+        if wanted and "*" not in wanted:
+            source = Source.objects.select_for_update(no_key=True).get(pk=source_id)
+            if content_hash(JSONRenderer().render(SourceSerializer(source).data)) not in wanted:
+                raise PreconditionFailed
 
 
 class NewSourceSerializer(StrictSerializer):

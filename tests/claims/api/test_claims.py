@@ -10,6 +10,7 @@ from tests.factories import (
     PUBLISHED,
     ArticleFactory,
     ClaimFactory,
+    DossierFactory,
     SourceFactory,
     SubmittedClaimFactory,
     SuggestionFactory,
@@ -19,8 +20,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 ADDRESS = f"{ROOT}/claims/"
 MEMBERS = {
-    "id", "source", "article", "text", "start", "end", "quote", "mode", "attribution", "claimant", "cue", "polarity",
-    "checkworthiness", "status", "stale", "suggestion", "version", "created_at",
+    "id", "source", "article", "article_url", "current", "text", "start", "end", "quote", "mode", "attribution",
+    "claimant", "cue", "polarity", "checkworthiness", "published_at", "client_ref", "check_state", "check_reason",
+    "status", "stale", "suggestion", "version", "created_at", "updated_at",
 }  # fmt: skip
 
 
@@ -37,6 +39,7 @@ def test_a_claim_is_shown_with_its_span_its_suggestion_and_the_reasons():
         "strength": "possible",
         "confidence": 0.7,
         "reasons": ["Another outlet reports the same."],
+        "updated_at": found["suggestion"]["updated_at"],
     }
     assert (found["status"], found["stale"], found["version"]) == ("unreviewed", False, 0)
 
@@ -201,15 +204,31 @@ def test_claims_are_filtered(three_claims, query, found):
 def test_claims_are_filtered_by_outlet_article_and_change(three_claims):
     client, silo = client_of("Contributors"), three_claims["silo"]
     yesterday = (timezone.now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    for query in ({"source": silo.source.slug}, {"article": silo.article_id}, {"updated_after": yesterday}):
-        assert [claim["id"] for claim in client.get(ADDRESS, query).json()["results"]] == [silo.pk]
+    DossierFactory(slug="orlen", articles=[silo.article])
+    own = SubmittedClaimFactory(client=client.user, client_ref=" a  1")
+    SubmittedClaimFactory(client_ref=" a  1")
+    Suggestion.objects.filter(claim=three_claims["bridge"]).update(stale_reason="New evidence.")
+
+    def found(**query):
+        return {claim["id"] for claim in client.get(ADDRESS, query).json()["results"]}
+
+    assert found(source=silo.source.slug) == found(article=silo.article_id) == found(dossier="orlen") == {silo.pk}
+    assert found(updated_after=yesterday, mode="direct") == found(ids=f"{silo.pk},4711") == {silo.pk}
+    assert found(client_ref=" a  1") == {own.pk}
+    assert found(client_ref="a 1") == set()
+    bridge = three_claims["bridge"].pk
+    assert found(stale="true") == found(updated_before=yesterday, status="corroborated") == {bridge}
+    assert bridge not in found(stale="false")
+    assert silo.pk in found(stale="false")
 
 
-def test_claims_of_a_superseded_article_are_listed_only_when_the_article_is_asked_for():
+def test_claims_of_a_superseded_article_are_listed_only_when_they_are_asked_for():
     old = ClaimFactory(current=False)
     client = client_of("Contributors")
     assert client.get(ADDRESS).json()["results"] == []
-    assert [claim["id"] for claim in client.get(ADDRESS, {"article": old.article_id}).json()["results"]] == [old.pk]
+    for query in ({"article": old.article_id}, {"ids": old.pk}, {"updated_after": "2026-01-01T00:00:00Z"}):
+        [found] = client.get(ADDRESS, query).json()["results"]
+        assert (found["id"], found["current"]) == (old.pk, False)
     assert client.get(f"{ADDRESS}{old.pk}/").status_code == 200
 
 
@@ -251,11 +270,12 @@ def test_a_claim_that_can_not_be_is_not_found(pk):
 
 
 @pytest.mark.parametrize("rows", [1, 11])
-def test_the_list_takes_four_queries_however_many_claims_there_are(rows, django_assert_num_queries):
+def test_the_list_takes_five_queries_however_many_claims_there_are(rows, django_assert_num_queries):
     SuggestionFactory.create_batch(rows)
     SubmittedClaimFactory.create_batch(rows)
     client = client_of("Contributors")
-    with django_assert_num_queries(4) as queries:  # the token, two for what its user may do, the page
+    # The token, two for what its user may do, the watermark, the page.
+    with django_assert_num_queries(5) as queries:
         assert len(client.get(ADDRESS).json()["results"]) == 2 * rows
     assert "embedding" not in queries[-1]["sql"]
 

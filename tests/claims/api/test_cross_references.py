@@ -114,7 +114,8 @@ def test_the_lists_take_as_many_queries_however_many_links_there_are(rows, djang
         SuggestionFactory(claim=reference.right)
         JudgementFactory(left=claim, right=reference.right)
     client = client_of("Contributors")
-    with django_assert_num_queries(4) as queries:  # the token, two for what its user may do, the page
+    # The token, two for what its user may do, the watermark, the page.
+    with django_assert_num_queries(5) as queries:
         assert len(client.get(ADDRESS).json()["results"]) == rows
     assert "embedding" not in queries[-1]["sql"]
     with django_assert_num_queries(5):  # the same, and whether there is such a claim

@@ -28,6 +28,9 @@ TIMES = [
 ]
 CASES = [
     *(("/claims/", "article", value) for value in IDS),
+    *(("/articles/", "ids", value) for value in ("1_3", "١", "01", "1, 2", "1,,2", ",", "1," * 100 + "1")),
+    ("/claims/", "dossier", "nothing"),
+    ("/claims/", "stale", "1"),
     *(("/cross-references/", "article", value) for value in IDS),
     *(("/cross-references/", "claim", value) for value in IDS),
     *(("/claims/", "source", value) for value in SLUGS),

@@ -1,0 +1,55 @@
+"""ETags: what a representation is, and conditional requests (RFC 9110, section 13)."""
+
+import hashlib
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
+
+from factcheck.api.problems import is_api
+
+HASH_CHARACTERS = 32
+MOST_CHARACTERS = 1000  # of If-Match and If-None-Match, which may list several
+ETAG_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
+
+
+def content_hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:HASH_CHARACTERS]
+
+
+def tags_of(header: str) -> list[str]:
+    """The tags of an If-Match or If-None-Match header, without quotes and marks of weakness; ["*"] for any."""
+    # A proxy that compresses an answer marks its ETag as weak; it still names the same representation.
+    return [tag.removeprefix("W/").strip('"') for tag in parse_etags(header[:MOST_CHARACTERS])]
+
+
+class TagRepresentations:
+    """Middleware: every JSON answer below /api/ has an ETag made of its content, and 304 answers who has it already.
+
+    An ETag that the view has set, which tells what a decision rests on, stays in front of the hash. An answer's
+    `varying` bytes, such as the time until which a list is complete, make no other representation; such a tag is weak.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        reading = request.method in {"GET", "HEAD"}
+        if not (is_api(request) and (reading or answer.has_header("ETag")) and 200 <= answer.status_code < 300):
+            return answer
+        if answer.streaming or not answer.get("Content-Type", "").startswith("application/json"):
+            return answer
+        varying = getattr(answer, "varying", b"")
+        found = content_hash(answer.content.replace(varying, b"", 1) if varying else answer.content)
+        mark = "W/" if varying else ""
+        basis = re.sub(r'^"|"$', "", answer.get("ETag", ""))
+        answer["ETag"] = f'{mark}"{basis}.{found}"' if basis else f'{mark}"{found}"'
+        patch_cache_control(answer, private=True, no_cache=True)
+        asked = tags_of(request.headers.get("If-None-Match", "")) if reading else []
+        if "*" in asked or answer["ETag"].removeprefix("W/").strip('"') in asked:
+            kept = {name: answer[name] for name in ("ETag", "Cache-Control", "Vary") if answer.has_header(name)}
+            return HttpResponseNotModified(headers=kept)
+        return answer
