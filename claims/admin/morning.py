@@ -40,11 +40,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Work that was given up, with its reason and where it can be tried again."""
+    """Work that was given up, with its reason and its page; `retry` takes a POST, where it can be tried from here."""
 
     what: str
     reason: str
     address: str
+    retry: str = ""
 
 
 def last_word(by: User) -> QuerySet[Verdict]:
@@ -89,13 +90,18 @@ def dossiers() -> list[Progress]:
     return [one for one in progress if one.done < one.total]
 
 
-def failures() -> list[Failure]:
+def failures(*, may_retry: bool) -> list[Failure]:
     """The latest articles and cross-checks that were given up."""
     articles = Article.objects.filter(**ArticleQuerySet.FAILED).select_related("source").order_by("-pk")
     claims = Claim.objects.filter(**ClaimQuerySet.FAILED).select_related("source").order_by("-pk")
     return [
         *(
-            Failure(str(one), one.last_error, reverse("admin:sources_article_change", args=[one.pk]))
+            Failure(
+                str(one),
+                one.last_error,
+                reverse("admin:sources_article_change", args=[one.pk]),
+                reverse("admin:sources_article_retry", args=[one.pk]) if may_retry else "",
+            )
             for one in articles.only("title", "url", "last_error", "source__name")[:SHOWN]
         ),
         *(
@@ -121,5 +127,7 @@ def morning(user: User) -> Morning:
         overtaken=overtaken(user) if decides else [],
         otherwise=decided_otherwise(user) if decides else [],
         dossiers=dossiers() if reads and user.has_perm("sources.view_dossier") else [],
-        failures=failures() if reads and user.has_perm("sources.view_article") else [],
+        failures=failures(may_retry=user.has_perm("sources.add_article"))
+        if reads and user.has_perm("sources.view_article")
+        else [],
     )

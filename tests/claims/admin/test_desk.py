@@ -274,13 +274,15 @@ def test_the_first_page_names_what_overtook_ones_verdicts_and_how_far_dossiers_a
         SuggestionFactory(claim=VerdictFactory().claim, stale_reason="Of somebody else.")
         waiting = ClaimFactory(check_state="failed", last_error="The model did not load.")
         one_statement(waiting, stale)
+        ArticleFactory(state="failed", last_error="The parser ran out of memory.")
         DossierFactory(title=f"Event {number}", articles=[waiting.article, VerdictFactory().claim.article])
     with django_assert_num_queries(18):
         page = reviewer.get(reverse("admin:index")).content.decode()
     assert page.count("Kestria Daily says") == page.count("not 4.") == rows
     assert "Of somebody else." not in page
     assert page.count("1 of 2 statements") == rows
-    assert page.count("The model did not load.") == rows
+    assert page.count("The model did not load.") == page.count("The parser ran out of memory.") == rows
+    assert page.count("/try-again/") == rows
 
 
 def test_verdicts_of_others_and_failures_are_not_shown_to_who_may_not_see_them(stranger: Client) -> None:
