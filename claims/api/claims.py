@@ -57,6 +57,7 @@ class BulkBodySerializer(StrictSerializer):
 
 class ItemErrorSerializer(serializers.Serializer):
     pointer = serializers.CharField(max_length=1000, help_text="JSON pointer into the item")
+    code = serializers.CharField(max_length=50, help_text="the kind of fault, for programs")
     detail = serializers.CharField(max_length=10_000)
 
 
