@@ -20,6 +20,7 @@ from claims.engine_version import ENGINE_VERSION
 from claims.mapping import READING_FIELDS, reading
 from claims.models import Claim, CrossReference, PreparedClaim
 from claims.prepared import remove_prepared, store_prepared
+from claims.statements import renew_statements
 from claims.suggestions import refresh_suggestions
 from claims.transitions import ask_for_checks
 from factcheck.batches import at_once_or_singly
@@ -213,7 +214,8 @@ def retire(claim_ids: Iterable[int], *, linked: Collection[int]) -> None:
         return
     CrossReference.objects.touching(ids).delete()
     remove_prepared(ids)
+    renew_statements({*ids, *linked})  # before any is deleted, so that it leaves its statement first
     retired = Claim.objects.filter(pk__in=ids)
     retired.update(current=False)
-    retired.filter(version=0, judgements_left=None, judgements_right=None).delete()
+    retired.untouched().delete()
     refresh_suggestions({*linked, *retired.values_list("pk", flat=True)})

@@ -20,6 +20,7 @@ from claims.mapping import PREFILTER_FIELDS, as_extracted, as_prefilter_fields, 
 from claims.models import Claim, CrossReference, PreparedClaim
 from claims.prepared import prepared, store_prepared
 from claims.retrieval import Candidate, Pair
+from claims.statements import renew_statements
 from claims.suggestions import refresh_suggestions
 from claims.transitions import ask_for_checks, ending_checks
 from sources import origins
@@ -75,6 +76,8 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         keep_lists(found, holding, present)
         refresh_suggestions(present, checked=[pk for pk in ids if pk in present])
         ask_for_checks(effects.again & present - set(ids), priority=CheckPriority.BACKGROUND)
+        relinked = {side for pair in [*over, *((row.left_id, row.right_id) for row in locked)] for side in pair}
+        renew_statements({*ids, *relinked} & present)
     prune_links({*ids, *(side for row in rows for side in (row.left_id, row.right_id))})
     return len(holding)
 
@@ -149,7 +152,9 @@ def prune_links(claim_ids: Collection[int]) -> None:
         CrossReference.objects.filter(pk__in=surplus).delete()
         for count, claims in by_count(side for pair in surplus.values() for side in pair).items():
             PreparedClaim.objects.filter(pk__any_of=claims).update(left_out=F("left_out") + count)
-        refresh_suggestions({side for pair in surplus.values() for side in pair})
+        ends = {side for pair in surplus.values() for side in pair}
+        refresh_suggestions(ends)
+        renew_statements(ends)
 
 
 def by_count(claims: Iterable[int]) -> dict[int, list[int]]:

@@ -16,6 +16,7 @@ ORDER = (
     "sources_article",  # claims.extract; claims.transitions.ending_checks
     "origins",  # sources.origins.joined: shared or alone, never first shared and then alone
     "claims_claim",  # claims.crosscheck, claims.extract, claims.review, claims.runs
+    "statements",  # claims.statements.renew_statements
     "vectors",  # claims.vector_store.store_vectors
     "record",  # claims.record.append: the number of a decision
 )

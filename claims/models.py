@@ -17,7 +17,8 @@ from pgvector.django import HalfVectorField
 from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity, Status, Strength
 from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
-from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict  # noqa: F401 - models of this app too
+from claims.record_models import Judgement, RecordCheck, RecordEntry, SetAside, Verdict  # noqa: F401 - models of this app too
+from claims.statement_models import Placement, Statement, StatementClaim  # noqa: F401 - these as well
 from factcheck.bounds import at_most
 from factcheck.moments import EARLIEST, LATEST
 from factcheck.shortening import shortened
@@ -269,6 +270,9 @@ class Suggestion(models.Model):
         max_length=20, choices=choices(Strength), blank=True, db_default="", help_text="empty without a status"
     )
     confidence = models.FloatField()
+    outlets = models.PositiveIntegerField(default=1, db_default=1, help_text="that say it, the claim's own among them")
+    origins = models.PositiveIntegerField(default=1, db_default=1, help_text="that these outlets draw on")
+    contradicting = models.PositiveIntegerField(default=0, db_default=0, help_text="outlets that contradict it")
     reasons = models.JSONField(default=list)
     stale_reason = models.TextField(
         blank=True,

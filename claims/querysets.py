@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from claims.analysis.types import MAX_PER_SOURCE, Status
 from claims.choices import CheckPriority, CheckState
+from claims.record_models import SetAside
 from factcheck.work import WorkQuerySet
 
 MAX_PER_CLAIM = 200
@@ -90,9 +92,34 @@ class ClaimQuerySet(WorkQuerySet):
         rows = self.filter(pk__any_of=set(ids)).order_by("pk").select_for_update(no_key=True)
         return list(rows.values_list("pk", flat=True))
 
+    def untouched(self) -> Self:
+        """Claims that no person decided, judged, placed or set aside, so that they may go."""
+        words = ("judgements_left", "judgements_right", "placements_left", "placements_right", "set_aside")
+        return self.filter(version=0, **dict.fromkeys(words))
+
+    def one_a_statement(self) -> Self:
+        """Of the claims of a statement only the one that is most worth checking; the claims must not be sliced."""
+        before = Q(checkworthiness__gt=OuterRef("checkworthiness"))
+        before |= Q(checkworthiness=OuterRef("checkworthiness"), pk__lt=OuterRef("pk"))
+        fellows = self.order_by().filter(before, in_statement__statement=OuterRef("in_statement__statement"))
+        return self.filter(~Exists(fellows))
+
     def awaiting_review(self) -> Self:
-        """The queue: never decided, or decided and stale."""
-        return self.filter(self.CURRENT_OR_DECIDED).filter(Q(current=True, status=Status.UNREVIEWED) | self.STALE)
+        """The queue: never decided and not set aside, or decided and stale."""
+        undecided = Q(current=True, status=Status.UNREVIEWED) & ~self._set_aside()
+        return self.filter(self.CURRENT_OR_DECIDED).filter(undecided | self.STALE)
+
+    def put_aside(self) -> Self:
+        """Claims without a verdict that a reviewer has set aside, until something else is suggested for them."""
+        return self.filter(self._set_aside(), current=True, status=Status.UNREVIEWED)
+
+    @staticmethod
+    def _set_aside() -> Exists:
+        """That the latest word stands: the condition that SetAside.stands() tells of one row."""
+        later = SetAside.objects.filter(claim=OuterRef("claim"), pk__gt=OuterRef("pk"))
+        as_then = Q(suggested=Coalesce(OuterRef("suggestion__status"), Value("")))
+        words = SetAside.objects.filter(~Exists(later), claim=OuterRef("pk")).exclude(reason=SetAside.Reason.TAKEN_BACK)
+        return Exists(words.filter(Q(reason__in=SetAside.FOR_GOOD) | as_then))
 
     def stale(self) -> Self:
         """Decided, and to be looked at again."""

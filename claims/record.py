@@ -57,7 +57,17 @@ def verdict_hash(verdict: Any) -> str:
         "seen": verdict.seen,
         "previous_hash": verdict.previous_hash,
     }
+    # Verdicts of before there were decision numbers have none, and their hashes must stay what they are.
+    if decision := getattr(verdict, "decision", None):
+        content["decision"] = decision
     return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def next_decision() -> int:
+    """A number that no other decision has; it is common to the verdicts that a reviewer gives at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('claims_decision')")
+        return int(cursor.fetchone()[0])
 
 
 def judgement_hash(judgement: Any) -> str:

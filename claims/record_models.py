@@ -41,6 +41,53 @@ class Judgement(AppendOnly):
         return f"{self.left_id} and {self.right_id}: {self.answer}"
 
 
+class SetAside(AppendOnly):
+    """A reviewer's word that a claim needs no verdict now, or does after all. Append-only: the latest counts.
+
+    It leaves the queue; its status stays unreviewed. It is no decision on the truth of a claim, so it is not in the
+    record.
+    """
+
+    class Reason(models.TextChoices):
+        NOT_A_CLAIM = "not_a_claim", "Not a claim"
+        NOT_WORTH_CHECKING = "not_worth_checking", "Not worth checking"
+        NOTHING_FOUND = "nothing_found", "Checked, nothing found"
+        LATER = "later", "Later"
+        TAKEN_BACK = "taken_back", "Taken back"
+
+    # New evidence says nothing against these; claims set aside for other reasons are in the queue again with it.
+    FOR_GOOD = (Reason.NOT_A_CLAIM, Reason.NOT_WORTH_CHECKING)
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="set_aside")
+    reason = models.CharField(max_length=20, choices=Reason)
+    note = models.TextField(blank=True, max_length=RATIONALE_CHARACTERS)
+    suggested = models.CharField(max_length=20, blank=True, help_text="the status that was suggested then")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="set_aside")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason__in=["not_a_claim", "not_worth_checking", "nothing_found", "later", "taken_back"]),
+                name="set_aside_reason_is_known",
+            ),
+            at_most(RATIONALE_CHARACTERS, model="set_aside", field="note"),
+        ]
+        indexes = [
+            # ClaimQuerySet.awaiting_review(): the last word on a claim.
+            models.Index(fields=["claim", "-id"], name="set_aside_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Claim {self.claim_id}: {self.get_reason_display()}"
+
+    def stands(self, suggested: str) -> bool:
+        """Whether the claim is set aside still, now that this status is suggested for it."""
+        if self.reason == self.Reason.TAKEN_BACK:
+            return False
+        return self.reason in self.FOR_GOOD or self.suggested == suggested
+
+
 class Verdict(AppendOnly):
     """What a reviewer decided, and what was seen when deciding. Append-only: rights and triggers refuse any change.
 
@@ -50,6 +97,9 @@ class Verdict(AppendOnly):
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="verdicts")
     number = models.PositiveIntegerField(help_text="first, second, ... verdict on this claim")
+    decision = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="equal for verdicts that were given at once; null for the earliest"
+    )
     status = models.CharField(max_length=20, choices=DECISIONS)
     rationale = models.TextField(max_length=RATIONALE_CHARACTERS)
     evidence = models.JSONField(default=list, blank=True, help_text="addresses of what was consulted")
@@ -68,6 +118,10 @@ class Verdict(AppendOnly):
             ),
             models.CheckConstraint(condition=~Q(rationale=""), name="verdict_has_a_rationale"),
             at_most(RATIONALE_CHARACTERS, model="verdict", field="rationale"),
+        ]
+        indexes = [
+            # The claim page: how many claims were decided together.
+            models.Index(fields=["decision"], name="verdict_decision"),
         ]
 
     def __str__(self) -> str:

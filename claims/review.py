@@ -1,6 +1,6 @@
 """Recording what reviewers decide: verdicts, which alone set a claim's status, and judgements on cross-references."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,8 @@ from claims import record, seen
 from claims.choices import DECISIONS
 from claims.models import Claim, CrossReference, Suggestion
 from claims.record_models import RATIONALE_CHARACTERS, Judgement, Verdict
-from claims.suggestions import refresh_suggestions
+from claims.statements import renew_statements
+from claims.suggestions import latest_verdicts, refresh_suggestions
 from claims.transitions import VERDICTS, may_move
 from factcheck.addresses import check_url
 from factcheck.conflicts import again_on_conflict
@@ -22,6 +23,7 @@ from sources.reading.text import normalise
 DECIDABLE = tuple(value for value, _ in DECISIONS)
 MAX_ADDRESS = 2000  # characters
 MAX_EVIDENCE = 50
+MOST_COVERED = 50  # claims of one decision
 HEAVY = ("search", "article__text", "article__fingerprints")
 
 
@@ -34,7 +36,11 @@ class ReviewDenied(ReviewError):
 
 
 class VersionConflict(ReviewError):
-    """Something is new since the reviewer read the claim; the sentence says what."""
+    """Something is new since the reviewer read the claim, which comes with it; the sentence says what."""
+
+    def __init__(self, sentence: str, claim: Claim) -> None:
+        super().__init__(sentence)
+        self.claim = claim
 
 
 def check_reviewer(by: User) -> None:
@@ -72,19 +78,32 @@ def check_rationale_length(rationale: str) -> None:
         raise ReviewError(f"A rationale may have {RATIONALE_CHARACTERS:,} characters at most.")
 
 
-def check_version(claim: Claim, expected: str | None) -> dict[str, Any]:
-    """What is shown of the claim, where that is what the reviewer saw; raises VersionConflict where it is not."""
+def check_version(claim: Claim, showing: Mapping[str, Any], expected: str | None) -> None:
+    """Raises VersionConflict where what is shown of the claim is not what the reviewer saw."""
     if not expected:
         raise ReviewError("Say which version of the claim you decided on.")
-    showing = seen.shown(claim)
-    version = seen.version(claim, showing)
-    if version != expected:
-        raise VersionConflict(seen.news(expected, version))
-    return showing
+    if (version := seen.version(claim, dict(showing))) != expected:
+        raise VersionConflict(seen.news(expected, version), claim)
 
 
-@again_on_conflict
-@transaction.atomic
+def claims_as_read(read: Mapping[int, str | None]) -> list[tuple[Claim, dict[str, Any]]]:
+    """Lock these claims; returns each with what is shown of it, which is what the reviewer saw, in order of their keys.
+
+    Raises VersionConflict or ReviewError; Claim.DoesNotExist.
+    """
+    if not 1 <= len(read) <= MOST_COVERED:
+        raise ReviewError(f"A decision covers from 1 to {MOST_COVERED} claims.")
+    Claim.objects.lock(read)
+    rows = Claim.objects.select_related("source", "article", "suggestion").defer(*HEAVY)
+    claims = list(rows.filter(pk__any_of=list(read)).order_by("pk"))
+    if len(claims) < len(read):
+        raise Claim.DoesNotExist
+    showing = seen.shown_of(claims)
+    for claim in claims:
+        check_version(claim, showing[claim.pk], read[claim.pk])
+    return [(claim, showing[claim.pk]) for claim in claims]
+
+
 def record_verdict(
     *,
     claim_id: int,
@@ -95,38 +114,59 @@ def record_verdict(
     expected_version: str | None,
     now: datetime,
 ) -> Verdict:
-    """Record what a reviewer decided on a claim, with what the reviewer saw.
+    """Record what a reviewer decided on one claim; see record_verdicts."""
+    [verdict] = record_verdicts(
+        read={claim_id: expected_version}, status=status, rationale=rationale, evidence=evidence, by=by, now=now
+    )
+    return verdict
 
-    `expected_version` is the version (claims.seen) of the claim as the reviewer read it: where it is still the same,
-    what is shown now is what was seen. Raises ReviewDenied, VersionConflict or ReviewError, each with a sentence;
-    Claim.DoesNotExist for an unknown claim.
+
+@again_on_conflict
+@transaction.atomic
+def record_verdicts(
+    *,
+    read: Mapping[int, str | None],
+    status: str,
+    rationale: str,
+    evidence: Sequence[str] = (),
+    by: User,
+    now: datetime,
+) -> list[Verdict]:
+    """Record what a reviewer decided on some claims at once, with what the reviewer saw: a verdict on each, or none.
+
+    `read` has by claim the version (claims.seen) as the reviewer read it: where it is still the same, what is shown now
+    is what was seen. The verdicts come in the order of the claims' keys and have one decision number. Raises
+    ReviewDenied, VersionConflict or ReviewError, each with a sentence; Claim.DoesNotExist when one of them is unknown.
     """
     check_reviewer(by)
-    Claim.objects.select_for_update(no_key=True).only("pk").get(pk=claim_id)
-    claim = Claim.objects.select_related("source", "article", "suggestion").defer(*HEAVY).get(pk=claim_id)
-    showing = check_version(claim, expected_version)
-    if not may_move(VERDICTS, claim.status, status):
+    claims = claims_as_read(read)
+    if not all(may_move(VERDICTS, claim.status, status) for claim, _ in claims):
         raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
-    rationale = check_rationale(rationale)
-    previous = claim.verdicts.order_by("-number").first()
-    verdict = Verdict(
-        claim=claim,
-        number=claim.version + 1,
-        status=status,
-        rationale=rationale,
-        evidence=check_evidence(evidence),
-        reviewer=by,
-        decided_at=now,
-        seen=showing,
-        previous_hash=previous.hash if previous else "",
-    )
-    verdict.hash = record.verdict_hash(verdict)
-    verdict.save(force_insert=True)
-    claim.status, claim.version = status, verdict.number
-    claim.save(update_fields=["status", "version"])
-    Suggestion.objects.filter(claim=claim).update(stale_reason="")
-    record.append(verdict, [claim])
-    return verdict
+    reasons = {"rationale": check_rationale(rationale), "evidence": check_evidence(evidence)}
+    previous = {one.claim_id: one.hash for one in latest_verdicts(claim.pk for claim, _ in claims if claim.version)}
+    decision = record.next_decision()
+    verdicts = []
+    for claim, showing in claims:
+        verdict = Verdict(
+            claim=claim,
+            number=claim.version + 1,
+            decision=decision,
+            status=status,
+            reviewer=by,
+            decided_at=now,
+            seen=showing,
+            previous_hash=previous.get(claim.pk, ""),
+            **reasons,
+        )
+        verdict.hash = record.verdict_hash(verdict)
+        verdict.save(force_insert=True)
+        claim.status, claim.version = status, verdict.number
+        claim.save(update_fields=["status", "version"])
+        verdicts.append(verdict)
+    Suggestion.objects.filter(claim__any_of=list(read)).update(stale_reason="")
+    for verdict in verdicts:
+        record.append(verdict, [verdict.claim])
+    return verdicts
 
 
 @again_on_conflict
@@ -148,6 +188,7 @@ def record_judgement(*, cross_reference_id: int, answer: str, by: User, now: dat
     )
     CrossReference.objects.filter(pk=reference.pk).update(updated_at=Now())  # clients see the judgement in it
     refresh_suggestions(pair)
+    renew_statements(pair)
     claims = Claim.objects.select_related("source", "article").defer(*HEAVY).filter(pk__in=pair).order_by("pk")
     record.append(judgement, claims)
     return judgement

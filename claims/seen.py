@@ -6,7 +6,8 @@ now is what the reviewer saw, and is recorded as seen.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -65,13 +66,31 @@ def in_words(claim: Claim) -> dict[str, Any]:
 
 def shown(claim: Claim) -> dict[str, Any]:
     """All that stands on the page of a claim, which comes with its source and its suggestion. Bounded in size."""
-    suggestion = getattr(claim, "suggestion", None)
-    rows = list(
-        CrossReference.objects.touching([claim.pk])
+    return shown_of([claim])[claim.pk]
+
+
+def shown_of(claims: Sequence[Claim]) -> dict[int, dict[str, Any]]:
+    """The same for several claims, by their keys, in two queries."""
+    ids = {claim.pk for claim in claims}
+    most = IN_WORDS + IN_FIGURES
+    rows = (
+        CrossReference.objects.touching(ids)
         .select_related("left__source", "right__source")
         .only(*REFERENCE_COLUMNS)
-        .order_by("-score", "pk")[: IN_WORDS + IN_FIGURES]
+        .order_by("-score", "pk")[: most * len(ids)]
     )
+    links, judgements = defaultdict(list), defaultdict(list)
+    for row in rows:
+        for pk in {row.left_id, row.right_id} & ids:
+            links[pk].append(row)
+    for judgement in latest_judgements(ids).select_related("reviewer"):
+        for pk in {judgement.left_id, judgement.right_id} & ids:
+            judgements[pk].append(judgement)
+    return {claim.pk: _shown(claim, links[claim.pk][:most], judgements[claim.pk][:IN_FIGURES]) for claim in claims}
+
+
+def _shown(claim: Claim, links: Sequence[CrossReference], judgements: Sequence[Judgement]) -> dict[str, Any]:
+    suggestion = getattr(claim, "suggestion", None)
     return {
         "claim": in_words(claim) | {"current": claim.current},
         "suggestion": suggestion
@@ -83,8 +102,8 @@ def shown(claim: Claim) -> dict[str, Any]:
             "stale_reason": suggestion.stale_reason,
             "engine_version": suggestion.engine_version,
         },
-        "cross_references": [reference_in_words(row, claim) for row in rows[:IN_WORDS]],
-        "more_cross_references": [[row.left_id, row.right_id, row.relation, row.score] for row in rows[IN_WORDS:]],
+        "cross_references": [reference_in_words(row, claim) for row in links[:IN_WORDS]],
+        "more_cross_references": [[row.left_id, row.right_id, row.relation, row.score] for row in links[IN_WORDS:]],
         "judgements": [
             {
                 "id": judgement.pk,
@@ -93,7 +112,7 @@ def shown(claim: Claim) -> dict[str, Any]:
                 "answer": judgement.answer,
                 "reviewer": judgement.reviewer.get_username(),
             }
-            for judgement in latest_judgements([claim.pk]).select_related("reviewer")[:IN_FIGURES]
+            for judgement in judgements
         ],
     }
 
@@ -155,6 +174,12 @@ def version(claim: Claim, showing: dict[str, Any] | None = None) -> str:
     )
     hashes = (hashlib.sha256(canonical(part)).hexdigest()[:HASH_CHARACTERS] for part in parts)
     return "-".join([str(claim.version), *hashes])
+
+
+def versions(claims: Sequence[Claim]) -> dict[int, str]:
+    """The versions of several claims by their keys, in two queries."""
+    showing = shown_of(claims)
+    return {claim.pk: version(claim, showing[claim.pk]) for claim in claims}
 
 
 def what_is_read(words: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from sources.independence.lineage import Origins, origin
 from sources.independence.voices import origins_among
 from sources.origins import origins_of, outlet_report
 
-WRITTEN = ("status", "strength", "confidence", "reasons", "stale_reason", "engine_version")
+COUNTED = ("outlets", "origins", "contradicting")
+WRITTEN = ("status", "strength", "confidence", *COUNTED, "reasons", "stale_reason", "engine_version")
 
 
 @transaction.atomic
@@ -90,6 +91,7 @@ def derive(claim_ids: Collection[int]) -> Iterator[Suggestion]:
             status=found.status or "",
             strength=found.strength or "",
             confidence=found.confidence,
+            **dict(zip(COUNTED, analysis.tally(evidence[pk]), strict=True)),
             reasons=[*found.reasons, *unlisted_reasons(left_out, more_outlets)],
             stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk), judged.get(pk, "")),
             engine_version=analysis.SUGGESTION_VERSION,

@@ -16,6 +16,7 @@ from claims.analysis.types import Attribution, Mode, Polarity, Relation, Status
 from claims.models import Claim, CrossCheckRun, CrossReference, Suggestion
 from claims.record_models import Judgement, Verdict
 from claims.review import record_verdict
+from claims.statement_models import Statement, StatementClaim
 from sources.models import Article, ArticleState, Dossier, Source
 
 PUBLISHED = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
@@ -131,6 +132,15 @@ class CrossReferenceFactory(RowFactory):
     independent = True
     reasons = ["Both give the same figure."]
     engine_version = "test"
+
+
+def one_statement(*claims: Claim, joined_at: datetime = PUBLISHED) -> Statement:
+    """The statement that these claims are from now on; the first has its clearest wording."""
+    statement = Statement.objects.create(lead=claims[0])
+    StatementClaim.objects.bulk_create(
+        StatementClaim(claim=claim, statement=statement, joined_at=joined_at) for claim in claims
+    )
+    return statement
 
 
 class JudgementFactory(RowFactory):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q
 
 from claims.admin.differences import Change, Part, marked
 from claims.admin.marks import ATTRIBUTIONS, MODES
@@ -61,7 +61,7 @@ class ClaimPage:
     more_references: bool
     summary: str
     verdicts: list[Verdict]
-    next_claim: Claim | None
+    decided_together: dict[int, int]
 
 
 def read_page(claim: Claim) -> ClaimPage:
@@ -75,6 +75,7 @@ def read_page(claim: Claim) -> ClaimPage:
     judgements = judgements_of(claim)
     references = [reference(row, claim, judgements[row.left_id, row.right_id]) for row in rows[:MOST_REFERENCES]]
     context, cut_before, cut_after = context_of(claim)
+    verdicts = list(claim.verdicts.select_related("reviewer").defer("seen").order_by("-number"))
     return ClaimPage(
         claim=claim,
         context=context,
@@ -85,8 +86,8 @@ def read_page(claim: Claim) -> ClaimPage:
         references=references,
         more_references=len(rows) > MOST_REFERENCES,
         summary=summarise(claim),
-        verdicts=list(claim.verdicts.select_related("reviewer").order_by("-number")),
-        next_claim=next_in_queue(claim),
+        verdicts=verdicts,
+        decided_together=decided_together(verdicts),
     )
 
 
@@ -97,6 +98,13 @@ def judgements_of(claim: Claim) -> dict[tuple[int, int], list[Judgement]]:
     for judgement in touching[:MOST_JUDGEMENTS]:
         found[judgement.left_id, judgement.right_id].append(judgement)
     return found
+
+
+def decided_together(verdicts: list[Verdict]) -> dict[int, int]:
+    """By decision number how many other claims got a verdict in it."""
+    numbers = {one.decision for one in verdicts if one.decision}
+    rows = Verdict.objects.filter(decision__in=numbers).values_list("decision").annotate(count=Count("pk"))
+    return {decision: count - 1 for decision, count in rows} if numbers else {}
 
 
 def reference(row: CrossReference, claim: Claim, judgements: list[Judgement]) -> Reference:
@@ -148,17 +156,3 @@ def summarise(claim: Claim) -> str:
     if disputing:
         sentence += f"; {disputing} contradict{'s' * (disputing == 1)} it"
     return f"{sentence}."
-
-
-def queue() -> QuerySet[Claim]:
-    return Claim.objects.awaiting_review().order_by("-checkworthiness", "id")
-
-
-def next_in_queue(claim: Claim) -> Claim | None:
-    """The claim after this one in the queue, or its first one at the end; None when no other awaits review."""
-    others = queue().exclude(pk=claim.pk).only("pk", "text")
-    # The first condition alone lets the index begin at this claim; an OR by itself would read the queue from its top.
-    after = others.filter(checkworthiness__lte=claim.checkworthiness).filter(
-        Q(checkworthiness__lt=claim.checkworthiness) | Q(pk__gt=claim.pk)
-    )
-    return after.first() or others.first()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django.contrib.admin.filters import _ListFilterChoices
 
 MOST_CHOICES = 1_000
+# Views of QueueFilter that have a row for each statement; the others have one for each claim.
+BY_STATEMENT = ("", "stale", "aside")
 
 
 class QueueFilter(SimpleListFilter):
@@ -29,6 +31,7 @@ class QueueFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         return [
             ("stale", "Decided, to be looked at again"),
+            ("aside", "Set aside"),
             *DECISIONS,
             ("failed", "Cross-check failed"),
             ("all", "All current claims"),
@@ -54,6 +57,8 @@ class QueueFilter(SimpleListFilter):
                 return claims.standing()
             case "stale":
                 return claims.stale()
+            case "aside":
+                return claims.put_aside()
             case "failed":
                 return claims.filter(**ClaimQuerySet.FAILED)
             case value if value in dict(DECISIONS):

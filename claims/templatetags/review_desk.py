@@ -1,5 +1,8 @@
 """What the desk's templates need: text with its unseen characters shown, and marks that are not colour alone."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -17,6 +20,12 @@ register = template.Library()
 def visible(text: object) -> SafeString:
     """Escaped text in which unseen characters are named."""
     return show(text)
+
+
+@register.filter
+def of_key(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """The value of a key; None without one."""
+    return mapping.get(key)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from claims import record, runs, seen, tasks, vector_store
+from claims import record, runs, seen, statements, tasks, vector_store
 from claims.crosscheck import crosscheck_claims
 from claims.locks import ORDER
 from claims.models import Claim, CrossReference
@@ -29,7 +29,12 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 URL = "https://morning-post.example/mine"
-ADVISORY = {origins.LOCK: "origins", vector_store.VECTORS_LOCK: "vectors", record.LOCK: "record"}
+ADVISORY = {
+    origins.LOCK: "origins",
+    statements.LOCK: "statements",
+    vector_store.VECTORS_LOCK: "vectors",
+    record.LOCK: "record",
+}
 LOCKING = re.compile(r'(?:UPDATE|DELETE FROM|INSERT INTO|FROM) "?(?P<table>\w+)')
 
 

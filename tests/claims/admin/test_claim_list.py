@@ -11,6 +11,7 @@ from tests.factories import (
     SubmittedClaimFactory,
     SuggestionFactory,
     VerdictFactory,
+    one_statement,
 )
 
 LIST = reverse("admin:claims_claim_changelist")
@@ -144,3 +145,44 @@ def test_a_decided_claim_that_is_gone_from_its_article_is_in_the_queue_and_among
     for query in ("", "?queue=stale", "?queue=all"):
         assert claim.text in reviewer.get(address + query).content.decode()
     assert GONE in reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
+
+
+# Statements
+
+
+def test_the_queue_has_one_row_for_a_statement_with_its_clearest_wording_and_all_outlets(reviewer: Client) -> None:
+    clearest, urgent = ClaimFactory(checkworthiness=0.3), ClaimFactory(checkworthiness=0.9)
+    SuggestionFactory(claim=urgent, outlets=2, origins=1)
+    alone = ClaimFactory(checkworthiness=0.5)
+    one_statement(clearest, urgent)
+    assert shown(reviewer) == [urgent, alone]
+    page = reviewer.get(LIST).content.decode()
+    assert clearest.text in page
+    assert urgent.text not in page
+    assert {f'<bdi class="chip">{one.source.name}</bdi>' in page for one in (clearest, urgent)} == {True}
+    assert "2 outlets, 1 origin · " in page
+
+
+def test_a_statement_is_found_by_any_of_its_claims_and_its_row_leads_to_one_that_matches(reviewer: Client) -> None:
+    first, second = ClaimFactory(checkworthiness=0.9), ClaimFactory(checkworthiness=0.1)
+    one_statement(first, second)
+    assert shown(reviewer) == [first]
+    assert shown(reviewer, source=second.source_id) == [second]
+    assert set(shown(reviewer, queue="all")) == {first, second}
+
+
+def test_a_statement_waits_as_long_as_one_of_its_claims_does(reviewer: Client) -> None:
+    decided, waiting = VerdictFactory(claim__checkworthiness=0.9).claim, ClaimFactory()
+    one_statement(decided, waiting)
+    assert shown(reviewer) == [waiting]
+    assert "1 of 2 claims decided" in reviewer.get(LIST).content.decode()
+    VerdictFactory(claim=waiting)
+    assert shown(reviewer) == []
+
+
+def test_what_contradicts_a_claim_stands_in_its_row(reviewer: Client) -> None:
+    reasons = ["Kestria Daily contradicts it.", "7 dead here, 4 there.", "It would change if the link were rejected."]
+    SuggestionFactory(status="disputed", reasons=reasons)
+    page = reviewer.get(LIST).content.decode()
+    assert page.count('<strong class="contradiction">') == 2
+    assert reasons[2] not in page

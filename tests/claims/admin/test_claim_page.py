@@ -1,8 +1,14 @@
+import html
+import re
+from datetime import timedelta
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from claims.models import Claim
+from claims.statement_models import StatementClaim
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
@@ -12,6 +18,7 @@ from tests.factories import (
     SubmittedClaimFactory,
     SuggestionFactory,
     VerdictFactory,
+    one_statement,
 )
 
 TEXT = "Weather.\n\nThe silo burned, Amina Doru said on Tuesday.\n\nMore rain is due."
@@ -121,12 +128,56 @@ def test_a_lone_claim_says_that_no_other_source_was_found(reviewer: Client, clai
     assert "No other source in the collection" in page(reviewer, claim)
 
 
-def test_the_next_claim_is_the_one_below_in_the_queue(reviewer: Client) -> None:
+def address(claim: Claim, filters: str = "") -> str:
+    """Of the claim's page, as the list with these filters links to it."""
+    suffix = f"?_changelist_filters={quote(filters)}" if filters else ""
+    return reverse("admin:claims_claim_change", args=[claim.pk]) + suffix
+
+
+def links(client: Client, claim: Claim, filters: str = "") -> dict[str, str]:
+    """Where the keys of the page lead."""
+    shown = client.get(address(claim, filters)).content.decode()
+    found = re.findall(r'<a href="([^"]+)" data-key="([np])"', shown)
+    return {key: html.unescape(link) for link, key in found} | {"at": re.search(r'id="position">([^<]*)', shown)[1]}
+
+
+def test_next_and_previous_are_those_of_the_queue_and_the_page_says_which_one_it_is(reviewer: Client) -> None:
     first, second, third = (ClaimFactory(checkworthiness=worth) for worth in (0.9, 0.5, 0.1))
-    for here, following in ((first, second), (second, third), (third, first)):
-        assert f'href="{reverse("admin:claims_claim_change", args=[following.pk])}" data-key="n"' in page(
-            reviewer, here
-        )
+    assert links(reviewer, first) == {"n": address(second), "at": "1 of 3"}
+    assert links(reviewer, second) == {"p": address(first), "n": address(third), "at": "2 of 3"}
+    assert links(reviewer, third) == {"p": address(second), "n": address(first), "at": "3 of 3"}
+
+
+def test_next_and_previous_stay_in_the_view_that_the_claim_was_opened_from(reviewer: Client) -> None:
+    source = SourceFactory()
+    first, second = (ClaimFactory(article__source=source, checkworthiness=worth) for worth in (0.9, 0.2))
+    ClaimFactory(checkworthiness=0.5)
+    view = f"source={source.pk}"
+    assert links(reviewer, first, view) == {"n": address(second, view), "at": "1 of 2"}
+    assert links(reviewer, first, f"{view}&o=9.-9.x")["at"] == "1 of 2"
+
+
+def test_a_statement_is_passed_as_one_and_a_decided_claim_goes_on_where_it_was(reviewer: Client) -> None:
+    first, last = ClaimFactory(checkworthiness=0.9), ClaimFactory(checkworthiness=0.1)
+    one, other = ClaimFactory(checkworthiness=0.6), ClaimFactory(checkworthiness=0.5)
+    one_statement(one, other)
+    decided = VerdictFactory(claim__checkworthiness=0.7).claim
+    assert links(reviewer, other) == {"p": address(first), "n": address(last), "at": "2 of 3"}
+    assert links(reviewer, decided) == {"p": address(first), "n": address(one), "at": "3 in this view"}
+
+
+def test_a_claim_that_came_after_the_verdict_on_its_statement_is_marked_as_new(reviewer: Client) -> None:
+    verdict = VerdictFactory(by__username="ada", status="disputed")
+    new, left_out = ClaimFactory(), ClaimFactory()
+    one_statement(verdict.claim, left_out)
+    StatementClaim.objects.create(
+        claim=new, statement=left_out.in_statement.statement, joined_at=verdict.decided_at + timedelta(days=1)
+    )
+    assert "since the verdict of ada (Disputed" in page(reviewer, new)
+    assert "since the verdict" not in page(reviewer, left_out).split('<blockquote dir="auto"><a')[0]
+    assert f'value="{verdict.claim_id}:' in page(reviewer, new)
+    assert not re.search(rf'value="{verdict.claim_id}:[^"]+" checked', page(reviewer, new))
+    assert re.search(rf'value="{left_out.pk}:[^"]+" checked', page(reviewer, new))
 
 
 def test_the_way_back_keeps_the_filters_of_the_list(reviewer: Client, claim: Claim) -> None:

@@ -26,12 +26,13 @@ from tests.factories import (
     SubmittedClaimFactory,
     SuggestionFactory,
     VerdictFactory,
+    one_statement,
 )
 
 pytestmark = pytest.mark.django_db
 
 ROWS: dict[str, Callable[[], object]] = {
-    "claims_claim": SuggestionFactory,
+    "claims_claim": lambda: one_statement(VerdictFactory().claim, SuggestionFactory().claim),
     "claims_crossreference": CrossReferenceFactory,
     "claims_judgement": JudgementFactory,
     "claims_verdict": VerdictFactory,
@@ -43,9 +44,9 @@ ROWS: dict[str, Callable[[], object]] = {
     "sources_dossier": lambda: DossierFactory(articles=[ArticleFactory()]),
 }
 # Session, person, their own and their groups' permissions make four; then the bounded count, the rows, and one for
-# each filter that offers sources, dossiers, or the values of a column.
+# each filter that offers sources, dossiers, or the values of a column. Rows of statements take two more.
 QUERIES = {
-    "claims_claim": 8,
+    "claims_claim": 10,
     "claims_crossreference": 6,
     "claims_judgement": 6,
     "claims_verdict": 6,
@@ -84,7 +85,8 @@ def test_a_claim_page_takes_the_same_queries_for_one_link_and_for_eleven(
     for _ in range(rows):
         reference = CrossReferenceFactory(left=claim)
         JudgementFactory(left=claim, right=reference.right)
-    with django_assert_num_queries(14):
+    one_statement(claim, *(SuggestionFactory().claim for _ in range(rows)), VerdictFactory().claim)
+    with django_assert_num_queries(21):
         page = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk]))
     assert page.content.decode().count('<article class="reference') == rows
 

@@ -3,12 +3,14 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from claims import seen
 from claims.models import Claim
+from claims.record_check import check
 from claims.record_models import Judgement, Verdict
 from factcheck.conflicts import HELD
-from tests.factories import ClaimFactory, CrossReferenceFactory, VerdictFactory
+from tests.factories import ClaimFactory, CrossReferenceFactory, VerdictFactory, one_statement
 from tests.locks import held, impatient, removed_when_waited_for
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +21,7 @@ def claim() -> Claim:
     return ClaimFactory()
 
 
-def decide(client: Client, claim: Claim, **changes: str):
+def decide(client: Client, claim: Claim, **changes: object):
     typed = {
         "status": "disputed",
         "rationale": "The register gives another figure.",
@@ -152,6 +154,76 @@ def test_evidence_that_came_while_the_reviewer_wrote_is_named_and_shown_and_the_
     assert decide(reviewer, claim, expected_version=fresh).status_code == 302
     [seen_link] = Verdict.objects.get().seen["cross_references"]
     assert seen_link["reasons"] == ["Both give the number of the bridge."]
+
+
+# Statements
+
+
+@pytest.fixture
+def fellows(claim: Claim) -> list[Claim]:
+    """Other claims of the claim's statement."""
+    others = [ClaimFactory() for _ in range(2)]
+    one_statement(claim, *others)
+    return others
+
+
+def boxes(client: Client, claim: Claim) -> list[str]:
+    """What the page has ticked."""
+    page = client.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
+    return re.findall(r'name="covers" value="([^"]+)" checked', page)
+
+
+def test_a_statement_is_decided_once_with_a_verdict_on_each_ticked_claim(reviewer: Client, claim, fellows) -> None:
+    ticked = boxes(reviewer, claim)
+    assert len(ticked) == 2
+    shown = reviewer.get(decide(reviewer, claim, covers=ticked[:1]).url).content.decode()
+    assert "Your verdict is recorded on 2 claims: Disputed." in shown
+    assert "together with 1 other claim" in shown
+    verdicts = Verdict.objects.all()
+    assert {one.claim_id for one in verdicts} == {claim.pk, int(ticked[0].split(":")[0])}
+    assert len({one.decision for one in verdicts}) == 1
+    assert check(now=timezone.now()).faults == 0
+    decide(reviewer, claim)
+    assert Verdict.objects.latest("pk").decision != verdicts[0].decision
+
+
+def test_nothing_is_recorded_where_one_of_the_claims_has_changed_and_the_ticks_stay(
+    reviewer: Client, claim, fellows
+) -> None:
+    ticked = boxes(reviewer, claim)
+    VerdictFactory(claim=fellows[0], status="corroborated")
+    response = decide(reviewer, claim, covers=ticked)
+    shown = response.content.decode()
+    assert response.status_code == 409
+    assert f"The claim of {fellows[0].source.name}: Somebody else decided" in shown
+    assert Verdict.objects.count() == 1
+    fresh = re.findall(r'name="covers" value="([^"]+)" checked', shown)
+    assert fresh != ticked
+    assert decide(reviewer, claim, covers=fresh).status_code == 302
+    assert Verdict.objects.count() == 4
+
+
+@pytest.mark.parametrize("covers", [["x"], ["1"], ["1:"], ["-1:2"], ["9" * 30 + ":1"], [f"{n}:x" for n in range(60)]])
+def test_boxes_that_no_page_sent_are_refused(reviewer: Client, claim: Claim, covers: list[str]) -> None:
+    assert decide(reviewer, claim, covers=covers).status_code == 422
+    assert not Verdict.objects.exists()
+
+
+def test_the_next_claim_of_the_view_is_none_that_the_decision_covered(reviewer: Client, claim, fellows) -> None:
+    following = ClaimFactory(checkworthiness=0.1)
+    response = decide(reviewer, claim, covers=boxes(reviewer, claim), _next="1")
+    assert response.url == reverse("admin:claims_claim_change", args=[following.pk])
+
+
+def test_a_claim_is_taken_out_of_its_statement_and_put_into_it_on_the_page(reviewer: Client, claim, fellows) -> None:
+    change = reverse("admin:claims_claim_statement", args=[claim.pk])
+    reviewer.post(change, {"out": fellows[0].pk})
+    assert len(boxes(reviewer, claim)) < 2
+    reviewer.post(change, {"into": fellows[0].pk})
+    assert str(fellows[0].pk) in {one.split(":")[0] for one in boxes(reviewer, claim)}
+    for nonsense in ({}, {"into": "x"}, {"into": "9" * 18}, {"into": claim.pk}, {"out": "0"}):
+        assert reviewer.post(change, nonsense, follow=True).status_code == 200
+    assert reviewer.get(change).url.endswith(f"/{claim.pk}/change/#statement")
 
 
 # What others do at this moment

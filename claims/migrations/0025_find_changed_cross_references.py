@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False  # an index is made beside the work that goes on
 
-    dependencies = [("claims", "0020_claims_are_stamped")]
+    dependencies = [("claims", "0024_claims_are_stamped")]
 
     operations = [
         AddIndexConcurrently(

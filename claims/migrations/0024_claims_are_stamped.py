@@ -41,7 +41,7 @@ DROP TRIGGER {model}_is_stamped_again ON claims_{model};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0019_strengths_are_validated"), ("sources", "0012_articles_are_stamped")]
+    dependencies = [("claims", "0023_claims_are_set_aside"), ("sources", "0012_articles_are_stamped")]
 
     operations = [
         *(

@@ -1,0 +1,278 @@
+"""The page of a claim with its statement, and what a reviewer does there: verdicts, judgements, other statements."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from claims import placing, review, seen, setting_aside
+from claims.admin.claim_page import read_page
+from claims.admin.fellows import fellows_of
+from claims.admin.passage import visible
+from claims.admin.stream import place, view_of
+from claims.admin.verdict_form import VerdictForm, covered
+from claims.models import Claim, CrossReference
+from claims.record_models import Judgement, SetAside
+from factcheck.accounts import signed_in
+from factcheck.admin.lists import ListAdmin
+from factcheck.conflicts import HELD, is_conflict
+from factcheck.shortening import shortened
+
+HEADING_CHARACTERS = 240
+
+
+class Deciding(ListAdmin):
+    """The part of ClaimAdmin that shows one claim and takes decisions on it."""
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request) and request.user.has_perm("claims.review_claim")
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:object_id>/verdict/", view(self.verdict_view), name="claims_claim_verdict"),
+            path("<int:object_id>/set-aside/", view(self.aside_view), name="claims_claim_aside"),
+            path("<int:object_id>/statement/", view(self.statement_view), name="claims_claim_statement"),
+            path(
+                "<int:object_id>/cross-references/<int:reference_id>/judgement/",
+                view(self.judgement_view),
+                name="claims_claim_judgement",
+            ),
+            *super().get_urls(),
+        ]
+
+    def find(self, request: HttpRequest, object_id: Any) -> Claim | None:
+        claims = Claim.objects.select_related("source", "article", "suggestion").defer(
+            "search", "article__fingerprints"
+        )
+        try:
+            return claims.filter(pk=int(object_id)).first()
+        except ValueError:
+            return None
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        claim = self.find(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        return self.show(request, claim)
+
+    def show(
+        self,
+        request: HttpRequest,
+        claim: Claim,
+        *,
+        form: VerdictForm | None = None,
+        conflict: str = "",
+        status: int = 200,
+    ) -> HttpResponse:
+        can_review = self.has_review_permission(request)
+        fellows = fellows_of(claim)
+        # Before the page is read: what comes in between is new to who decides on it.
+        versions = seen.versions([claim, *(one.claim for one in fellows.shown)])
+        if form is None and can_review:
+            form = VerdictForm(initial={"expected_version": versions[claim.pk]})
+        covers = covered(fellows.shown, versions, form, anew=bool(conflict)) if can_review else []
+        view, by_worth = view_of(cast(ModelAdmin, self), request)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Claim {claim.pk}",
+            "heading": shortened(claim.text, HEADING_CHARACTERS),
+            "preserved_filters": self.get_preserved_filters(request),
+            "page": read_page(claim),
+            "fellows": fellows,
+            "covers": covers,
+            "stream": place(view, claim, fellows=fellows.keys, by_worth=by_worth),
+            "suggestion": getattr(claim, "suggestion", None),
+            "can_review": can_review,
+            "reasons_aside": [one for one in SetAside.Reason.choices if one[0] != SetAside.Reason.TAKEN_BACK],
+            "form": form,
+            "conflict": conflict,
+        }
+        return TemplateResponse(request, "claims/admin/claim.html", context, status=status)
+
+    def for_review(self, request: HttpRequest, object_id: int) -> Claim | None:
+        """The claim of a posted decision; PermissionDenied for who may not review."""
+        if not self.has_review_permission(request):
+            raise PermissionDenied
+        return self.find(request, object_id)
+
+    def verdict_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        if request.method != "POST":
+            return redirect(self.address(request, object_id))
+        claim = self.for_review(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        form = VerdictForm(request.POST)
+        if not form.is_valid():
+            return self.show(request, claim, form=form, status=422)
+        following = self.following(request, claim) if "_next" in request.POST else None
+        try:
+            verdicts = review.record_verdicts(by=signed_in(request), now=timezone.now(), **form.decision(claim))
+        except Claim.DoesNotExist:
+            return self.not_there(request, object_id)
+        except review.VersionConflict as error:
+            where = "" if error.claim.pk == claim.pk else f"The claim of {error.claim.source.name}: "
+            return self.show_conflict(request, object_id, f"{where}{error}")
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+            return self.show_conflict(request, object_id, HELD)
+        except review.ReviewError as error:
+            form.add_error(None, str(error))
+            return self.show(request, claim, form=form, status=422)
+        count = f" on {len(verdicts)} claims" if len(verdicts) > 1 else ""
+        return self.after(
+            request, claim, following, f"Your verdict is recorded{count}: {verdicts[0].get_status_display()}."
+        )
+
+    def following(self, request: HttpRequest, claim: Claim) -> int | None:
+        """The claim that comes next in the view, before anything is recorded that changes the view."""
+        view, by_worth = view_of(cast(ModelAdmin, self), request)
+        return place(view, claim, fellows=fellows_of(claim).keys, by_worth=by_worth).following
+
+    def after(self, request: HttpRequest, claim: Claim, following: int | None, done: str) -> HttpResponse:
+        """On to the next claim, or back to this one, with a sentence on what was done."""
+        tags = f"done-{claim.pk}"  # by which the page knows that what was typed may be forgotten
+        if following is None:
+            self.message_user(request, done, messages.SUCCESS, extra_tags=tags)
+            return redirect(self.address(request, claim.pk))
+        recorded = format_html(
+            '{} <a href="{}">Back to “{}”</a>',
+            done,
+            self.address(request, claim.pk),
+            visible(shortened(claim.text, 60)),
+        )
+        self.message_user(request, recorded, messages.SUCCESS, extra_tags=tags)
+        return redirect(self.address(request, following))
+
+    def show_conflict(self, request: HttpRequest, object_id: int, conflict: str) -> HttpResponse:
+        """The claim as it stands now, with what was typed; sending it again decides on the newer version."""
+        claim = self.find(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        typed = request.POST.copy()
+        typed["expected_version"] = seen.version(claim)
+        return self.show(request, claim, form=VerdictForm(typed), conflict=conflict, status=409)
+
+    def aside_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Set the claim aside, and those ticked with it, or take that back."""
+        if request.method != "POST":
+            return redirect(self.address(request, object_id))
+        claim = self.for_review(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        form, reason = VerdictForm(request.POST), request.POST.get("reason", "")
+        form.is_valid()  # all of it is asked for a verdict, none of it here
+        taken_back = reason == SetAside.Reason.TAKEN_BACK
+        following = None if taken_back else self.following(request, claim)
+        try:
+            count = setting_aside.set_aside(
+                claim_ids={claim.pk, *form.cleaned_data.get("covers", ())},
+                reason=reason,
+                note=request.POST.get("rationale", "").replace("\0", ""),
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except Claim.DoesNotExist:
+            return self.not_there(request, object_id)
+        except review.ReviewError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect(self.address(request, object_id))
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+            self.message_user(request, HELD, messages.WARNING)
+            return redirect(self.address(request, object_id))
+        what = f"{count} claims" if count > 1 else "The claim"
+        verb = "are" if count > 1 else "is"
+        done = (
+            f"{what} {verb} back in the queue."
+            if taken_back
+            else f"{what} {verb} set aside: {SetAside.Reason(reason).label.lower()}."
+        )
+        return self.after(request, claim, following, done)
+
+    def statement_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Take a claim out of the statement of this one (`out`), or put one into it (`into`)."""
+        back = f"{self.address(request, object_id)}#statement"
+        if request.method != "POST":
+            return redirect(back)
+        claim = self.for_review(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        out, into = (whole_number(request.POST.get(name, "")) for name in ("out", "into"))
+        by, now = signed_in(request), timezone.now()
+        try:
+            if out is not None:
+                placing.take_out_of_statement(claim_id=out, by=by, now=now)
+                done = "It is out of this statement, and stays out when claims are compared again."
+            elif into is not None:
+                placing.put_into_statement(claim_id=into, other_id=claim.pk, by=by, now=now)
+                done = "It is in this statement, and stays in it when claims are compared again."
+            else:
+                raise review.ReviewError("Name a claim by its number.")
+            self.message_user(request, done, messages.SUCCESS)
+        except Claim.DoesNotExist:
+            self.message_user(request, "There is no such claim any more.", messages.WARNING)
+        except review.ReviewError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+            self.message_user(request, HELD, messages.WARNING)
+        return redirect(back)
+
+    def judgement_view(self, request: HttpRequest, object_id: int, reference_id: int) -> HttpResponse:
+        back = f"{self.address(request, object_id)}#cross-reference-{reference_id}"
+        if request.method != "POST":
+            return redirect(back)
+        claim = self.for_review(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        try:
+            judgement = review.record_judgement(
+                cross_reference_id=reference_id,
+                answer=request.POST.get("answer", ""),
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except CrossReference.DoesNotExist:
+            self.message_user(request, "This cross-reference has been replaced meanwhile.", messages.WARNING)
+        except review.ReviewError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        except OperationalError as error:
+            if not is_conflict(error):
+                raise
+            self.message_user(request, HELD, messages.WARNING)
+        else:
+            words: dict[str, str] = {
+                Judgement.Answer.CONFIRMED: "You confirmed this link.",
+                Judgement.Answer.REJECTED: "You rejected this link; it no longer counts.",
+            }
+            self.message_user(request, words[judgement.answer], messages.SUCCESS)
+        return redirect(back)
+
+    def address(self, request: HttpRequest, claim_id: int) -> str:
+        url = reverse("admin:claims_claim_change", args=[claim_id])
+        return add_preserved_filters({"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}, url)
+
+
+def whole_number(text: str) -> int | None:
+    """The number that was typed; None for what is no key of a row."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
