@@ -70,6 +70,9 @@ RECORD_HEAD_FILE = text("RECORD_HEAD_FILE", str(HOME / "record-head"))
 DEBUG = flag("DEBUG", default=False)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+# Who publishes the claim reviews that are exported.
+PUBLISHER_NAME = text("PUBLISHER_NAME", "factcheck")
+PUBLISHER_URL = text("PUBLISHER_URL", "")
 # Origins, such as https://desk.example, whose pages may use the API with a token.
 CORS_ORIGINS = words("CORS_ORIGINS")
 # True wherever browsers reach the service by https; the embedded run serves plain http on loopback.
