@@ -67,7 +67,7 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                         response.setdefault("headers", {}).update(HEADERS.get(code, {}))
                 if method == "post":
                     add_key(operation)
-                if method == "get" and "200" in responses:
+                if method == "get" and "application/json" in responses.get("200", {}).get("content", {}):
                     add_conditions(operation)
                 for parameter in operation.get("parameters", ()):
                     name_enum(parameter, enums)
