@@ -22,5 +22,5 @@ urlpatterns = [
     path("api/v1/problems/<slug:slug>/", problem_page, name="problem"),
     path("api/v1/", include("sources.api.urls")),
     path("api/v1/", include("claims.api.urls")),
-    re_path("^/*api(?:/|$)", errors.unknown_api_address),
+    re_path("^(?:/*)api(?:/|$)", errors.unknown_api_address),
 ]
