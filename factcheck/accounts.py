@@ -30,6 +30,14 @@ def grantable_groups(by: User) -> QuerySet[Group]:
     return Group.objects.all() if by.is_superuser else Group.objects.filter(~Exists(beyond))
 
 
+def give_role(user: User, role: Group | None) -> None:
+    """Make a member of a group of an account, who may log in to the desk; None gives no rights."""
+    if role is not None:
+        user.groups.add(role)
+        User.objects.filter(pk=user.pk).update(is_staff=True)
+        user.is_staff = True
+
+
 def manageable_users(by: User) -> QuerySet[User]:
     """Whose account `by` may see and change. Who sets another's password can log in as that person, so nobody's of
     more rights."""

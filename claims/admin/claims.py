@@ -95,7 +95,7 @@ class ClaimAdmin(Deciding, ListAdmin):
                 )
             )
         text = visible(shortened(row.wording, SHOWN_CHARACTERS))
-        return format_html("{}{}", text, format_html_join("", "<br>{}", ((note,) for note in notes)))
+        return format_html("{}{}", text, format_html_join("", " <br>{}", ((note,) for note in notes)))
 
     @admin.display(description="who says it", ordering="claimant")
     def said_by(self, claim: Claim) -> SafeString:
@@ -103,7 +103,7 @@ class ClaimAdmin(Deciding, ListAdmin):
         how = ATTRIBUTIONS_SHORT.get(claim.attribution, claim.attribution)
         if claim.polarity == Polarity.DENIES:
             how += ", denies it"
-        return format_html('<bdi>{}</bdi><br><span class="quiet">{}</span>', who, how)
+        return format_html('<bdi>{}</bdi> <br><span class="quiet">{}</span>', who, how)
 
     @admin.display(description="outlets", ordering="source__name")
     def outlet(self, claim: Claim) -> SafeString:
@@ -112,7 +112,7 @@ class ClaimAdmin(Deciding, ListAdmin):
         if row.more_outlets:
             chips = format_html("{} and {} more", chips, row.more_outlets)
         day = f"{claim.published_at:%-d %b %Y}" if claim.published_at else "no date"
-        return format_html('{}<br><span class="quiet">{}</span>', chips, f"{origins_in_words(claim)}{day}")
+        return format_html('{} <br><span class="quiet">{}</span>', chips, f"{origins_in_words(claim)}{day}")
 
     @admin.display(description="suggestion", ordering="suggestion__confidence")
     def suggested(self, claim: Claim) -> SafeString:
@@ -123,7 +123,7 @@ class ClaimAdmin(Deciding, ListAdmin):
         # What contradicts stands beside the claim.
         reason = visible(suggestion.reasons[0]) if suggestion.reasons and not contradiction(suggestion) else ""
         return format_html(
-            '{} {}<br><span class="quiet reason">{}</span>',
+            '{} {} <br><span class="quiet reason">{}</span>',
             status_badge(suggestion.status),
             suggestion.strength,
             reason,
@@ -133,7 +133,7 @@ class ClaimAdmin(Deciding, ListAdmin):
     def standing(self, claim: Claim) -> SafeString:
         suggestion = getattr(claim, "suggestion", None)
         if suggestion is not None and suggestion.stale_reason:
-            return format_html('{}<br><span class="stale">stale</span>', status_badge(claim.status))
+            return format_html('{} <br><span class="stale">stale</span>', status_badge(claim.status))
         return status_badge(claim.status)
 
     @admin.display(description="worth checking", ordering="checkworthiness")

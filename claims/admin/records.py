@@ -28,7 +28,7 @@ CLAIMS_HEAVY = [name for name in HEAVY if "article" not in name]
 def side(claim: Claim) -> SafeString:
     """A claim in a list: its words, and the outlet below."""
     return format_html(
-        '<bdi>{}</bdi><br><span class="quiet"><bdi>{}</bdi></span>',
+        '<bdi>{}</bdi> <br><span class="quiet"><bdi>{}</bdi></span>',
         visible(shortened(claim.text, SHOWN_CHARACTERS)),
         visible(claim.source.name),
     )

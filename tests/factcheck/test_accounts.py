@@ -182,6 +182,26 @@ def test_a_new_account_has_no_rights_whatever_is_sent_along(desk):
     assert rights_of(User.objects.get(username="new")) == (False, set())
 
 
+def test_one_form_makes_a_colleague_who_can_log_in_and_decide(client, root):
+    client.force_login(root)
+    role = Group.objects.get(name="Reviewers")
+    names = {"username": "new", "first_name": "Nell", "last_name": "Orr", "email": "nell@example.org"}
+    password = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    answer = client.post(reverse("admin:auth_user_add"), names | password | {"role": role.pk})
+    assert answer.url == reverse("admin:auth_user_changelist")
+    user = User.objects.get(**names)
+    assert user.has_perm("claims.review_claim")
+    assert Client().post(reverse("admin:login"), {"username": "new", "password": PASSWORD}).status_code == 302
+    assert user.is_staff
+
+
+def test_a_role_that_gives_more_than_its_giver_has_is_not_offered(desk):
+    role = Group.objects.get(name="Reviewers")
+    body = {"username": "new", "usable_password": "false", "role": role.pk}
+    assert "Select a valid choice" in desk.post(reverse("admin:auth_user_add"), body).content.decode()
+    assert not User.objects.filter(username="new").exists()
+
+
 def test_a_superuser_may_all_that(client, root, plain):
     client.force_login(root)
     answer = change(client, plain, is_superuser="on", groups=[Group.objects.get(name="Reviewers").pk])

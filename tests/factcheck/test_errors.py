@@ -1,6 +1,10 @@
+import re
+
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.staticfiles.finders import find
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -42,3 +46,14 @@ def test_an_action_on_rows_that_others_hold_is_answered_with_a_page_that_says_so
     assert client.post(address, chosen).status_code == 302
     claim.refresh_from_db()
     assert claim.check_state == CheckState.DUE
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "409", "500"])
+def test_an_error_page_has_one_heading_in_the_sites_dress_and_its_title(name: str):
+    page = render_to_string(f"{name}.html")  # as Django does for a failure: without a request
+    [heading] = re.findall("<h1>(.+)</h1>", page)
+    assert page.index("<main") < page.index("<h1>") < page.index("</main>")
+    assert f"<title>{heading} | factcheck</title>" in page
+    for link in re.findall('(?:href|src)="/static/([^"]+)"', page):
+        assert find(link), link
+    assert "dark_mode.css" in page

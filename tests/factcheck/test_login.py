@@ -33,6 +33,8 @@ def test_after_five_wrong_passwords_a_name_waits_at_that_address_whatever_is_typ
     page = locked.content.decode()
     assert "Try again in 15 minutes." in page
     assert "sources/desk.css" in page
+    assert page.count("<h1>") == 1
+    assert "<h1>Log in</h1>" in answers[0].content.decode()
     assert not {"sessionid"} & set(locked.cookies)
     assert "'ada' from 192.0.2.1" in caplog.text
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import find
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -263,6 +265,35 @@ def test_a_cross_reference_leads_to_its_place_on_the_claim_page(reviewer: Client
     reference = CrossReferenceFactory()
     response = reviewer.get(reverse("admin:claims_crossreference_change", args=[reference.pk]))
     assert response.url.endswith(f"/{reference.left_id}/change/#cross-reference-{reference.pk}")
+
+
+def test_a_claim_and_its_outlet_are_two_words_also_where_the_line_break_is_left_out(reviewer: Client) -> None:
+    SubmittedClaimFactory(text="Nine miners are missing", source__name="Account B")
+    CrossReferenceFactory(left__text="Nine miners are missing", left__source__name="Account C")
+    for name in ("claims_claim", "claims_crossreference"):
+        rows = re.search(r"<tbody>.*</tbody>", reviewer.get(changelist(name)).content.decode(), re.DOTALL)
+        assert rows
+        assert not re.search(r"\S<br>", rows[0]), name
+
+
+def test_a_box_that_searches_for_a_row_gets_the_name_of_its_label(reviewer: Client) -> None:
+    forms = {
+        "claims_crosscheckrun": {"source", "article"},
+        "sources_article": {"source"},
+        "sources_dossier": {"articles"},
+    }
+    for name, boxes in forms.items():
+        page = reviewer.get(reverse(f"admin:{name}_add")).content.decode()
+        assert "sources/choosers.js" in page
+        selects = re.findall("<select[^>]*admin-autocomplete[^>]*>", page)
+        assert {re.search(' id="id_(.+?)"', select)[1] for select in selects} == boxes
+        assert all(f'<label for="id_{box}"' in page for box in boxes)
+
+
+def test_no_words_are_made_pale_by_opacity() -> None:
+    for sheet in ("claims/review.css", "sources/desk.css"):
+        rules = Path(str(find(sheet))).read_text()
+        assert {rule for rule in re.findall(r"([^{}]+){[^}]*opacity", rules) if ":disabled" not in rule} == set()
 
 
 def test_a_run_of_all_claims_is_begun_from_its_form(contributor: Client) -> None:
