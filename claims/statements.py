@@ -151,7 +151,9 @@ class _Surroundings:
     def _learn_readings(self, claims: AbstractSet[int]) -> None:
         # One that is not prepared reads like no other.
         self.members |= {claim: Member(claim, -claim, -claim, claim) for claim in claims}
-        rows = PreparedClaim.objects.filter(pk__any_of=claims).values_list("pk", "vector", "source", "order_key")
+        rows = PreparedClaim.objects.filter(pk__any_of=claims).values_list(
+            "pk", "vector", "source", "order_key", "denies"
+        )
         self.members |= {row[0]: Member(*row) for row in rows}
 
 

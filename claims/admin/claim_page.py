@@ -9,6 +9,7 @@ from claims.admin.differences import Change, Part, marked
 from claims.admin.marks import ATTRIBUTIONS, MODES
 from claims.admin.passage import cut, paragraph
 from claims.analysis.suggestion import tally
+from claims.analysis.types import Relation
 from claims.models import Claim, CrossReference
 from claims.perspective import seen_from_claim
 from claims.record_models import Judgement, Verdict
@@ -57,7 +58,7 @@ class ClaimPage:
     cut_after: bool
     attribution: str
     mode: str
-    references: list[Reference]
+    references: list[Reference]  # those that contradict first, then the strongest
     more_references: bool
     summary: str
     verdicts: list[Verdict]
@@ -83,7 +84,7 @@ def read_page(claim: Claim) -> ClaimPage:
         cut_after=cut_after,
         attribution=ATTRIBUTIONS.get(claim.attribution, claim.attribution),
         mode=MODES.get(claim.mode, claim.mode),
-        references=references,
+        references=sorted(references, key=lambda one: one.row.relation != Relation.DISPUTES),
         more_references=len(rows) > MOST_REFERENCES,
         summary=summarise(claim),
         verdicts=verdicts,

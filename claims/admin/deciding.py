@@ -28,6 +28,8 @@ from factcheck.conflicts import HELD, is_conflict
 from factcheck.shortening import shortened
 
 HEADING_CHARACTERS = 240
+SKIPPED = "skipped claims"  # of the session
+MOST_SKIPPED = 500
 
 
 class Deciding(ListAdmin):
@@ -41,6 +43,7 @@ class Deciding(ListAdmin):
         return [
             path("<int:object_id>/verdict/", view(self.verdict_view), name="claims_claim_verdict"),
             path("<int:object_id>/set-aside/", view(self.aside_view), name="claims_claim_aside"),
+            path("<int:object_id>/skip/", view(self.skip_view), name="claims_claim_skip"),
             path("<int:object_id>/statement/", view(self.statement_view), name="claims_claim_statement"),
             path(
                 "<int:object_id>/cross-references/<int:reference_id>/judgement/",
@@ -97,7 +100,7 @@ class Deciding(ListAdmin):
             "page": read_page(claim),
             "fellows": fellows,
             "covers": covers,
-            "stream": place(view, claim, fellows=fellows.keys, by_worth=by_worth),
+            "stream": place(view, claim, fellows=fellows.keys, by_worth=by_worth, skipped=skipped(request)),
             "suggestion": getattr(claim, "suggestion", None),
             "can_review": can_review,
             "reasons_aside": [one for one in SetAside.Reason.choices if one[0] != SetAside.Reason.TAKEN_BACK],
@@ -144,7 +147,8 @@ class Deciding(ListAdmin):
     def following(self, request: HttpRequest, claim: Claim) -> int | None:
         """The claim that comes next in the view, before anything is recorded that changes the view."""
         view, by_worth = view_of(cast(ModelAdmin, self), request)
-        return place(view, claim, fellows=fellows_of(claim).keys, by_worth=by_worth).following
+        fellows = fellows_of(claim).keys
+        return place(view, claim, fellows=fellows, by_worth=by_worth, skipped=skipped(request)).following
 
     def after(self, request: HttpRequest, claim: Claim, following: int | None, done: str) -> HttpResponse:
         """On to the next claim, or back to this one, with a sentence on what was done."""
@@ -160,6 +164,17 @@ class Deciding(ListAdmin):
         )
         self.message_user(request, recorded, messages.SUCCESS, extra_tags=tags)
         return redirect(self.address(request, following))
+
+    def skip_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """On to the next claim; this one comes again when the rest of the view is done."""
+        if request.method != "POST":
+            return redirect(self.address(request, object_id))
+        claim = self.for_review(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        others = [pk for pk in skipped(request) if pk != claim.pk]
+        request.session[SKIPPED] = [*others, claim.pk][-MOST_SKIPPED:]
+        return redirect(self.address(request, self.following(request, claim) or claim.pk))
 
     def show_conflict(self, request: HttpRequest, object_id: int, conflict: str) -> HttpResponse:
         """The claim as it stands now, with what was typed; sending it again decides on the newer version."""
@@ -271,6 +286,11 @@ class Deciding(ListAdmin):
     def address(self, request: HttpRequest, claim_id: int) -> str:
         url = reverse("admin:claims_claim_change", args=[claim_id])
         return add_preserved_filters({"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}, url)
+
+
+def skipped(request: HttpRequest) -> list[int]:
+    """The claims that this person skipped since logging in, the latest last."""
+    return list(request.session.get(SKIPPED, ()))
 
 
 def whole_number(text: str) -> int | None:

@@ -1,14 +1,19 @@
 """The rows of the queue: one for each statement, with what is known of all its claims."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from claims.analysis.types import Status
 from claims.models import Claim, Suggestion
 from claims.statement_models import StatementClaim
 
 SHOWN_OUTLETS = 4
+SHOWN_CONTRADICTIONS = 2
+# What comes after the contradictions among the reasons of a suggestion: who agrees, and what would change it.
+OTHERWISE = re.compile(r" agrees? with it: |^It would change ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,5 @@ def contradiction(suggestion: Suggestion | None) -> list[str]:
     """What contradicts a claim, as the sentences of its suggestion: who, and in what; empty where nothing does."""
     if suggestion is None or suggestion.status != Status.DISPUTED:
         return []
-    return [*_without_advice(suggestion.reasons)][:2]
-
-
-def _without_advice(reasons: Iterable[str]) -> Iterable[str]:
-    """The reasons without the last one, which says what would change the suggestion."""
-    return (reason for reason in reasons if not reason.startswith("It would change"))
+    against = takewhile(lambda reason: not OTHERWISE.search(reason), suggestion.reasons)
+    return [*against][:SHOWN_CONTRADICTIONS]

@@ -31,6 +31,7 @@ class Member:
     wording: int  # equal for claims that read alike
     source: int  # claims of one source are never compared with each other
     order: int  # hash of its content, which breaks ties
+    denies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,12 @@ def group(
     statement or took out of it. Pairs with other claims than these are passed over.
     """
     grouping = _Grouping(members, contradicting=contradicting, apart=apart)
-    known = [one for one in links if one.left in members and one.right in members]
+    # A denial is shown as one, and never as another wording of what is denied.
+    known = [
+        one
+        for one in links
+        if one.left in members and one.right in members and members[one.left].denies == members[one.right].denies
+    ]
     grouping.contract(together, [one for one in known if _read_alike(members, one)])
     grouping.agglomerate(known)
     return sorted((frozenset(claims) for claims in grouping.claims.values()), key=min)

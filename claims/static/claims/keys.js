@@ -5,6 +5,7 @@
   const SWITCH = "factcheck.keys";
   const typing = (element) => element.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
   const enabled = () => localStorage.getItem(SWITCH) !== "off";
+  const click = (selector) => document.querySelector(selector)?.click();
 
   const step = (direction) => {
     const stops = [...document.querySelectorAll("[data-step], #result_list tbody th a")];
@@ -19,25 +20,47 @@
   const choose = (number) => {
     const radio = document.querySelectorAll("#verdict input[name=status]")[number - 1];
     if (radio) {
-      radio.checked = true;
+      radio.click();
       radio.focus();
     }
+  };
+
+  const help = () => {
+    const keys = document.getElementById("keys");
+    if (keys) {
+      keys.open = true;
+      keys.querySelector("summary").focus();
+    }
+  };
+
+  // Record, and show the next of this view where there is one.
+  const record = () => {
+    const form = document.querySelector("#verdict form");
+    form?.requestSubmit(form.querySelector("[name=_next]") ?? undefined);
   };
 
   const actions = {
     j: () => step(1),
     k: () => step(-1),
-    n: () => document.querySelector("[data-key=n]")?.click(),
+    n: () => click("[data-key=n]"),
+    p: () => click("[data-key=p]"),
+    s: () => click("[data-key=s]"),
+    e: () => document.querySelector("#verdict [name=reason]")?.focus(),
     v: () => document.getElementById("verdict")?.focus(),
     r: () => document.getElementById("id_rationale")?.focus(),
+    "/": () => document.getElementById("searchbar")?.focus(),
+    "?": help,
     1: () => choose(1),
     2: () => choose(2),
     3: () => choose(3),
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("#verdict textarea")) {
-      event.target.form.requestSubmit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      if (event.target.closest("#verdict") || !typing(event.target)) {
+        event.preventDefault();
+        record();
+      }
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || !enabled() || typing(event.target)) {
@@ -53,6 +76,21 @@
     box.checked = enabled();
     box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"));
   }
-  // After a refused verdict the reader should land where the correction is due.
-  document.querySelector("#verdict [role=alert]")?.scrollIntoView({ block: "center" });
+
+  // Whoever steps from claim to claim hears what was done and begins at the new heading; after a refused verdict, where
+  // the correction is due.
+  const refused = document.querySelector("#verdict [role=alert]");
+  const heading = document.getElementById("heading");
+  if (refused) {
+    refused.scrollIntoView({ block: "center" });
+  } else if (heading && !location.hash && document.referrer.includes("/claims/claim/")) {
+    heading.focus({ preventScroll: true });
+  }
+  const announcement = document.getElementById("announcement");
+  if (announcement) {
+    const done = [...document.querySelectorAll(".messagelist li")].map((message) => message.textContent);
+    setTimeout(() => {
+      announcement.textContent = [...done, document.getElementById("position")?.textContent].join(" ");
+    }, 300);
+  }
 }

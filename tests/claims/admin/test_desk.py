@@ -59,6 +59,7 @@ QUERIES = {
     "sources_source": 7,
     "sources_dossier": 6,
 }
+DECIDE = {"verdict", "set aside", "statement", "skip", "judgement"}
 HOSTILE = "</textarea><script>alert(1)</script>\" onmouseover='x' \u202egnirts\u200b"
 
 
@@ -107,6 +108,9 @@ def test_an_article_page_takes_the_same_queries_for_one_claim_and_for_eleven(
 def addresses(claim: Claim, reference_id: int) -> dict[str, str]:
     return {
         "verdict": reverse("admin:claims_claim_verdict", args=[claim.pk]),
+        "set aside": reverse("admin:claims_claim_aside", args=[claim.pk]),
+        "statement": reverse("admin:claims_claim_statement", args=[claim.pk]),
+        "skip": reverse("admin:claims_claim_skip", args=[claim.pk]),
         "judgement": reverse("admin:claims_claim_judgement", args=[claim.pk, reference_id]),
         "cross-check": reverse("admin:sources_article_crosscheck", args=[claim.article_id]),
         "retry": reverse("admin:sources_article_retry", args=[claim.article_id]),
@@ -118,7 +122,7 @@ def addresses(claim: Claim, reference_id: int) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("who", "allowed"),
     [
-        ("reviewer", {"verdict", "judgement", "cross-check", "retry", "add article", "add run"}),
+        ("reviewer", {*DECIDE, "cross-check", "retry", "add article", "add run"}),
         ("contributor", {"cross-check", "retry", "add article", "add run"}),
         ("stranger", set()),
     ],

@@ -59,6 +59,23 @@ def test_a_reviewer_can_go_straight_to_the_next_claim(reviewer: Client, claim: C
     assert response.url == reverse("admin:claims_claim_change", args=[following.pk])
 
 
+def test_what_was_skipped_comes_again_when_the_rest_of_the_view_is_done(reviewer: Client, claim: Claim) -> None:
+    others = [ClaimFactory(checkworthiness=worth) for worth in (0.4, 0.3)]
+    pages = [reverse("admin:claims_claim_change", args=[one.pk]) for one in (claim, *others)]
+    skip = reverse("admin:claims_claim_skip", args=[others[0].pk])
+    assert reviewer.post(skip).url == pages[2]
+    assert decide(reviewer, claim, _next="1").url == pages[2]
+    assert decide(reviewer, others[1], _next="1").url == pages[1]
+    assert reviewer.get(skip).url == pages[1]
+
+
+def test_the_page_is_told_that_a_verdict_is_recorded_so_that_the_draft_goes(reviewer: Client, claim: Claim) -> None:
+    shown = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
+    assert f'.{claim.pk}" data-fresh="yes"' in shown
+    assert 'data-fresh="no"' in decide(reviewer, claim, rationale="").content.decode()
+    assert f'class="done-{claim.pk} success"' in reviewer.get(decide(reviewer, claim).url).content.decode()
+
+
 def test_after_the_last_claim_the_reviewer_stays(reviewer: Client, claim: Claim) -> None:
     assert decide(reviewer, claim, _next="1").url == reverse("admin:claims_claim_change", args=[claim.pk])
 

@@ -67,6 +67,11 @@ def test_claims_that_contradict_each_other_are_never_one_statement():
         assert not one >= {B, D}
 
 
+def test_a_denial_is_never_in_the_statement_that_it_denies():
+    claims = members(A, B, C) | {C: Member(C, C, C, C, denies=True)}
+    assert group(claims, links(CLIQUE)) == [frozenset({A, B}), frozenset({C})]
+
+
 def test_a_sentence_that_many_outlets_print_is_one_statement_though_few_of_them_are_linked():
     outlets = range(10, 110)
     ring = [(one, one + 1) for one in outlets[:-1]]
