@@ -70,6 +70,11 @@ RECORD_HEAD_FILE = text("RECORD_HEAD_FILE", str(HOME / "record-head"))
 DEBUG = flag("DEBUG", default=False)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+# Who publishes the claim reviews that are exported.
+PUBLISHER_NAME = text("PUBLISHER_NAME", "factcheck")
+PUBLISHER_URL = text("PUBLISHER_URL", "")
+# Origins, such as https://desk.example, whose pages may use the API with a token.
+CORS_ORIGINS = words("CORS_ORIGINS")
 # True wherever browsers reach the service by https; the embedded run serves plain http on loopback.
 HTTPS = flag("HTTPS", default=True)
 # How many proxies a request passes before it comes here; each adds an address to X-Forwarded-For.
@@ -97,11 +102,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "factcheck.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "factcheck.api.cors.AllowOrigins",
     "factcheck.api.etags.TagRepresentations",
     "factcheck.errors.refuse_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -306,10 +313,11 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "factcheck.masking.MaskingFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+            "format": "%(asctime)s %(levelname)s %(name)s%(request)s: %(message)s",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "factcheck.request_ids.AddRequestId"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
     "loggers": {"axes": {"level": "WARNING"}},  # four lines for each right password otherwise
 }

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from rest_framework.test import APIClient
 
 from factcheck.api.models import ApiToken
+from factcheck.api.problem_types import TYPES
 from tests.factories import UserFactory
 
 ROOT = "/api/v1"
@@ -29,6 +30,8 @@ def problem_of(answer: HttpResponse, status: int) -> dict[str, Any]:
     assert document["status"] == status
     assert document["detail"].endswith((".", "?", "!")), document
     assert set(document) <= {"type", "title", "status", "detail", "errors"}
+    assert document["type"] == TYPES[status].address
+    assert answer.get("X-Request-Id") or not hasattr(answer, "wsgi_request")
     return document
 
 

@@ -15,6 +15,7 @@ from rest_framework.reverse import reverse
 
 from claims.analysis.types import Mode, Status
 from claims.api.etags import etag
+from claims.api.exports import ExportActions
 from claims.api.posting import NewClaimSerializer, post
 from claims.api.representation import ClaimSerializer, shown
 from claims.choices import DECISIONS, choices
@@ -57,6 +58,7 @@ class BulkBodySerializer(StrictSerializer):
 
 class ItemErrorSerializer(serializers.Serializer):
     pointer = serializers.CharField(max_length=1000, help_text="JSON pointer into the item")
+    code = serializers.CharField(max_length=50, help_text="the kind of fault, for programs")
     detail = serializers.CharField(max_length=10_000)
 
 
@@ -148,7 +150,9 @@ ETAG = OpenApiParameter(
         responses={207: BulkAnswerSerializer},
     ),
 )
-class ClaimViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class ClaimViewSet(
+    IdempotentPosts, ExportActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+):
     queryset = shown(Claim.objects.all())
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilters
@@ -157,7 +161,7 @@ class ClaimViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveModelM
 
     def get_queryset(self) -> ClaimQuerySet:
         queryset = cast(ClaimQuerySet, super().get_queryset())
-        if self.action == "list" and not ASK_FOR_ALL & self.request.query_params.keys():
+        if not self.detail and not ASK_FOR_ALL & self.request.query_params.keys():
             return queryset.standing()
         return queryset
 

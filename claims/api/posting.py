@@ -93,7 +93,9 @@ def answer_of(index: int, item: SubmittedClaim, result: SubmissionResult, stored
 
 
 def refused(index: int, client_ref: str, field: str, sentence: str, *, status: int = 400) -> Answer:
-    return Answer(index, status, client_ref=client_ref, errors=[{"pointer": f"/{field}", "detail": sentence}])
+    code = "conflict" if status == 409 else "invalid"
+    error = {"pointer": f"/{field}", "code": code, "detail": sentence}
+    return Answer(index, status, client_ref=client_ref, errors=[error])
 
 
 def ref_of(item: Any) -> str:

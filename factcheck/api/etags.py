@@ -40,7 +40,7 @@ class TagRepresentations:
         reading = request.method in {"GET", "HEAD"}
         if not (is_api(request) and (reading or answer.has_header("ETag")) and 200 <= answer.status_code < 300):
             return answer
-        if answer.streaming or not answer.get("Content-Type", "").startswith("application/json"):
+        if answer.streaming or "json" not in answer.get("Content-Type", ""):
             return answer
         varying = getattr(answer, "varying", b"")
         found = content_hash(answer.content.replace(varying, b"", 1) if varying else answer.content)

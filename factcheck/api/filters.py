@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.drainage import set_override
 from drf_spectacular.utils import extend_schema_field
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 
 from factcheck.api.exceptions import InvalidParameters
@@ -36,27 +37,33 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
         if getattr(view, "detail", False):
             return queryset
         filterset = self.get_filterset(request, queryset, view)
-        paginator: Any = view.paginator  # factcheck.api.pagination, of every list
-        known = {
-            *(filterset.filters if filterset else ()),
-            paginator.cursor_query_param,
-            paginator.page_size_query_param,
-        }
+        paginator: Any = view.paginator  # factcheck.api.pagination; none where all rows come at once
+        paging = (paginator.cursor_query_param, paginator.page_size_query_param) if paginator else ()
+        known = {*(filterset.filters if filterset else ()), *paging}
         errors = {}
         for name, values in request.query_params.lists():
             if name not in known:
-                errors[name] = [f"There is no such parameter. There are: {', '.join(sorted(known))}."]
+                sentence, code = f"There is no such parameter. There are: {', '.join(sorted(known))}.", "unknown"
             elif len(values) > 1:
-                errors[name] = ["Give this parameter once."]
+                sentence, code = "Give this parameter once.", "repeated"
             elif not values[0].strip():
-                errors[name] = ["Give this parameter a value, or leave it out."]
+                sentence, code = "Give this parameter a value, or leave it out.", "blank"
             elif len(values[0]) > MAX_VALUE_CHARACTERS:
-                errors[name] = [f"A parameter may have {MAX_VALUE_CHARACTERS:,} characters at most."]
+                sentence, code = f"A parameter may have {MAX_VALUE_CHARACTERS:,} characters at most.", "max_length"
+            else:
+                continue
+            errors[name] = [ErrorDetail(sentence, code)]
         if errors:
             raise InvalidParameters(errors)
         if filterset and not filterset.is_valid():
-            raise InvalidParameters(filterset.errors)
+            found = filterset.form.errors.as_data()
+            raise InvalidParameters({name: details(errors) for name, errors in found.items()})
         return filterset.qs if filterset else queryset
+
+
+def details(errors: list[forms.ValidationError]) -> list[ErrorDetail]:
+    """The sentences of a form's errors, with their codes."""
+    return [ErrorDetail(sentence, error.code or "invalid") for error in errors for sentence in error.messages]
 
 
 class RowFormField(forms.Field):

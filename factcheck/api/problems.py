@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem+json, for every request below /api/."""
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ from rest_framework import exceptions
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from factcheck.api.exceptions import ContentTooLarge, InvalidParameters, Unavailable, UnknownContentEncoding
+from factcheck.api.problem_types import TYPES
 
 CONTENT_TYPE = "application/problem+json"
 NOT_FOUND = "There is nothing at this address, or it is not yours to see."
@@ -25,11 +27,12 @@ logger = logging.getLogger(__name__)
 
 def problem(code: int, detail: str, **members: Any) -> dict[str, Any]:
     """The members of a problem document."""
-    return {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code, "detail": detail, **members}
+    kind = TYPES[code].address if code in TYPES else "about:blank"
+    return {"type": kind, "title": HTTPStatus(code).phrase, "status": code, "detail": detail, **members}
 
 
 def field_errors(errors: Any, pointer: str = "") -> list[dict[str, str]]:
-    """Flatten the errors of a serializer into `{"pointer": JSON pointer, "detail": sentence}`."""
+    """Flatten the errors of a serializer into `{"pointer": JSON pointer, "code": word, "detail": sentence}`."""
     if isinstance(errors, dict):
         return [
             found
@@ -38,7 +41,15 @@ def field_errors(errors: Any, pointer: str = "") -> list[dict[str, str]]:
         ]
     if isinstance(errors, list) and any(isinstance(error, dict | list) for error in errors):
         return [found for at, value in enumerate(errors) for found in field_errors(value, f"{pointer}/{at}")]
-    return [{"pointer": pointer, "detail": str(error)} for error in (errors if isinstance(errors, list) else [errors])]
+    return [
+        {"pointer": pointer, "code": code_of(error), "detail": str(error)}
+        for error in (errors if isinstance(errors, list) else [errors])
+    ]
+
+
+def code_of(error: Any) -> str:
+    """The word for a kind of fault, for programs: required, invalid, max_length, ..."""
+    return str(getattr(error, "code", None) or "invalid")
 
 
 def escaped(key: Any) -> str:
@@ -47,9 +58,9 @@ def escaped(key: Any) -> str:
 
 
 def parameter_errors(errors: Any) -> list[dict[str, str]]:
-    """The same for query parameters: `{"parameter": name, "detail": sentence}`."""
+    """The same for query parameters: `{"parameter": name, "code": word, "detail": sentence}`."""
     return [
-        {"parameter": name[:MAX_NAME_CHARACTERS], "detail": str(error)}
+        {"parameter": name[:MAX_NAME_CHARACTERS], "code": code_of(error), "detail": str(error)}
         for name, found in errors.items()
         for error in found
     ]
@@ -89,4 +100,4 @@ def response(code: int, detail: str, *, headers: Any = None, **members: Any) -> 
 
 
 def is_api(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    return re.match("/+api(/|$)", request.path) is not None

@@ -11,7 +11,7 @@ PROBLEM = {
     "type": "object",
     "description": "An error as RFC 9457 describes it.",
     "properties": {
-        "type": {"type": "string", "maxLength": 200},
+        "type": {"type": "string", "maxLength": 200, "description": "Where this kind of problem is explained."},
         "title": {"type": "string", "maxLength": 100, "description": "The phrase of the status."},
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": {"type": "string", "maxLength": 10_000, "description": "What is wrong, as a sentence."},
@@ -24,9 +24,10 @@ PROBLEM = {
                 "properties": {
                     "pointer": {"type": "string", "maxLength": 1000, "description": "JSON pointer into the body."},
                     "parameter": {"type": "string", "maxLength": 200, "description": "The query parameter."},
+                    "code": {"type": "string", "maxLength": 50, "description": "The kind of fault, for programs."},
                     "detail": {"type": "string", "maxLength": 10_000},
                 },
-                "required": ["detail"],
+                "required": ["code", "detail"],
                 "additionalProperties": False,
             },
         },
@@ -66,7 +67,7 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                         response.setdefault("headers", {}).update(HEADERS.get(code, {}))
                 if method == "post":
                     add_key(operation)
-                if method == "get" and "200" in responses:
+                if method == "get" and "application/json" in responses.get("200", {}).get("content", {}):
                     add_conditions(operation)
                 for parameter in operation.get("parameters", ()):
                     name_enum(parameter, enums)

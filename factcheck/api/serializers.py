@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from factcheck.api.fields import StringField, ZonedDateTimeField
 
@@ -15,10 +16,14 @@ Declared = Any
 
 class StrictSerializer(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
-        unknown: dict[str, list[str]] = {}
+        unknown: dict[str, list[ErrorDetail]] = {}
         if isinstance(data, Mapping):
             known = {name for name, field in self.fields.items() if not field.read_only}
-            unknown = {name: ["There is no such field to set here."] for name in data if name not in known}
+            unknown = {
+                name: [ErrorDetail("There is no such field to set here.", "unknown")]
+                for name in data
+                if name not in known
+            }
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:

@@ -37,7 +37,7 @@ def generated(document, tmp_path_factory) -> ModuleType:
     """The client that openapi-python-client makes of the document, without a warning."""
     folder = tmp_path_factory.mktemp("client")
     (folder / "openapi.json").write_text(json.dumps(document, default=str))
-    (folder / "config.yaml").write_text("post_hooks: []")
+    (folder / "config.yaml").write_text("post_hooks: []\ncontent_type_overrides: {application/jsonl: text/plain}")
     command = "import sys; from openapi_python_client.cli import app; app()"
     arguments = ["generate", "--path", "openapi.json", "--config", "config.yaml", "--fail-on-warning"]
     done = subprocess.run(

@@ -31,8 +31,8 @@ def rows():
     return {
         "claim_id": reference.left_id,
         "reference_id": reference.pk,
-        "{claims}": reference.left_id,
-        "{articles}": reference.left.article_id,
+        "article_id": reference.left.article_id,
+        "run_id": 1,
         "{sources}": reference.left.source.slug,
         "{dossiers}": dossier.slug,
     }
@@ -41,10 +41,9 @@ def rows():
 def ask(client: APIClient, operation: tuple[str, str], rows: dict):
     method, path = operation
     resource = path.split("/")[1]
-    for name in ("claim_id", "reference_id"):
+    for name in ("claim_id", "reference_id", "article_id", "run_id"):
         path = path.replace(f"{{{name}}}", str(rows[name]))
-    for name in ("id", "slug"):
-        path = path.replace(f"{{{name}}}", str(rows.get(f"{{{resource}}}", 1)))
+    path = path.replace("{slug}", str(rows.get(f"{{{resource}}}")))
     return getattr(client, method)(f"{ROOT}{path}", {} if method != "get" else None, headers={"If-Match": '"1-0"'})
 
 

@@ -1,13 +1,18 @@
 """Every error below /api/ is a problem document, whatever goes wrong and wherever."""
 
 import gzip
+import io
+import logging
 import tracemalloc
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
+from factcheck.api.problem_types import TYPES
 from factcheck.api.problems import field_errors
+from factcheck.request_ids import AddRequestId
 from tests.api import ROOT, client_of, parameters, problem_of
 from tests.factories import SourceFactory
 
@@ -153,6 +158,79 @@ def test_a_database_that_is_away_is_unavailable_and_not_a_defect(monkeypatch):
     answer = client_of("Contributors").post(f"{ROOT}/sources/", {"name": "Ledger"})
     assert "secret" not in str(problem_of(answer, 503))
     assert int(answer["Retry-After"]) > 0
+
+
+def test_each_kind_of_problem_has_a_page_that_explains_it(client):
+    assert len({kind.slug for kind in TYPES.values()}) == len(TYPES)
+    for code, kind in TYPES.items():
+        page = client.get(kind.address)
+        assert page.status_code == 200
+        assert f"<h1>{code} " in page.content.decode()
+    problem_of(client.get("/api/v1/problems/nothing/"), 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "codes"),
+    [
+        ("/claims/", {"nonsense": "1"}, ["unknown"]),
+        ("/claims/", {"q": ""}, ["blank"]),
+        ("/claims/", {"article": "4711"}, ["missing"]),
+        ("/claims/", {"claimant": "x" * 301}, ["max_length"]),
+        ("/claims/", {"page_size": "x"}, ["invalid"]),
+    ],
+)
+def test_a_fault_of_the_query_has_a_code_for_programs(path, query, codes):
+    errors = problem_of(client_of("Contributors").get(f"{ROOT}{path}", query), 400)["errors"]
+    assert [error["code"] for error in errors] == codes
+
+
+def test_faults_of_the_body_have_codes_for_programs():
+    answer = client_of("Contributors").post(f"{ROOT}/claims/", {"text": "x" * 20_001, "quote": 5, "nonsense": 1})
+    found = {error["pointer"]: error["code"] for error in problem_of(answer, 400)["errors"]}
+    assert found == {"/source": "required", "/text": "max_length", "/quote": "invalid", "/nonsense": "unknown"}
+
+
+@pytest.mark.parametrize("path", ["//api/v1/claims/", "/api//v1/claims/", "/api", "/api/v1//claims/", "///api/"])
+def test_an_address_below_the_api_that_is_written_otherwise_is_a_problem_too(path):
+    for method in ("GET", "POST"):
+        problem_of(client_of("Contributors").generic(method, "/", PATH_INFO=path), 404)
+
+
+def test_a_request_keeps_its_id_in_its_answer_and_in_the_lines_of_the_log():
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.addFilter(AddRequestId())
+    handler.setFormatter(logging.Formatter(settings.LOGGING["formatters"]["line"]["format"]))
+    logging.getLogger().addHandler(handler)
+    try:
+        client = Client(headers={"Authorization": "Bearer wrong"})
+        given = [client.get(f"{ROOT}/claims/", headers={"X-Request-Id": sent})["X-Request-Id"]
+                 for sent in ("desk-17", "two\nlines", "x" * 65, "")]  # fmt: skip
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert given[0] == "desk-17"
+    assert len(set(given)) == 4
+    assert not {"two\nlines", "x" * 65, ""} & set(given)
+    assert all(f" [{one}]: A wrong token" in written.getvalue() for one in given)
+
+
+def test_pages_of_the_origins_that_are_set_and_of_no_others_may_use_the_api(settings):
+    asked = {"Origin": "https://desk.example", "Access-Control-Request-Method": "POST"}
+    client = client_of("Contributors")
+    assert not client.options(f"{ROOT}/claims/", headers=asked).has_header("Access-Control-Allow-Origin")
+    settings.CORS_ORIGINS = ["https://desk.example"]
+    preflight = Client().options(f"{ROOT}/claims/", headers=asked)
+    assert (preflight.status_code, preflight["Access-Control-Allow-Origin"]) == (204, "https://desk.example")
+    assert "Idempotency-Key" in preflight["Access-Control-Allow-Headers"]
+    answer = client.get(f"{ROOT}/claims/", headers={"Origin": "https://desk.example"})
+    assert answer["Access-Control-Allow-Origin"] == "https://desk.example"
+    assert "ETag" in answer["Access-Control-Expose-Headers"]
+    for headers in (asked | {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        other = client.options(f"{ROOT}/claims/", headers=headers)
+        assert not other.has_header("Access-Control-Allow-Origin")
+        assert "Origin" in other["Vary"]
+    elsewhere = Client().options("/admin/login/", headers=asked)
+    assert not elsewhere.has_header("Access-Control-Allow-Origin")
 
 
 def test_a_host_that_is_not_served_is_a_problem():
