@@ -84,10 +84,10 @@ def view_of(model_admin: ModelAdmin, request: HttpRequest, claim: Claim) -> View
     asked.GET = QueryDict(request.GET.get(FILTERS, ""))
     setattr(asked, "without_rows", True)  # noqa: B010 - a request has no such field
     try:
-        found = model_admin.get_changelist_instance(asked)
+        found = cast(QueueList, model_admin.get_changelist_instance(asked))
     except IncorrectLookupParameters:
         asked.GET = QueryDict()
-        found = model_admin.get_changelist_instance(asked)
+        found = cast(QueueList, model_admin.get_changelist_instance(asked))
     by_worth = ORDER_VAR not in asked.GET
     queryset = found.queryset.select_related(None)
     rows = list(queryset.values_list(*COLUMNS)[:MOST_IN_VIEW])
