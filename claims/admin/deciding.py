@@ -90,7 +90,7 @@ class Deciding(ListAdmin):
         if form is None and can_review:
             form = VerdictForm(initial={"expected_version": versions[claim.pk]})
         covers = covered(fellows.shown, versions, form, anew=bool(conflict)) if can_review else []
-        view, by_worth = view_of(cast(ModelAdmin, self), request)
+        view = view_of(cast(ModelAdmin, self), request, claim)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -100,7 +100,7 @@ class Deciding(ListAdmin):
             "page": read_page(claim),
             "fellows": fellows,
             "covers": covers,
-            "stream": place(view, claim, fellows=fellows.keys, by_worth=by_worth, skipped=skipped(request)),
+            "stream": place(view, claim, fellows=fellows.keys, skipped=skipped(request)),
             "suggestion": getattr(claim, "suggestion", None),
             "can_review": can_review,
             "reasons_aside": [one for one in SetAside.Reason.choices if one[0] != SetAside.Reason.TAKEN_BACK],
@@ -146,9 +146,9 @@ class Deciding(ListAdmin):
 
     def following(self, request: HttpRequest, claim: Claim) -> int | None:
         """The claim that comes next in the view, before anything is recorded that changes the view."""
-        view, by_worth = view_of(cast(ModelAdmin, self), request)
+        view = view_of(cast(ModelAdmin, self), request, claim)
         fellows = fellows_of(claim).keys
-        return place(view, claim, fellows=fellows, by_worth=by_worth, skipped=skipped(request)).following
+        return place(view, claim, fellows=fellows, skipped=skipped(request)).following
 
     def after(self, request: HttpRequest, claim: Claim, following: int | None, done: str) -> HttpResponse:
         """On to the next claim, or back to this one, with a sentence on what was done."""

@@ -21,12 +21,20 @@ def counted(rows: QuerySet) -> str:
 
 
 def work_to_do(user: User) -> list[dict]:
-    """Each step with its count as text, words, address, and whether it is urgent; only what the person may see."""
+    """Each step with its count as text, words, address, and whether it is urgent.
+
+    Only what the person may see, and where there is something to do; what awaits review comes always.
+    """
     steps = []
     if user.has_perm("claims.view_claim"):
         claims = reverse("admin:claims_claim_changelist")
         steps += [
-            step(counted(Claim.objects.awaiting_review()), "claims await review", claims, kind="main"),
+            step(
+                counted(Claim.objects.awaiting_review().one_a_statement()),
+                "statements await review",
+                claims,
+                kind="main",
+            ),
             step(
                 counted(Claim.objects.stale()), "verdicts to look at again", f"{claims}?queue=stale", kind="attention"
             ),
@@ -57,7 +65,7 @@ def work_to_do(user: User) -> list[dict]:
         steps.append(
             step(counted(runs), "cross-check runs under way", reverse("admin:claims_crosscheckrun_changelist"))
         )
-    return steps
+    return [one for one in steps if one["count"] != "0" or one["main"]]
 
 
 def record_standing(user: User) -> dict | None:
@@ -79,4 +87,5 @@ def record_standing(user: User) -> dict | None:
 
 
 def step(count: str, words: str, address: str, *, kind: str = "") -> dict:
-    return {"count": count, "words": words, "address": address, "kind": kind if count != "0" else ""}
+    shown = kind if count != "0" else ""
+    return {"count": count, "words": words, "address": address, "kind": shown, "main": kind == "main"}

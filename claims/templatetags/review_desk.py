@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from claims.admin import marks
 from claims.admin.desk import record_standing, work_to_do
+from claims.admin.morning import Morning, morning
 from claims.admin.passage import visible as show
 from claims.analysis.calibration import measured
 from claims.analysis.types import Status, Strength
@@ -63,6 +64,12 @@ def claims_first(app_list: list[dict]) -> list[dict]:
 def next_steps(context: template.Context) -> list[dict]:
     """What awaits this person; see work_to_do."""
     return work_to_do(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def your_morning(context: template.Context) -> Morning:
+    """What concerns this person's verdicts and dossiers; see morning."""
+    return morning(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.admin import stream
 from claims.models import Claim
 from claims.statement_models import StatementClaim
 from tests.factories import (
@@ -160,10 +161,19 @@ def test_next_and_previous_stay_in_the_view_that_the_claim_was_opened_from(revie
 def test_a_statement_is_passed_as_one_and_a_decided_claim_goes_on_where_it_was(reviewer: Client) -> None:
     first, last = ClaimFactory(checkworthiness=0.9), ClaimFactory(checkworthiness=0.1)
     one, other = ClaimFactory(checkworthiness=0.6), ClaimFactory(checkworthiness=0.5)
-    one_statement(one, other)
+    one_statement(other, one, ClaimFactory(checkworthiness=0.05))
     decided = VerdictFactory(claim__checkworthiness=0.7).claim
     assert links(reviewer, other) == {"p": address(first), "n": address(last), "at": "2 of 3"}
     assert links(reviewer, decided) == {"p": address(first), "n": address(one), "at": "3 in this view"}
+
+
+def test_far_down_a_long_view_the_next_claim_is_still_the_one_below(
+    reviewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "MOST_IN_VIEW", 2)
+    claims = [ClaimFactory(checkworthiness=0.9 - at / 10) for at in range(5)]
+    assert links(reviewer, claims[0]) == {"n": address(claims[1]), "at": "1 of 2 or more"}
+    assert links(reviewer, claims[3])["n"] == address(claims[4])
 
 
 def test_a_claim_that_came_after_the_verdict_on_its_statement_is_marked_as_new(reviewer: Client) -> None:

@@ -252,13 +252,42 @@ def test_no_page_holds_an_inline_script_or_style(admin_client: Client) -> None:
 
 
 def test_the_first_page_counts_what_is_to_be_done(reviewer: Client) -> None:
-    ClaimFactory()
+    one_statement(ClaimFactory(), ClaimFactory())
     SuggestionFactory(claim=VerdictFactory().claim, stale_reason="A denial has come in.")
     ArticleFactory(state="failed")
     steps = {step["words"]: step["count"] for step in reviewer.get(reverse("admin:index")).context["steps"]}
-    assert steps["claims await review"] == "2"
+    assert steps["statements await review"] == "2"
     assert steps["verdicts to look at again"] == "1"
     assert steps["articles failed"] == "1"
+    assert "0" not in steps.values()
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_the_first_page_names_what_overtook_ones_verdicts_and_how_far_dossiers_are(
+    reviewer: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
+) -> None:
+    me = get_user_model().objects.get(username="reviewers")
+    for number in range(rows):
+        stale = VerdictFactory(by=me).claim
+        SuggestionFactory(claim=stale, stale_reason=f"Kestria Daily says {number}.")
+        VerdictFactory(claim=VerdictFactory(by=me).claim, status="disputed", rationale=f"It says {number}, not 4.")
+        SuggestionFactory(claim=VerdictFactory().claim, stale_reason="Of somebody else.")
+        waiting = ClaimFactory(check_state="failed", last_error="The model did not load.")
+        one_statement(waiting, stale)
+        ArticleFactory(state="failed", last_error="The parser ran out of memory.")
+        DossierFactory(title=f"Event {number}", articles=[waiting.article, VerdictFactory().claim.article])
+    with django_assert_num_queries(18):
+        page = reviewer.get(reverse("admin:index")).content.decode()
+    assert page.count("Kestria Daily says") == page.count("not 4.") == rows
+    assert "Of somebody else." not in page
+    assert page.count("1 of 2 statements") == rows
+    assert page.count("The model did not load.") == page.count("The parser ran out of memory.") == rows
+    assert page.count("/try-again/") == rows
+
+
+def test_verdicts_of_others_and_failures_are_not_shown_to_who_may_not_see_them(stranger: Client) -> None:
+    ClaimFactory(check_state="failed", last_error="The model did not load.")
+    assert "The model did not load." not in stranger.get(reverse("admin:index")).content.decode()
 
 
 def test_the_first_page_counts_only_what_the_person_may_see(stranger: Client) -> None:
