@@ -59,16 +59,16 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for method, operation in operations.items():
             if method in METHODS:
                 responses = operation["responses"]
+                if method == "post":
+                    add_key(operation)
+                if method == "get" and "application/json" in responses.get("200", {}).get("content", {}):
+                    add_conditions(operation)
                 for code in problem_codes(path, operation):
                     responses.setdefault(str(int(code)), {"description": code.phrase})
                 for code, response in responses.items():
                     if int(code) >= 400:
                         response["content"] = CONTENT
                         response.setdefault("headers", {}).update(HEADERS.get(code, {}))
-                if method == "post":
-                    add_key(operation)
-                if method == "get" and "application/json" in responses.get("200", {}).get("content", {}):
-                    add_conditions(operation)
                 for parameter in operation.get("parameters", ()):
                     name_enum(parameter, enums)
     return result
@@ -92,6 +92,7 @@ def add_key(operation: dict[str, Any]) -> None:
     for code, response in operation["responses"].items():
         if int(code) < 300:
             response.setdefault("headers", {})["Idempotent-Replayed"] = replayed
+    operation["responses"].setdefault("400", {"description": "The key or the body is wrong"})
     operation["responses"].setdefault("409", {"description": "The request with this Idempotency-Key is under way"})
     operation["responses"].setdefault("422", {"description": "The Idempotency-Key stands for another request"})
 
@@ -106,6 +107,7 @@ def add_conditions(operation: dict[str, Any]) -> None:
     operation["responses"]["200"].setdefault("headers", {}).setdefault(
         "ETag", {"description": "for If-None-Match", **tag}
     )
+    operation["responses"].setdefault("400", {"description": "If-None-Match is too long, or the query is wrong"})
     operation["responses"]["304"] = {"description": "It is what you have already"}
 
 
