@@ -1,9 +1,11 @@
-"""Staleness: whether a claim still says what its verdict was given on."""
+"""Staleness: whether a claim still says what its verdict was given on, and which evidence is new since."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from claims.analysis.comparing.wording import Wording, what_changed
-from claims.analysis.types import Polarity
+from claims.analysis.sentences import outlets
+from claims.analysis.types import Evidence, Polarity, Relation
 from claims.models import Claim
 from claims.record_models import Verdict
 from claims.seen import TEXT_CHARACTERS, sha256
@@ -47,3 +49,19 @@ def read_otherwise(then: dict[str, Any], claim: Claim) -> str:
     else:
         return ""
     return f"The claim is read otherwise now: {what} {was} when the verdict was given, and is {today} today."
+
+
+def linked_since(verdict: Verdict, evidence: Sequence[Evidence]) -> str:
+    """Which outlets say or contradict the claim that the reviewer did not see doing so, in sentences; else empty."""
+    seen = {(one["other"]["source"]["name"], one["relation"]) for one in verdict.seen.get("cross_references", [])}
+    if verdict.seen.get("more_cross_references"):  # of these no outlet was kept
+        return ""
+    sentences = []
+    for relation, one, several in (
+        (Relation.DISPUTES, "contradicts it", "contradict it"),
+        (Relation.CORROBORATES, "reports it too", "report it too"),
+    ):
+        new = [item.source for item in evidence if item.relation == relation and (item.source, relation) not in seen]
+        if new:
+            sentences.append(f"{outlets(new)} {several if len(set(new)) > 1 else one} now.")
+    return " ".join(sentences)

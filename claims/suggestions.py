@@ -17,7 +17,7 @@ from claims.models import Claim, CrossReference, PreparedClaim, Suggestion
 from claims.perspective import SeenReference, seen_from_left, seen_from_right
 from claims.record_models import Judgement, Verdict
 from claims.seen import latest_judgements
-from claims.staleness import changed_since
+from claims.staleness import changed_since, linked_since
 from claims.transitions import checks_done
 from sources.independence.lineage import Origins, origin
 from sources.independence.voices import origins_among
@@ -93,7 +93,7 @@ def derive(claim_ids: Collection[int]) -> Iterator[Suggestion]:
             confidence=found.confidence,
             **dict(zip(COUNTED, analysis.tally(evidence[pk]), strict=True)),
             reasons=[*found.reasons, *unlisted_reasons(left_out, more_outlets)],
-            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk), judged.get(pk, "")),
+            stale_reason=stale_reason(found.status or "", claim, verdicts.get(pk), judged.get(pk, ""), evidence[pk]),
             engine_version=analysis.SUGGESTION_VERSION,
         )
 
@@ -173,22 +173,29 @@ def judged_since(verdicts: Mapping[int, Verdict]) -> dict[int, str]:
     return found
 
 
-def stale_reason(suggested: str, claim: Claim, verdict: Verdict | None, judged: str) -> str:
+def stale_reason(
+    suggested: str, claim: Claim, verdict: Verdict | None, judged: str, evidence: Sequence[Evidence]
+) -> str:
     """Why the verdict is stale, as sentences: the article's words or the evidence changed; empty when it is not."""
     if verdict is None:
         return ""
     changed = changed_since(claim, verdict)
     if not claim.current:  # compared with nothing any more, so its evidence says nothing
         return changed
-    return " ".join(filter(None, [changed, new_evidence(suggested, claim, verdict, judged)]))
+    return " ".join(filter(None, [changed, new_evidence(suggested, claim, verdict, judged, evidence)]))
 
 
-def new_evidence(suggested: str, claim: Claim, verdict: Verdict, judged: str) -> str:
-    """That the evidence suggests another status than the reviewer saw, as a sentence; empty when it does not."""
+def new_evidence(suggested: str, claim: Claim, verdict: Verdict, judged: str, evidence: Sequence[Evidence]) -> str:
+    """That the evidence suggests another status than the reviewer saw, in sentences; empty when it does not.
+
+    The first say what is new: who judged a link, and which outlets the reviewer did not see.
+    """
     seen = (verdict.seen.get("suggestion") or {}).get("status", "")
     if suggested in {seen, claim.status}:
         return ""
-    why = f"{judged}." if judged else "There is new evidence."
+    strong = [one for one in evidence if analysis.counts(one)]
+    changes = [f"{judged}." if judged else "", linked_since(verdict, strong)]
+    why = " ".join(filter(None, changes)) or "The evidence is weighed otherwise."
     then = f"The suggestion was “{seen}”" if seen else "Nothing was suggested"
     now = f"it is “{suggested}” now" if suggested else "nothing is suggested now"
     return f"{why} {then} when the verdict was given; {now}."

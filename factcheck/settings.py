@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "factcheck.api.cors.AllowOrigins",
+    "factcheck.api.throttles.TellRates",
     "factcheck.api.etags.TagRepresentations",
     "factcheck.errors.refuse_nul",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -34,6 +34,7 @@ from factcheck.api.filters import (
     ZonedDateTimeFilter,
 )
 from factcheck.api.idempotency import IdempotentPosts
+from factcheck.api.models import Scope
 from factcheck.api.serializers import Declared, StrictSerializer
 from sources.models import Article, Dossier, Source
 
@@ -153,6 +154,7 @@ ETAG = OpenApiParameter(
 class ClaimViewSet(
     IdempotentPosts, ExportActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
 ):
+    write_scope = Scope.CLAIMS
     queryset = shown(Claim.objects.all())
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilters

@@ -15,6 +15,7 @@ from factcheck.accounts import signed_in
 from factcheck.api.exceptions import Conflict
 from factcheck.api.fields import IdField, SlugField
 from factcheck.api.idempotency import IdempotentPosts
+from factcheck.api.models import Scope
 from factcheck.api.serializers import Declared, StrictSerializer
 from sources.models import Article, Source
 
@@ -89,6 +90,7 @@ class NewCrossCheckSerializer(StrictSerializer):
     ),
 )
 class CrossCheckViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    write_scope = Scope.ARTICLES
     queryset = CrossCheckRun.objects.select_related("source", "requested_by")
     serializer_class = CrossCheckSerializer
     lookup_url_kwarg = "run_id"

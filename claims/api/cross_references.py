@@ -25,6 +25,7 @@ from claims.review import ReviewDenied, ReviewError, record_judgement
 from factcheck.accounts import signed_in
 from factcheck.api.filters import IdFilter, TrueFalseFilter, ZonedDateTimeFilter
 from factcheck.api.idempotency import IdempotentPosts
+from factcheck.api.models import Scope
 from factcheck.api.serializers import StrictSerializer
 from sources.models import Article
 
@@ -176,6 +177,7 @@ class ClaimCrossReferenceViewSet(CrossReferenceList):
     ),
 )
 class JudgementViewSet(IdempotentPosts, viewsets.GenericViewSet):
+    write_scope = Scope.VERDICTS
     queryset = Judgement.objects.all()
     serializer_class = JudgementSerializer
 

@@ -30,6 +30,7 @@ from factcheck.api.etags import ETAG_SCHEMA
 from factcheck.api.exceptions import PreconditionFailed
 from factcheck.api.fields import StringField
 from factcheck.api.idempotency import IdempotentPosts
+from factcheck.api.models import Scope
 from factcheck.api.serializers import StrictSerializer
 
 
@@ -98,6 +99,7 @@ IF_MATCH = OpenApiParameter(
     ),
 )
 class VerdictViewSet(IdempotentPosts, mixins.ListModelMixin, viewsets.GenericViewSet):
+    write_scope = Scope.VERDICTS
     queryset = Verdict.objects.select_related("reviewer")
     serializer_class = VerdictSerializer
 

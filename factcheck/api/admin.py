@@ -16,12 +16,12 @@ admin.site.login_form = LoginForm
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(admin.ModelAdmin):
-    list_display = ["name", "user", "created_at", "revoked_at"]
+    list_display = ["name", "user", "created_at", "last_used_at", "expires_at", "revoked_at"]
     list_filter = [("revoked_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user"]
     ordering = ["-id"]
     search_fields = ["name", "user__username"]
-    readonly_fields = ["name", "user", "created_at", "revoked_at"]
+    readonly_fields = ["name", "user", "scopes", "created_at", "last_used_at", "expires_at", "revoked_at"]
     actions = ["revoke"]
     show_full_result_count = False
 

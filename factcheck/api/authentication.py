@@ -1,9 +1,12 @@
 """`Authorization: Bearer <token>`."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Q
+from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -13,6 +16,7 @@ from factcheck.api.models import ApiToken, digest
 from factcheck.attempts import right_tokens, wrong_tokens
 from factcheck.clients import client_network
 
+PRECISION = timedelta(minutes=1)
 MOST_CHARACTERS = 200  # of a token; ours have 46
 
 logger = logging.getLogger(__name__)
@@ -35,6 +39,7 @@ class BearerTokenAuthentication(BaseAuthentication):
             raise exceptions.Throttled(wait, "Too many wrong tokens came from your address.")
         found = (
             ApiToken.objects.select_related("user")
+            .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
             .filter(token_sha256=token_sha256, revoked_at=None, user__is_active=True)
             .first()
         )
@@ -42,12 +47,20 @@ class BearerTokenAuthentication(BaseAuthentication):
             right_tokens.discard(token_sha256)
             count = wrong_tokens.add(address)
             logger.warning("A wrong token came from %s, the %sth within a minute.", address or "nowhere", count)
-            raise exceptions.AuthenticationFailed("This token is not known, or was revoked.")
+            raise exceptions.AuthenticationFailed("This token is not known, has expired or was revoked.")
         right_tokens.add(token_sha256)
+        note_use(found)
         return found.user, found
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="factcheck"'
+
+
+def note_use(token: ApiToken) -> None:
+    """Write down that the token was used, once a minute at most: a write for each request would cost as much as it."""
+    now = timezone.now()
+    if now - (token.last_used_at or token.created_at) >= PRECISION:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 class BearerTokenScheme(OpenApiAuthenticationExtension):

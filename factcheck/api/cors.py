@@ -11,7 +11,7 @@ from factcheck.request_ids import HEADER
 
 METHODS = "GET, HEAD, POST, PATCH, OPTIONS"
 TAKEN = f"Authorization, Content-Type, Content-Encoding, If-Match, If-None-Match, Idempotency-Key, {HEADER}"
-SHOWN = f"ETag, Location, Retry-After, Idempotent-Replayed, {HEADER}"
+SHOWN = f"ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotent-Replayed, {HEADER}"
 SECONDS = 600  # that a browser may remember what it was allowed
 
 

@@ -2,9 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 PREFIX = "fc_"  # lets a leaked token be recognised by scanners
@@ -15,6 +18,19 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+class Scope(models.TextChoices):
+    """What a token is good for, within what its client may do."""
+
+    READ = "read", "Read everything"
+    CLAIMS = "claims:write", "Post claims"
+    ARTICLES = "articles:write", "Post articles, sources, dossiers and cross-checks"
+    VERDICTS = "verdicts:write", "Record verdicts and judgements"
+
+
+def every_scope() -> list[str]:
+    return list(Scope.values)
+
+
 class ApiToken(models.Model):
     """A bearer token of one client. Only its digest is stored; the client's groups say what it may do."""
 
@@ -23,6 +39,9 @@ class ApiToken(models.Model):
     token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="from when on it opens nothing; empty: never")
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="to the minute")
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope), default=every_scope, db_default=every_scope())
 
     class Meta:
         verbose_name = "API token"
@@ -31,10 +50,13 @@ class ApiToken(models.Model):
         return self.name
 
     @classmethod
-    def issue(cls, *, user: models.Model, name: str) -> tuple[Self, str]:
-        """Make a token for `user`; the plain token is returned here and can never be read again."""
+    def issue(
+        cls, *, user: models.Model, name: str, scopes: Sequence[str] = (), expires_at: datetime | None = None
+    ) -> tuple[Self, str]:
+        """Make a token for `user`; the plain token is returned here and can never be read again. No scopes: all."""
         plain = PREFIX + secrets.token_urlsafe(32)
-        return cls.objects.create(user=user, name=name, token_sha256=digest(plain)), plain
+        values = {"scopes": list(scopes) or every_scope(), "expires_at": expires_at}
+        return cls.objects.create(user=user, name=name, token_sha256=digest(plain), **values), plain
 
 
 class KeptAnswer(models.Model):

@@ -1,12 +1,40 @@
 """How many requests a client may send."""
 
+import math
 import time
+from collections.abc import Callable
+from typing import NamedTuple
 
+from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from factcheck.clients import client_network
 from factcheck.counters import count
+
+
+class Rate(NamedTuple):
+    """How much a client may send and how much of it is left."""
+
+    quota: int
+    window: int
+    left: int
+    seconds: int  # until the next window
+
+
+class TellRates:
+    """Middleware: RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers) on what was counted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        rate: Rate | None = getattr(request, "rate", None)
+        if rate:
+            answer["RateLimit-Policy"] = f'"client";q={rate.quota};w={rate.window}'
+            answer["RateLimit"] = f'"client";r={rate.left};t={rate.seconds}'
+        return answer
 
 
 class ClientRateThrottle(SimpleRateThrottle):
@@ -28,6 +56,10 @@ class ClientRateThrottle(SimpleRateThrottle):
         window = int(now // self.duration)
         self.seconds_left = (window + 1) * self.duration - now
         counted = count(f"rate:{self.ident(request)}:{window}", seconds=2 * self.duration)
+        if counted is not None:
+            left = max(self.num_requests - counted, 0)
+            rate = Rate(self.num_requests, self.duration, left, math.ceil(self.seconds_left))
+            request._request.rate = rate  # type: ignore[attr-defined]
         return counted is None or counted <= self.num_requests
 
     def ident(self, request: Request) -> str:

@@ -1,5 +1,7 @@
 """Service users: the clients of the API that are no persons."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from django.contrib.auth.models import Group, User
@@ -25,8 +27,10 @@ class TokenRefused(ValueError):
 
 
 @transaction.atomic
-def issue_service_token(*, name: str, role: Role) -> str:
-    """A new bearer token of the service user `name`, who is made when there is none.
+def issue_service_token(
+    *, name: str, role: Role, scopes: Sequence[str] = (), expires_at: datetime | None = None
+) -> str:
+    """A new bearer token of the service user `name`, who is made when there is none. No scopes: all.
 
     Earlier tokens of the user stay valid until they are revoked. Raises TokenRefused when the name belongs to a
     person or to a service user of another role.
@@ -48,5 +52,5 @@ def issue_service_token(*, name: str, role: Role) -> str:
         raise TokenRefused(f"{name} was switched off in the admin.")
     elif list(user.groups.all()) != [group]:
         raise TokenRefused(f"{name} exists and is no {role}. Choose another name, or change its groups in the admin.")
-    _, plain = ApiToken.issue(user=user, name=name)
+    _, plain = ApiToken.issue(user=user, name=name, scopes=scopes, expires_at=expires_at)
     return plain

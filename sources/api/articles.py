@@ -19,6 +19,7 @@ from factcheck.api.exceptions import ContentTooLarge
 from factcheck.api.fields import LanguageField, StringField, ZonedDateTimeField
 from factcheck.api.filters import IdsFilter, SlugFilter, ZonedDateTimeFilter
 from factcheck.api.idempotency import IdempotentPosts
+from factcheck.api.models import Scope
 from factcheck.api.serializers import Declared, StrictSerializer
 from sources.api.sources import SourceReferenceField
 from sources.errors import IngestError, NotYours, TooLarge
@@ -131,6 +132,7 @@ class ArticleFilters(filters.FilterSet):
     ),
 )
 class ArticleViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    write_scope = Scope.ARTICLES
     queryset = Article.objects.select_related("source").defer("fingerprints")
     filterset_class = ArticleFilters
     lookup_url_kwarg = "article_id"

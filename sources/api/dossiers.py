@@ -9,6 +9,7 @@ from rest_framework import mixins, serializers, viewsets
 from factcheck.api.exceptions import Conflict
 from factcheck.api.fields import IdField, SlugField
 from factcheck.api.idempotency import IdempotentPosts
+from factcheck.api.models import Scope
 from factcheck.api.serializers import StrictModelSerializer
 from sources.dossiers import DossierTaken, add_dossier
 from sources.errors import IngestError
@@ -65,6 +66,7 @@ class DossierSerializer(StrictModelSerializer):
 class DossierViewSet(
     IdempotentPosts, mixins.ListModelMixin, mixins.CreateModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
 ):
+    write_scope = Scope.ARTICLES
     queryset = Dossier.objects.prefetch_related(Prefetch("articles", Article.objects.only("pk")))
     serializer_class = DossierSerializer
     lookup_field = "slug"

@@ -16,6 +16,7 @@ from factcheck.api.etags import ETAG_SCHEMA, content_hash, tags_of
 from factcheck.api.exceptions import Conflict, PreconditionFailed
 from factcheck.api.fields import MAX_SLUG_CHARACTERS, CountryField, DomainField, LanguageField, SlugField, StringField
 from factcheck.api.idempotency import IdempotentPosts
+from factcheck.api.models import Scope
 from factcheck.api.serializers import StrictModelSerializer, StrictSerializer
 from sources.errors import IngestError
 from sources.models import Source, SourceKind
@@ -63,6 +64,7 @@ class SourceViewSet(
     mixins.UpdateModelMixin,
     viewsets.GenericViewSet,
 ):
+    write_scope = Scope.ARTICLES
     queryset = Source.objects.all()
     serializer_class = SourceSerializer
     lookup_field = "slug"

@@ -107,7 +107,9 @@ def test_new_evidence_makes_a_verdict_stale_and_a_new_verdict_settles_it(reviewe
     decide(claim, reviewer, status="unattributed")
     publish("Evening Sun", "The Velian government denies torturing prisoners in Harrow.")
     work()
-    assert "it is “disputed” now" in Suggestion.objects.get(claim=claim).stale_reason
+    reason = Suggestion.objects.get(claim=claim).stale_reason
+    assert reason.startswith("Evening Sun contradicts it now.")
+    assert "it is “disputed” now" in reason
     assert list(Claim.objects.awaiting_review().filter(pk=claim.pk)) == [claim]
     claim.refresh_from_db()
     decide(claim, reviewer, status="disputed")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings as running
@@ -26,19 +27,27 @@ def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
     )
 
 
-@pytest.mark.parametrize(
-    "program",
-    [
-        ("-c", "import factcheck.wsgi"),
-        ("-m", "celery", "-A", "factcheck", "worker", "--pool", "solo"),
-        ("-m", "celery", "-A", "factcheck", "beat", "--schedule", "/dev/null"),
-        ("manage.py", "check"),
-        ("manage.py", "create_token", "x", "--role", "reviewer"),
-    ],
-    ids=lambda program: program[-1] if program[-1] != "x" else "command",
-)
-def test_nothing_starts_with_a_key_that_can_be_guessed_or_debug_or_every_host(program):
-    done = start(*program, SECRET_KEY="a", DEBUG="true", ALLOWED_HOSTS="example.org,*")
+PROGRAMS = {
+    "web": ("-c", "import factcheck.wsgi"),
+    "worker": ("-m", "celery", "-A", "factcheck", "worker", "--pool", "solo"),
+    "beat": ("-m", "celery", "-A", "factcheck", "beat", "--schedule", "/dev/null"),
+    "check": ("manage.py", "check"),
+    "command": ("manage.py", "create_token", "x", "--role", "reviewer"),
+}
+
+
+@pytest.fixture(scope="module")
+def unsafe() -> dict[str, subprocess.CompletedProcess]:
+    """Each program started with unsafe settings, all at once."""
+    with ThreadPoolExecutor(len(PROGRAMS)) as together:
+        settings = {"SECRET_KEY": "a", "DEBUG": "true", "ALLOWED_HOSTS": "example.org,*"}
+        done = {name: together.submit(start, *program, **settings) for name, program in PROGRAMS.items()}
+    return {name: one.result() for name, one in done.items()}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_nothing_starts_with_a_key_that_can_be_guessed_or_debug_or_every_host(unsafe, program):
+    done = unsafe[program]
     said = done.stdout + done.stderr
     assert done.returncode not in {0, None}
     for sentence in ("SECRET_KEY can be guessed", "DEBUG shows the inside", "ALLOWED_HOSTS lets everybody"):

@@ -19,7 +19,14 @@ from tests.factories import VerdictFactory
 from tests.roles import application_url, login
 
 pytestmark = pytest.mark.django_db
-KEPT = ["claims_verdict", "claims_judgement", "claims_recordentry", "claims_recordcheck"]
+KEPT = [
+    "claims_verdict",
+    "claims_judgement",
+    "claims_recordentry",
+    "claims_recordcheck",
+    "claims_placement",
+    "claims_setaside",
+]
 DENIED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidSchemaName)
 
 

@@ -26,10 +26,13 @@ def three_a_minute(monkeypatch):
 def test_a_client_that_asks_too_often_waits_for_the_next_window_and_nobody_else_does():
     busy, other = client_of("Contributors"), client_of("Contributors")
     with time_machine.travel("2026-05-01T09:30:20Z", tick=False) as clock:
-        assert [busy.get(ADDRESS).status_code for _ in range(4)] == [200, 200, 200, 429]
+        first = busy.get(ADDRESS)
+        assert (first["RateLimit-Policy"], first["RateLimit"]) == ('"client";q=3;w=60', '"client";r=2;t=40')
+        assert [busy.get(ADDRESS).status_code for _ in range(3)] == [200, 200, 429]
         refused = busy.get(ADDRESS)
         problem_of(refused, 429)
         assert 40 <= int(refused["Retry-After"]) <= 41
+        assert refused["RateLimit"] == '"client";r=0;t=40'
         assert other.get(ADDRESS).status_code == 200
         clock.shift(int(refused["Retry-After"]))
         assert busy.get(ADDRESS).status_code == 200

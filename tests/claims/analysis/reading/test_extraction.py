@@ -1,5 +1,6 @@
 import time
 from collections.abc import Iterable, Iterator
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -132,8 +133,9 @@ def test_what_stands_behind_the_limit_is_not_parsed(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("claims.analysis.reading.extraction.parse", counting)
     text = normalise("The mission said on Monday that the bridge was closed.\n\n" * 18_000)  # a million characters
-    assert len(extract(text).claims) == MAX_CLAIMS
-    assert sum(taken) < 250_000
+    assert len(extract(text, limit=200).claims) == 200
+    assert sum(taken) < 150_000
+    assert signature(extract).parameters["limit"].default == MAX_CLAIMS
 
 
 def test_a_name_that_a_later_part_tells_in_full_is_known_in_the_parts_before() -> None:
@@ -144,17 +146,18 @@ def test_a_name_that_a_later_part_tells_in_full_is_known_in_the_parts_before() -
 @pytest.mark.parametrize(
     "text",
     [
-        "said " * 20_000,
+        "said " * 10_000,
         "\n\n".join("He said “it is so and the thing goes on" for _ in range(200)),
         '"' * 20_000,
         "a" * 100_000,
     ],
-    ids=["one sentence of 100,000 characters", "200 unclosed quotations", "only marks", "one endless word"],
+    ids=["one sentence of 50,000 characters", "200 unclosed quotations", "only marks", "one endless word"],
 )
 def test_hostile_text_ends_in_bounded_time(text: str) -> None:
     started = time.process_time()
-    exact(normalise(text), extract(normalise(text)).claims)
-    assert time.process_time() - started < 60
+    text = normalise(text)
+    exact(text, extract(text).claims)
+    assert time.process_time() - started < 30
 
 
 def test_twice_the_text_takes_about_twice_the_time() -> None:
@@ -167,7 +170,7 @@ def test_twice_the_text_takes_about_twice_the_time() -> None:
         extract(text)
         return time.process_time() - started
 
-    assert spent(800) < 8 * spent(200)
+    assert spent(400) < 8 * spent(100)
 
 
 def test_text_without_a_statement_yields_no_claim() -> None:

@@ -18,7 +18,7 @@ from sources.reading.text import normalise
 
 ROOT = Path(__file__).resolve().parents[4]
 SHARED = next((folder / "shared" for folder in ROOT.parents if (folder / "shared" / "dossiers").is_dir()), None)
-EVERY = 200  # of the thousands of texts in data sets; the folders of articles are read whole
+EVERY = 400  # of the thousands of texts in data sets; the folders of articles are read whole
 
 # Acts of speech about acts of speech, which tempt the reading to claim one stretch twice.
 OUTER = ["denied that", "said that", "rejected reports that", "did not say that", "claimed", "wrote that", "believes"]
