@@ -67,7 +67,7 @@ def measured(name: str, likeness: Likeness, dossiers: Sequence[LabelledDossier],
     within: dict[str, dict[tuple[int, int], float]] = {dossier.slug: {} for dossier in dossiers}
     across: list[float] = []
     places = {dossier.slug: collection.of(dossier.slug) for dossier in dossiers}
-    for left, right, cosine in collection.pairs():
+    for left, right, cosine, *_ in collection.pairs():
         value = likeness(left, right, cosine)
         if same_dossier(collection, left, right):
             slug = collection.claims[left].dossier

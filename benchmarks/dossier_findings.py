@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy
 import numpy.typing
@@ -27,7 +28,9 @@ from claims.analysis.types import (
     Suggestion,
 )
 from claims.analysis.vectors.encoder import encode
+from claims.analysis.vectors.in_article import beginning, in_article
 from claims.analysis.vectors.nearest import NearestVectors
+from claims.analysis.vectors.packed import cosines, packed
 from sources.independence.affiliations import affiliations
 from sources.independence.credits import agency_credit, credited_keys
 from sources.independence.lineage import Origins, Report, fingerprints, shared_origin
@@ -49,6 +52,16 @@ class FoundClaim:
     @property
     def article_key(self) -> ArticleKey:
         return self.dossier, self.article
+
+
+class Measured(NamedTuple):
+    """Two claims by their places, with their cosines as Compared has them."""
+
+    left: int
+    right: int
+    similarity: float
+    nearness: float
+    event: float | None
 
 
 @dataclass(frozen=True)
@@ -77,15 +90,17 @@ class Collection:
     articles: dict[ArticleKey, LabelledArticle]
     claims: list[FoundClaim]
     features: list[ClaimFeatures]
-    vectors: NearestVectors  # by the place of the claim
+    vectors: NearestVectors  # in their articles, by the place of the claim
+    meanings: list[bytes]  # of their own words
+    beginnings: list[bytes]  # of their articles
 
     def of(self, slug: str) -> range:
         """The places of one dossier's claims."""
         places = [place for place, found in enumerate(self.claims) if found.dossier == slug]
         return range(places[0], places[-1] + 1) if places else range(0)
 
-    def pairs(self) -> Iterator[tuple[int, int, float]]:
-        """All pairs of claims of different sources, with the cosine of their vectors as the service has it."""
+    def pairs(self) -> Iterator[Measured]:
+        """All pairs of claims of different sources, with their cosines as the service has them."""
         sources = numpy.unique(
             [self.articles[found.article_key].source for found in self.claims] or [""], return_inverse=True
         )[1]
@@ -93,9 +108,17 @@ class Collection:
         apart = sources[left] != sources[right]
         left, right = left[apart], right[apart]
         for at in range(0, len(left), AT_ONCE):
-            ones, others = left[at : at + AT_ONCE], right[at : at + AT_ONCE]
-            similarities = self.vectors.similarities(ones, others)
-            yield from zip(ones.tolist(), others.tolist(), similarities.tolist(), strict=True)
+            yield from self.measured(left[at : at + AT_ONCE].tolist(), right[at : at + AT_ONCE].tolist())
+
+    def measured(self, left: Sequence[int], right: Sequence[int]) -> Iterator[Measured]:
+        """These pairs of places with their cosines."""
+        near = self.vectors.similarities(numpy.array(left, numpy.int64), numpy.array(right, numpy.int64))
+        alike, events = (
+            cosines([vectors[place] for place in left], [vectors[place] for place in right])
+            for vectors in (self.meanings, self.beginnings)
+        )
+        for one, other, nearness, similarity, event in zip(left, right, near.tolist(), alike, events, strict=True):
+            yield Measured(one, other, similarity or 0.0, nearness, event)
 
 
 def read(dossiers: Sequence[LabelledDossier]) -> Collection:
@@ -108,11 +131,15 @@ def read(dossiers: Sequence[LabelledDossier]) -> Collection:
     features = [describe(one.claim, published_on=articles[one.article_key].published_at.date()) for one in claims]
     vectors = NearestVectors()
     places = numpy.arange(len(claims), dtype=numpy.int64)
-    vectors.add(places, encode([one.claim.in_context for one in claims]).astype(numpy.float16))
-    return Collection(articles, claims, features, vectors)
+    own = encode([one.claim.in_context for one in claims])
+    starts = {key: beginning(article.title, article.text) for key, article in articles.items()}
+    of_start = dict(zip(starts, encode(list(starts.values())), strict=True))
+    beginnings = numpy.array([of_start[one.article_key] for one in claims]).reshape(own.shape)
+    vectors.add(places, in_article(own, beginnings).astype(numpy.float16))
+    return Collection(articles, claims, features, vectors, packed(own), packed(beginnings))
 
 
-def candidates(collection: Collection) -> Iterator[tuple[int, int, float]]:
+def candidates(collection: Collection) -> Iterator[Measured]:
     """The pairs that a cross-check would compare: either claim is on the other's list (claims/retrieval.py)."""
     count = len(collection.claims)
     sources = [collection.articles[found.article_key].source for found in collection.claims]
@@ -125,8 +152,7 @@ def candidates(collection: Collection) -> Iterator[tuple[int, int, float]]:
         for place, near in zip(some.tolist(), nearest.tolist(), strict=True):
             found.update((min(place, other), max(place, other)) for other in _list(place, near, sources, texts))
     pairs = sorted(found)
-    left, right = numpy.array(pairs, dtype=numpy.int64).reshape(-1, 2).T
-    yield from zip(left.tolist(), right.tolist(), collection.vectors.similarities(left, right).tolist(), strict=True)
+    yield from collection.measured([left for left, _ in pairs], [right for _, right in pairs])
 
 
 def _list(place: int, near: Sequence[int], sources: Sequence[str], texts: Sequence[str]) -> list[int]:
@@ -151,11 +177,11 @@ def compared(collection: Collection) -> Comparisons:
     """The core's comparison of all candidates; of pairs between two dossiers only those that it links."""
     pairs = list(candidates(collection))
     features = collection.features
-    comparisons = compare_all([Compared(features[left], features[right], similar) for left, right, similar in pairs])
+    comparisons = compare_all([Compared(features[one.left], features[one.right], *one[2:]) for one in pairs])
     return {
-        (left, right): comparison
-        for (left, right, _), comparison in zip(pairs, comparisons, strict=True)
-        if comparison.relation != Relation.NONE or same_dossier(collection, left, right)
+        (one.left, one.right): comparison
+        for one, comparison in zip(pairs, comparisons, strict=True)
+        if comparison.relation != Relation.NONE or same_dossier(collection, one.left, one.right)
     }
 
 

@@ -17,8 +17,9 @@ from pgvector import HalfVector
 from pgvector.psycopg import register_vector
 
 from claims.analysis.comparing.claim_features import describe
-from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
+from claims.analysis.types import CANDIDATES, Attribution, ExtractedClaim, Mode, Polarity
 from claims.analysis.vectors import encoder
+from claims.analysis.vectors.packed import packed
 from claims.mapping import PREFILTER_FIELDS, prefilter_columns
 from claims.vector_store import vector_key
 
@@ -50,8 +51,7 @@ PREPARED = [
     "left_out",
     "repeats",
 ]
-PREPARED += ["order_key", "reach"]
-LISTED = 25  # sentences on a claim's list
+PREPARED += ["order_key", "reach", "meaning", "sentence_key"]
 KNOWN_REACH = 20_000  # above this number it would take an hour to find how far each list reaches; then none is known
 CACHE = Path(__file__).parent / "data"
 NOISE = 0.75  # length of the random part beside a unit vector: cosine 1 / sqrt(1 + .75 ** 2) = .8
@@ -130,13 +130,13 @@ def compared(sentence: str) -> tuple[str, ...]:
 
 
 def reaches(stored: np.ndarray, first: int) -> list[float | None]:
-    """How far the list of each vector from number `first` on reaches: its similarity with the LISTED-th nearest."""
+    """How far the list of each vector from number `first` on reaches: its similarity with the last sentence on it."""
     if len(stored) > KNOWN_REACH:
         return [None] * (len(stored) - first)
     found: list[float | None] = []
     for at in range(first, len(stored), 1000):
         products = stored[at : at + 1000] @ stored.T
-        found += np.partition(products, -LISTED - 1, axis=1)[:, -LISTED - 1].tolist()
+        found += np.partition(products, -CANDIDATES - 1, axis=1)[:, -CANDIDATES - 1].tolist()
     return found
 
 
@@ -178,8 +178,8 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
         cursor.execute(numbered, [keys])
         ids = dict(cursor.fetchall())
         with cursor.copy(f"COPY claims_preparedclaim ({', '.join(PREPARED)}) FROM STDIN") as copy:
-            lists = zip(claims, outlets, keys, words, reaches(stored, first), strict=True)
-            for claim, outlet, key, word, reach in lists:
+            lists = zip(claims, outlets, keys, words, reaches(stored, first), packed(stored[first:]), strict=True)
+            for claim, outlet, key, word, reach, meaning in lists:
                 row = (
                     claim,
                     outlet,
@@ -190,6 +190,8 @@ def load(sentences: list[str], stored: np.ndarray, *, first: int, engine_version
                     False,
                     chance.getrandbits(62),
                     reach,
+                    meaning,
+                    key.int >> 66,
                 )
                 copy.write_row(row)
         for table in ("claims_claim", "claims_sentencevector", "claims_preparedclaim"):

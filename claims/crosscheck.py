@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Left
 
 from claims import candidates, shared_origins
 from claims.analysis.comparing.claim_features import ClaimFeatures
@@ -13,6 +15,8 @@ from claims.analysis.comparing.matching import COMPARISON_VERSION, Compared, com
 from claims.analysis.comparing.prefilter import may_match
 from claims.analysis.reading.submitted import SubmittedText, read_claims
 from claims.analysis.types import Comparison, Relation
+from claims.analysis.vectors.in_article import BEGINNING
+from claims.analysis.vectors.packed import cosines
 from claims.candidates import Candidates
 from claims.choices import CheckPriority
 from claims.engine_version import ENGINE_VERSION
@@ -173,6 +177,7 @@ def prepare(claim_ids: Collection[int]) -> None:
         .exclude(prepared__engine_version=ENGINE_VERSION)
         .select_related("source", "article")
         .defer("search", "article__text", "article__fingerprints", "article__credited")
+        .annotate(article_beginning=Left("article__text", BEGINNING))
         .order_by("pk")
     )
     submitted = [claim for claim in waiting if claim.start is None]
@@ -192,29 +197,50 @@ def compare_pairs(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Compariso
     Claims of an older engine are passed over: their links are found when they are checked themselves.
     """
     likely = worth_comparing(pairs)
-    sides = {side for pair in likely for side in (pair.left, pair.right)}
+    sides = {side for pair, _ in likely for side in (pair.left, pair.right)}
     features = {
         pk: ClaimFeatures.from_json(stored)
         for pk, stored in PreparedClaim.objects.filter(pk__any_of=sides).values_list("pk", "features")
     }
-    present = [pair for pair in likely if pair.left in features and pair.right in features]
-    compared = compare_all([Compared(features[one.left], features[one.right], one.similarity) for one in present])
-    return [(pair, found) for pair, found in zip(present, compared, strict=True) if found.relation != Relation.NONE]
+    present = [(pair, measured) for pair, measured in likely if pair.left in features and pair.right in features]
+    compared = compare_all([Compared(features[one.left], features[one.right], *measured) for one, measured in present])
+    return [
+        (pair, found) for (pair, _), found in zip(present, compared, strict=True) if found.relation != Relation.NONE
+    ]
 
 
-def worth_comparing(pairs: Sequence[Candidate]) -> list[Candidate]:
+class Measured(NamedTuple):
+    """Cosines of a pair, as Compared has them."""
+
+    similarity: float
+    nearness: float
+    event: float | None
+
+
+def worth_comparing(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Measured]]:
     """The pairs that the prefilter keeps, so that few features are loaded."""
     sides = {side for pair in pairs for side in (pair.left, pair.right)}
     rows = PreparedClaim.objects.filter(pk__any_of=sides, engine_version=ENGINE_VERSION).values_list(
-        "pk", *PREFILTER_FIELDS
+        "pk", "meaning", "beginning", *PREFILTER_FIELDS
     )
-    fields = {pk: as_prefilter_fields(*columns) for pk, *columns in rows}
+    fields, vectors = {}, {}
+    for pk, meaning, beginning, *columns in rows:
+        fields[pk] = as_prefilter_fields(*columns)
+        vectors[pk] = bytes(meaning), bytes(beginning)
+    present = [pair for pair in pairs if pair.left in fields and pair.right in fields]
+    alike, events = (
+        cosines([vectors[pair.left][part] for pair in present], [vectors[pair.right][part] for pair in present])
+        for part in (0, 1)
+    )
+    measured = [
+        (pair, Measured(one, pair.similarity, event))
+        for pair, one, event in zip(present, alike, events, strict=True)
+        if one is not None
+    ]
     return [
-        pair
-        for pair in pairs
-        if pair.left in fields
-        and pair.right in fields
-        and may_match(fields[pair.left], fields[pair.right], pair.similarity)
+        (pair, one)
+        for pair, one in measured
+        if may_match(fields[pair.left], fields[pair.right], one.similarity, one.nearness)
     ]
 
 

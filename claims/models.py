@@ -198,6 +198,9 @@ class PreparedClaim(models.Model):
     denies = models.BooleanField()
     withdrawn = models.BooleanField(help_text="it tells only what its outlet no longer says")
     features = models.JSONField()
+    meaning = models.BinaryField(db_default=b"", help_text="vector of its own words, 384 integers of 8 bits")
+    beginning = models.BinaryField(db_default=b"", help_text="the same of its article's beginning; empty without one")
+    sentence_key = models.BigIntegerField(db_default=0, help_text="hash of its own words, whatever its article")
     engine_version = models.CharField(max_length=100)
     left_out = models.PositiveIntegerField(default=0, help_text="matches that gave way to stronger ones of a source")
     more_outlets = models.PositiveIntegerField(

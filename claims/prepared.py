@@ -9,9 +9,11 @@ from django.db import connection
 from pgvector import HalfVector
 
 from claims.analysis.comparing import claim_features
-from claims.analysis.types import ExtractedClaim
+from claims.analysis.types import VECTOR_DIMENSIONS, ExtractedClaim
 from claims.analysis.vectors import encoder
+from claims.analysis.vectors.in_article import beginning, in_article
 from claims.analysis.vectors.model_files import keep_models_in
+from claims.analysis.vectors.packed import packed
 from claims.engine_version import ENGINE_VERSION
 from claims.mapping import PREFILTER_FIELDS, prefilter_columns
 from claims.models import Claim, PreparedClaim, SentenceVector
@@ -20,16 +22,32 @@ from claims.vector_store import store_vectors, vector_key
 # Only workers import this: the web needs no models.
 keep_models_in(settings.HOME / "models")
 
-PREPARED_FIELDS = ["source", "vector", *PREFILTER_FIELDS, "features", "engine_version", "order_key", "repeats"]
+PREPARED_FIELDS = [
+    "source",
+    "vector",
+    *PREFILTER_FIELDS,
+    "features",
+    "meaning",
+    "beginning",
+    "sentence_key",
+    "engine_version",
+    "order_key",
+    "repeats",
+]
 
 
 def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[PreparedClaim]:
-    """Unsaved rows with the features and sentence vectors of claims, as they were read."""
-    texts = list(dict.fromkeys(one.in_context for one in found))
-    vectors = dict(zip(texts, encoder.encode(texts).astype(numpy.float16), strict=True))
+    """Unsaved rows with the features and vectors of claims, as they were read; their articles must be loaded."""
+    starts = [beginning_of(claim) for claim in claims]
+    texts = list(dict.fromkeys([*(one.in_context for one in found), *filter(None, starts)]))
+    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
+    vectors[""] = numpy.zeros(VECTOR_DIMENSIONS, numpy.float32)
+    own = numpy.array([vectors[one.in_context] for one in found]).reshape(-1, VECTOR_DIMENSIONS)
+    beginnings = numpy.array([vectors[start] for start in starts]).reshape(-1, VECTOR_DIMENSIONS)
+    moved = in_article(own, beginnings)
     rows = []
-    for claim, one in zip(claims, found, strict=True):
-        vector = vectors[one.in_context]
+    columns = moved.astype(numpy.float16), packed(own), packed(beginnings)
+    for claim, one, vector, meaning, start in zip(claims, found, *columns, strict=True):
         published_on = claim.published_at.date() if claim.published_at else None
         features = claim_features.describe(one, published_on=published_on)
         rows.append(
@@ -39,6 +57,9 @@ def prepared(claims: Sequence[Claim], found: Sequence[ExtractedClaim]) -> list[P
                 vector=SentenceVector(key=vector_key(vector), embedding=HalfVector(vector)),
                 **prefilter_columns(features.prefilter),
                 features=features.to_json(),
+                meaning=meaning,
+                beginning=start if claim.article else b"",
+                sentence_key=hash_of(one.in_context),
                 engine_version=ENGINE_VERSION,
                 order_key=order_key(claim),
             )
@@ -50,8 +71,20 @@ def order_key(claim: Claim) -> int:
     """Hash of the claim's content, 0 to 2 ** 62, by which ties are broken whatever the order of arrival."""
     article = claim.article
     said = (claim.start, claim.text, claim.client_quote, claim.client_claimant, claim.published_at)
-    content = (claim.source.slug, article.text_sha256 if article else "", *said)
-    return int.from_bytes(hashlib.blake2b(repr(content).encode(), digest_size=8).digest()) >> 2
+    return hash_of(repr((claim.source.slug, article.text_sha256 if article else "", *said)))
+
+
+def hash_of(text: str) -> int:
+    """0 to 2 ** 62."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 2
+
+
+def beginning_of(claim: Claim) -> str:
+    """How the claim's article begins, "" without one. The query may give it as `article_beginning`."""
+    if claim.article is None:
+        return ""
+    given = getattr(claim, "article_beginning", None)
+    return beginning(claim.article.title, claim.article.text if given is None else given)
 
 
 def store_prepared(rows: Sequence[PreparedClaim]) -> None:

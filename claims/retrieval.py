@@ -25,7 +25,7 @@ Pair = tuple[int, int]
 
 
 class Candidate(NamedTuple):
-    """A pair to compare, in canonical order, with the cosine of the two sentence vectors (-1 to 1)."""
+    """A pair to compare, in canonical order, with the cosine of the two vectors in their articles (-1 to 1)."""
 
     left: int
     right: int
@@ -51,6 +51,7 @@ class Occurrence(NamedTuple):
     source: int
     claim: int
     reach: float | None  # similarity of the last sentence on its own list; None when it has none yet
+    sentence: int  # key of its own words, which may stand in other articles and so have other vectors
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ class Neighbourhood:
     """
 
     sentences: list[Sentence] = field(default_factory=list)
+    full: bool = False  # as many different sentences as were asked for
     reach: float = EVERYTHING
     reverse_neighbours: list[tuple[int, float]] = field(default_factory=list)  # claim and similarity
 
@@ -105,7 +107,7 @@ def neighbourhoods(claim_ids: Collection[int], *, limit: int = CANDIDATES) -> di
                 # Ties are broken by the content, not by the order of arrival.
                 sentences.sort(key=lambda one: (-one[0], one[1][0].order_key))
                 found[claim] = _around(source, order_key, sentences, limit)
-                if len(found[claim].sentences) < limit and not exhausted:
+                if not found[claim].full and not exhausted:
                     again.append(claim)
             waiting, depth = again, min(4 * depth, DEEPEST)
     return found
@@ -120,10 +122,9 @@ def _occurrences(vectors: numpy.ndarray) -> Mapping[int, list[Occurrence]]:
     """The claims of each vector, in the order of their keys."""
     occurrences = defaultdict(list)
     rows = PreparedClaim.objects.filter(vector__any_of=vectors.tolist(), repeats=False)
-    for vector, order_key, source, claim, reach in rows.values_list(
-        "vector_id", "order_key", "source_id", "pk", "reach"
-    ):
-        occurrences[vector].append(Occurrence(order_key, source, claim, reach))
+    columns = rows.values_list("vector_id", "order_key", "source_id", "pk", "reach", "sentence_key")
+    for vector, order_key, source, claim, reach, sentence in columns:
+        occurrences[vector].append(Occurrence(order_key, source, claim, reach, sentence))
     for claims in occurrences.values():
         if len(claims) > 1:
             claims.sort(key=_place)
@@ -139,13 +140,14 @@ def _around(
 ) -> Neighbourhood:
     """The neighbourhood made of `near`, (similarity, occurrences) of sentences, without claims of `source`.
 
-    Of each sentence the claims whose keys are next to `order_key` are taken. A claim off the list is a reverse
-    neighbour where its own list may reach as far as this claim.
+    Of each sentence the claims whose keys are next to `order_key` are taken; one that stands in several articles
+    counts once. A claim off the list is a reverse neighbour where its own list may reach as far as this claim.
     """
     count: Counter[int] = Counter()
+    different: Counter[int] = Counter()  # the sentences listed, with the number of claims taken of each
     around = Neighbourhood()
     for similarity, occurrences in near:
-        if len(occurrences) == 1 and len(around.sentences) == limit:  # as most are
+        if len(occurrences) == 1 and len(different) == limit:  # as most are
             [one] = occurrences
             if one.reach is not None and similarity >= one.reach and one.source != source:
                 around.reverse_neighbours.append((one.claim, similarity))
@@ -155,10 +157,11 @@ def _around(
             continue
         next_to = _next_to(order_key, occurrences, source, 2 * PER_SENTENCE)
         kept: list[int] = []
-        if len(around.sentences) < limit:
+        if len(different) < limit:
             for one in next_to[:PER_SENTENCE]:
                 count[one.source] += 1
-                if count[one.source] <= MAX_PER_SOURCE:
+                if count[one.source] <= MAX_PER_SOURCE and different[one.sentence] < PER_SENTENCE:
+                    different[one.sentence] += 1
                     kept.append(one.claim)
             if kept:
                 around.sentences.append(Sentence(similarity, kept, max(0, others - PER_SENTENCE)))
@@ -168,7 +171,8 @@ def _around(
             for one in next_to
             if one.reach is not None and similarity >= one.reach and one.claim not in taken
         ]
-    if len(around.sentences) == limit:
+    around.full = len(different) == limit
+    if around.full:
         around.reach = around.sentences[-1].similarity
     return around
 

@@ -2,8 +2,8 @@
 
     python -m training.combination WORK --dossiers FOLDER --contrast FILE ...
 
-WORK holds the chances that the pair reader gave for each fold's dossiers and contrast sets before it had learnt from
-them (training/pair_reader.py labelled --fold). Prints how the combination does on each fold, fitted on the others.
+WORK holds the chances that the pair reader gave for dossiers and contrast sets before it had learnt from any of them
+(training/pair_reader.py unseen). Prints how the combination does on each fold of them, fitted on the others.
 """
 
 import argparse
@@ -22,13 +22,13 @@ from claims.analysis.comparing.matching import CONTRADICTED, SAME, in_order, nee
 from claims.analysis.comparing.pair import Pair
 from claims.analysis.vectors.encoder import encode
 from training.logistic import fit
-from training.pair_data import CORROBORATES, DISPUTES, NEITHER, contrast_rows, dossier_rows, fold_of
+from training.pair_data import CORROBORATES, DISPUTES, NEITHER, candidate_rows, contrast_rows, fold_of
 
 TARGET = Path(__file__).parents[1] / "claims" / "analysis" / "comparing" / "combination.json"
 RIDGE = 30.0  # rows
 CONTRAST_SHARE = 3  # one contrast pair in so many: their mixture of answers is not that of real candidates
-LEAST, LIKELY_ACROSS = 0.15, 0.4  # cosine of the pairs that are fitted on
 RELATIONS = ("corroborates", "disputes")
+IN_ARTICLES = NAMES.index("in_articles")
 
 
 @dataclass(frozen=True)
@@ -41,32 +41,31 @@ class Row:
 
 
 def rows_of(work: Path, dossiers: Path, contrast: Sequence[Path]) -> list[Row]:
-    chances: dict[tuple[int, str, str], tuple[float, float]] = {}
-    for path in sorted(work.glob("fold-?.json")):
-        fold = int(path.stem[-1])
-        for left, right, same, opposed, _ in json.loads(path.read_text(encoding="utf-8")):
-            chances[fold, left, right] = chances[fold, right, left] = same, opposed
+    chances: dict[tuple[str, str], tuple[float, float]] = {}
+    for left, right, same, opposed, _ in json.loads((work / "unseen.json").read_text(encoding="utf-8")):
+        chances[left, right] = chances[right, left] = same, opposed
     rows = []
 
     def add(pair: Pair, answer: int, fold: int, of_contrast: bool, scored: tuple[bool, bool]) -> None:
-        read = chances.get((fold, pair.left.statement, pair.right.statement))
-        if read and needs_reading(pair):
-            same, opposed = read
-            rows.append(Row(Found(pair, same, opposed).values, answer, fold, of_contrast, scored))
+        same, opposed = chances[pair.left.statement, pair.right.statement]
+        rows.append(Row(Found(pair, same, opposed).values, answer, fold, of_contrast, scored))
 
-    collection, found = dossier_rows(load_all(dossiers), least=LEAST, across=LIKELY_ACROSS)
-    folds = [fold_of(one.dossier) for one in collection.claims]
+    collection, found = candidate_rows(load_all(dossiers))
     for row in found:
-        if folds[row.left] != folds[row.right]:
-            continue  # read by a reader that knew one of the two
-        pair = in_order(collection.features[row.left], collection.features[row.right], row.similarity)
-        add(pair, row.answer, folds[row.left], False, (row.corroborates_scored, row.disputes_scored))
+        left, right = collection.features[row.pair.left], collection.features[row.pair.right]
+        pair = in_order(left, right, *row.pair[2:])
+        fold = fold_of(collection.claims[row.pair.left].dossier)
+        add(pair, row.answer, fold, False, (row.corroborates_scored, row.disputes_scored))
+        # And as if both had been posted without their articles.
+        alone = in_order(left, right, row.pair.similarity)
+        add(alone, row.answer, fold, False, (row.corroborates_scored, row.disputes_scored))
     sets = list(contrast_rows(contrast))
     vectors = encode([one.text for row in sets for one in (row.anchor, row.other)])
     for place, row in enumerate(sets):
         similarity = float(vectors[2 * place] @ vectors[2 * place + 1])
         pair = in_order(describe(row.anchor.claim()), describe(row.other.claim()), similarity)
-        add(pair, row.answer, fold_of(row.group), True, (True, True))
+        if needs_reading(pair):
+            add(pair, row.answer, fold_of(row.group), True, (True, True))
     return rows
 
 
@@ -81,11 +80,15 @@ def fitted(rows: Sequence[Row], relation: int) -> tuple[float, list[float]]:
 
 
 def report(rows: Sequence[Row]) -> None:
-    """Print precision and recall on the dossiers by threshold, each fold judged by what was fitted on the others."""
+    """Print precision and recall on the dossiers by threshold, each fold judged by what was fitted on the others.
+
+    Of what is read: pairs that are nearly verbatim, or quote the same words, are not among them.
+    """
+    every, rows = rows, [row for row in rows if row.values[IN_ARTICLES]]
     for relation, name in ((CORROBORATES, "corroborates"), (DISPUTES, "disputes")):
         chances, right = [], []
         for fold in sorted({row.fold for row in rows}):
-            start, weights = fitted([row for row in rows if row.fold != fold], relation)
+            start, weights = fitted([row for row in every if row.fold != fold], relation)
             for row in rows:
                 if row.fold == fold and not row.contrast and (row.answer == relation or row.scored[relation]):
                     chances.append(1 / (1 + numpy.exp(-start - numpy.dot(row.values, weights))))
@@ -137,7 +140,7 @@ def main() -> None:
         stored[name] = {"start": round(start, 4), "weights": by_name}
     written = {
         "written_by": "python -m training.combination",
-        "data": "dossiers and contrast sets, chances of the pair reader out of fold",
+        "data": "dossiers and contrast sets, read by a pair reader that had learnt from none of them",
         "rows": len(rows),
         "ridge": RIDGE,
         "relations": stored,

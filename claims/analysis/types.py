@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 VECTOR_DIMENSIONS = 384  # numbers in a sentence vector
-CANDIDATES = 6  # different sentences that a claim is compared with
+CANDIDATES = 8  # different sentences that a claim is compared with
 MAX_PER_SOURCE = 3  # claims of one source that it is compared and linked with: repetitions add nothing
 
 

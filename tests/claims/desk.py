@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from claims import tasks
 from claims.choices import CheckState
-from claims.mapping import PREFILTER_FIELDS, as_extracted
+from claims.mapping import as_extracted
 from claims.models import Claim, PreparedClaim
-from claims.prepared import order_key, prepared, store_prepared
+from claims.prepared import PREPARED_FIELDS, order_key, prepared, store_prepared
 from sources.ingest import add_article
 from sources.models import Article, Source
 
@@ -40,7 +40,7 @@ def claim_with(words: str) -> Claim:
 
 
 def copies(claim: Claim, sources: Sequence[Source], *, check_state: CheckState = CheckState.DUE) -> None:
-    """The claim once more from each of the sources, ready for comparison."""
+    """The claim once more from each of the sources, as if their articles began alike; ready for comparison."""
     made = Claim.objects.bulk_create(
         Claim(
             source=source,
@@ -52,8 +52,8 @@ def copies(claim: Claim, sources: Sequence[Source], *, check_state: CheckState =
         )
         for source in sources
     )
-    [one] = prepared(made[:1], [as_extracted(claim)])
-    values = {name: getattr(one, name) for name in ("vector", *PREFILTER_FIELDS, "features", "engine_version")}
+    [one] = prepared([claim], [as_extracted(claim)])
+    values = {name: getattr(one, name) for name in PREPARED_FIELDS if name not in ("source", "order_key", "repeats")}
     store_prepared(
         [PreparedClaim(claim=copy, source=copy.source, order_key=order_key(copy), **values) for copy in made]
     )

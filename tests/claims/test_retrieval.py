@@ -111,3 +111,43 @@ def test_vectors_that_no_claim_has_any_more_are_removed():
     kept = set(PreparedClaim.objects.values_list("vector", flat=True))
     assert set(SentenceVector.objects.values_list("pk", flat=True)) == kept
     assert remove_unused_vectors() == 0
+
+
+STRIKE = "Ferry crews walk out at the port of Selm\n\nCrews of the Selm ferries stopped work on Friday over pay. {}"
+FIRE = "Warehouse burns down in Dorvik\n\nA warehouse in Dorvik burned down on Friday and nobody was hurt. {}"
+VOTE = "The decision was taken by nine votes to four."
+
+
+def test_a_report_of_the_same_event_is_nearer_than_one_that_is_worded_alike_of_another():
+    publish("Morning Post", STRIKE.format(VOTE), title="Ferry crews walk out at the port of Selm")
+    publish(
+        "Evening Sun",
+        FIRE.format("Nine voted for the decision and four did not."),
+        title="Warehouse burns down in Dorvik",
+    )
+    publish(
+        "Daily Star",
+        STRIKE.format("Thirteen delegates voted, and nine of them were in favour of the walkout."),
+        title="Selm ferries stay in port as crews strike",
+    )
+    tasks.extract_articles()
+    claim = Claim.objects.get(source__name="Morning Post", text__contains="nine votes")
+    places = [pk for sentence in retrieval.nearest([claim.pk], limit=20)[claim.pk] for pk in sentence.claims]
+    own = Claim.objects.get(source__name="Daily Star", text__contains="delegates")
+    other = Claim.objects.get(source__name="Evening Sun", text__contains="Nine voted")
+    assert places.index(own.pk) < places.index(other.pk)
+
+
+def test_one_sentence_in_many_articles_takes_one_place_on_a_list():
+    sentence = "The ferries of Selm will stay in port until Monday, the crews' union said."
+    for number in range(6):
+        publish(f"Outlet {number}", f"{sentence} Report number {number} of the paper.", title=f"Selm {number}")
+    publish("Morning Post", sentence.replace("stay in port", "not sail"), title="No ferries")
+    publish("Evening Sun", "Passengers were told that no boat leaves before next week.", title="Idle boats")
+    tasks.extract_articles()
+    claim = Claim.objects.get(source__name="Morning Post")
+    vectors = PreparedClaim.objects.filter(claim__text__contains="will stay in port").values("vector").distinct()
+    assert vectors.count() > 1  # they stand in articles that begin in other words
+    listed = {pk for sentence in retrieval.nearest([claim.pk], limit=2)[claim.pk] for pk in sentence.claims}
+    assert Claim.objects.filter(pk__in=listed, text__contains="will stay in port").count() == 6
+    assert Claim.objects.filter(pk__in=listed, source__name="Evening Sun").exists()

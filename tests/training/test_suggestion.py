@@ -3,11 +3,11 @@ from training.suggestion import Case, as_toml, cuts, measured, word
 
 
 def some(dossier: str) -> list[Case]:
-    """Twenty sure ones, all right; twenty likely ones, three in four right; twenty of which few are."""
+    """Forty sure ones, all right; forty likely ones, three in four right; forty of which few are."""
     return [
-        *(Case(dossier, 0.95, True) for _ in range(20)),
-        *(Case(dossier, 0.7, number % 4 > 0) for number in range(20)),
-        *(Case(dossier, 0.4, number % 4 == 0) for number in range(20)),
+        *(Case(dossier, 0.95, True) for _ in range(40)),
+        *(Case(dossier, 0.7, number % 4 > 0) for number in range(40)),
+        *(Case(dossier, 0.4, number % 4 == 0) for number in range(40)),
     ]
 
 
@@ -30,3 +30,9 @@ def test_a_status_that_is_never_right_is_always_weak() -> None:
 
 def test_the_table_names_every_word_of_every_status() -> None:
     assert as_toml({Status.DISPUTED: some("a")}).count("least = ") == 3
+
+
+def test_a_word_that_does_not_hold_on_other_dossiers_is_not_used() -> None:
+    wrong = [Case("b", 0.95, False) for _ in range(20)]
+    text = as_toml({Status.DISPUTED: [*some("a"), *wrong]})
+    assert "strong = {least = 1.01, right = 0, total = 0}" in text

@@ -26,11 +26,15 @@ READING: dict[str, str] = {
     "meaning": "cosine of the sentence vectors",
     "reads_same_near": "reads_same times the cosine: of one event the reader is surer",
     "reads_opposed_near": "reads_opposed times the cosine",
-    "nearness": "square of the cosine",
+    "meaning_squared": "square of the cosine",
+    "event": "cosine of the beginnings of their articles: high for two reports of one event",
     "overlap": "cosine of the telling words, weighted by rarity",
     "one_denies": "1 when one claim is a denial and the other is not",
     "both_deny": "1 when both are denials",
     "two_quotations": "1 when two speakers are quoted in their own words",
+    "in_articles": "1 when both stand in articles: what is posted alone is related less or more often",
+    "in_articles_meaning": "the cosine, where both do",
+    "in_articles_overlap": "the overlap, where both do",
 }
 CHECKED: tuple[CheckKind, ...] = (
     CheckKind.NUMBER_AGREES,
@@ -76,6 +80,7 @@ class Found:
         self.speaker = same_actor(left, right)
         apart = bool(left.claimant_words and right.claimant_words and not self.speaker)
         self.strengths: dict[str, float] = {check.kind: check.strength for check in reversed(self.checks)}
+        together = pair.event is not None
         reads_same, reads_opposed = _bounded_log_odds(same), _bounded_log_odds(opposed)
         values = {
             "reads_same": reads_same,
@@ -83,11 +88,15 @@ class Found:
             "meaning": pair.similarity,
             "reads_same_near": reads_same * pair.similarity,
             "reads_opposed_near": reads_opposed * pair.similarity,
-            "nearness": pair.similarity**2,
+            "meaning_squared": pair.similarity**2,
+            "event": pair.event or 0.0,
             "overlap": pair.overlap,
             "one_denies": float(left.denies != right.denies),
             "both_deny": float(left.denies and right.denies),
             "two_quotations": float(apart and left.mode == right.mode == Mode.DIRECT),
+            "in_articles": float(together),
+            "in_articles_meaning": together * pair.similarity,
+            "in_articles_overlap": together * pair.overlap,
         }
         self.values: tuple[float, ...] = tuple(
             values[name] if name in values else self.strengths.get(name, 0.0) for name in NAMES

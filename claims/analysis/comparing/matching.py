@@ -27,11 +27,11 @@ from claims.analysis.types import Comparison, Feature, Mode, Relation
 from claims.analysis.vectors.pair_reader import read_pairs
 from factcheck.shortening import shortened
 
-COMPARISON_VERSION = 9
+COMPARISON_VERSION = 10
 
 OPEN = 0.5  # chance of a relation from which a pair is read in the other order, too
-SAME = 0.5  # chance from which two claims corroborate one another
-CONTRADICTED = 0.4  # chance from which they dispute one another
+SAME = 0.4  # chance from which two claims corroborate one another
+CONTRADICTED = 0.3  # chance from which they dispute one another
 BARS = 0.9  # strength of a check for a difference from which two claims can't corroborate one another
 HOLDS = 0.6  # strength from which agreeing figures bar a dispute, unless something differs as surely
 DENIED = 0.6  # chance from which a denial is of what the other claim says, by words and meaning alone
@@ -44,16 +44,23 @@ _DIFFERENCES = frozenset(
 
 
 class Compared(NamedTuple):
-    """Two claims to compare; `similarity` is the cosine of their sentence vectors, -1 to 1."""
+    """Two claims to compare, with cosines from -1 to 1.
+
+    similarity: of the vectors of their own words; nearness: of the vectors by which they are searched for, moved
+    towards the beginnings of their articles, None for the similarity; event: of the beginnings of the articles, None
+    unless both claims stand in articles.
+    """
 
     left: ClaimFeatures
     right: ClaimFeatures
     similarity: float
+    nearness: float | None = None
+    event: float | None = None
 
 
-def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float) -> Comparison:
+def compare(left: ClaimFeatures, right: ClaimFeatures, *, similarity: float, event: float | None = None) -> Comparison:
     """Return what one pair is; see compare_all, which is faster for many."""
-    return compare_all([Compared(left, right, similarity)])[0]
+    return compare_all([Compared(left, right, similarity, event=event)])[0]
 
 
 def compare_all(pairs: Sequence[Compared]) -> list[Comparison]:
@@ -71,9 +78,16 @@ def compare_all(pairs: Sequence[Compared]) -> list[Comparison]:
     return [_as_given(one or NOTHING, turn) for one, turn in zip(found, turned, strict=True)]
 
 
-def in_order(left: ClaimFeatures, right: ClaimFeatures, similarity: float) -> Pair:
+def in_order(
+    left: ClaimFeatures,
+    right: ClaimFeatures,
+    similarity: float,
+    nearness: float | None = None,
+    event: float | None = None,
+) -> Pair:
     """The two in one order always, so that no tie within is broken by which claim happens to be the left one."""
-    return Pair(right, left, similarity) if _place(right) < _place(left) else Pair(left, right, similarity)
+    first, second = (right, left) if _place(right) < _place(left) else (left, right)
+    return Pair(first, second, similarity, nearness, event)
 
 
 def needs_reading(pair: Pair) -> bool:
@@ -113,7 +127,7 @@ def _read(pairs: Iterable[tuple[int, Pair]]) -> list[tuple[int, float, float]]:
 def _unread(pair: Pair) -> Comparison | None:
     """What needs no reading: a quotation in common, a denial that does not say what it denies; None for the rest."""
     left, right = pair.left, pair.right
-    if not may_match(left.prefilter, right.prefilter, pair.similarity):
+    if not may_match(left.prefilter, right.prefilter, pair.similarity, pair.nearness):
         return NOTHING
     utterance = common_utterance(left, right, pair.similarity)
     actor = same_actor(left, right)
@@ -125,6 +139,8 @@ def _unread(pair: Pair) -> Comparison | None:
         return _quoted(pair, utterance)
     if actor and left.denies and right.denies and bare_denial(left) != bare_denial(right):
         return _one_denial(pair, actor)
+    if pair.other_events:
+        return NOTHING
     if left.denies == right.denies and (rendering := Rendering(pair, actor)).nearly_verbatim:
         return rendering.comparison()
     return None
@@ -148,7 +164,8 @@ def _weighed(found: Found) -> Comparison:
         return _told(found, Relation.DISPUTES, disputes)
     # A denial agrees only with what negates the thing, too.
     stated = pair.right if pair.left.denies else pair.left
-    barred = different >= BARS or (denies and not stated.stance.negated)
+    # Nor does anything agree of which the reader itself rather thinks that it contradicts.
+    barred = different >= BARS or (denies and not stated.stance.negated) or found.opposed > found.same
     if corroborates >= SAME and not barred:
         return _told(found, Relation.CORROBORATES, corroborates)
     return Comparison(Relation.NONE, min(0.49, max(disputes, corroborates)))

@@ -18,7 +18,7 @@ _VERB_ENDINGS = ("ed", "es", "s", "en", "t", "d", "ing", "k", "e")
 def name_checks(pair: Pair) -> Iterator[Check]:
     """Names of both, and names in one place that are two."""
     if pair.right.text < pair.left.text:  # in one order always: whether two names are one depends on it now and then
-        pair = Pair(pair.right, pair.left, pair.similarity)
+        pair = Pair(pair.right, pair.left, pair.similarity, pair.nearness, pair.event)
     left, right = pair.left, pair.right
     missing, other_missing = set(pair.left_missing), set(pair.right_missing)
     shared = [name for name in left.names if name not in missing]

@@ -32,7 +32,7 @@ _AFTER_METRES = frozenset(["long", "wide", "high", "deep", "tall", "from", "abov
 _ZONES = frozenset(["gmt", "utc", "cet", "cest", "est", "edt", "bst", "local"])
 
 PIECE = re.compile(
-    r"[$€£¥°]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+|,\d{1,2}(?!\d))?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[-–/:+~.;,()#]",
+    r"[$€£¥°]|[^\W\d_]\d[\w.]*|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+|,\d{1,2}(?!\d))?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[-–/:+~.;,()#]",
     re.UNICODE,
 )
 

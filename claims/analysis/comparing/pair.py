@@ -14,14 +14,26 @@ from claims.analysis.comparing.negation import opposed
 from claims.analysis.comparing.words import stem
 
 MAX_UNMATCHED = 25  # words of each side that are looked at letter by letter
+# Cosine of the beginnings of two articles below which they tell of two events: of the 134 pairs of articles of one
+# dossier none lies below, of the 3,106 of two dossiers 95 in 100 do.
+OTHER_EVENTS = 0.3
 ALIKE = 75.0  # percent of letters shared by two forms of one word: "rhinos", "rhinoceroses" are not, by design
 
 
 class Pair:
     """Two claims side by side; what several features share is worked out once."""
 
-    def __init__(self, left: ClaimFeatures, right: ClaimFeatures, similarity: float) -> None:
-        self.left, self.right, self.similarity = left, right, similarity
+    def __init__(
+        self,
+        left: ClaimFeatures,
+        right: ClaimFeatures,
+        similarity: float,
+        nearness: float | None = None,
+        event: float | None = None,
+    ) -> None:
+        """For the measures see claims.analysis.comparing.matching.Compared."""
+        self.left, self.right, self.similarity, self.event = left, right, similarity, event
+        self.nearness = similarity if nearness is None else nearness
 
     @cached_property
     def shared(self) -> set[str]:
@@ -54,6 +66,13 @@ class Pair:
         return missing_names(self.right, self.left)
 
     @cached_property
+    def other_events(self) -> bool:
+        """Whether the articles begin so differently that they tell of two events, and no name is in both claims."""
+        if self.event is None or self.event >= OTHER_EVENTS:
+            return False
+        return len(self.left_missing) == len(self.left.names)
+
+    @cached_property
     def negated(self) -> str:
         """A stem that one claim negates and the other states without any negation, or ""."""
         return negated_word(self.left, self.right)
@@ -76,7 +95,7 @@ class Pair:
 
     def reversed(self) -> "Pair":
         """The same pair, read from the right."""
-        other = Pair(self.right, self.left, self.similarity)
+        other = Pair(self.right, self.left, self.similarity, self.nearness, self.event)
         other.letters, other.spelled_alike = self.letters, self.spelled_alike
         other.aligned = tuple(Aligned(p.right, p.left, p.affinity, p.reverse, p.entailment) for p in self.aligned)
         other.left_missing, other.right_missing = self.right_missing, self.left_missing

@@ -10,11 +10,16 @@ from math import fsum
 
 from claims.analysis.comparing.words import weight
 
-# Of the links that the pair reader finds in the dossiers one in twenty lies below, and of the candidates five in six.
-NEAR = 0.5  # below it two claims are no statement in common: meaning, and what follows
-NEAR_DENIAL = 0.25  # the same for meaning alone where one of them denies
-COMMON = 0.3  # for the weight of the telling words in common over that of all words of the wordier claim
-NUMBER = 0.1  # when a number stands in both
+# Log odds that a pair is a link at all, fitted by training/prefilter.py on the candidates of labelled dossiers.
+START = -6.65
+MEANING = 4.9  # for the cosine of the claims' own words
+NEARNESS = 3.1  # for that of their vectors in their articles
+COMMON = 1.0  # for the weight of the telling words in common over that of all words of the wordier claim
+COVERED = 1.6  # the same over the other claim's
+NUMBER = 1.6  # when a number stands in both
+ONE_DENIES = 0.4
+BOTH_DENY = 1.7
+LEAST = -3.3  # log odds from which a pair is read: of the links among the candidates one in twelve lies below
 
 QUOTED_WORDS = 2  # telling words that two quotations of one utterance must share
 RUN_SHARED = 0.6  # share of a quotation's telling words that another claim must hold to give it as running words
@@ -41,16 +46,21 @@ class PrefilterFields:
         return fsum(map(weight, self.terms))
 
 
-def may_match(left: PrefilterFields, right: PrefilterFields, similarity: float) -> bool:
-    """Tell whether a pair is worth a full comparison; `similarity` is the cosine of the two sentence vectors."""
+def may_match(left: PrefilterFields, right: PrefilterFields, similarity: float, nearness: float | None = None) -> bool:
+    """Tell whether a pair is worth a full comparison; for `similarity` and `nearness` see Pair."""
     if left.withdrawn or right.withdrawn:
         return False
-    if left.denies or right.denies:  # one of "the accusations" shares no word with what it denies
-        return similarity >= NEAR_DENIAL or not (left.terms and right.terms)
-    score = similarity
-    if shared := left.terms & right.terms:  # added up by fsum, so that the order of a set can't tip the balance
-        score += COMMON * fsum(map(weight, shared)) / max(left.total, right.total, 1e-9)
-    if score >= NEAR or (score + NUMBER >= NEAR and not left.numbers.isdisjoint(right.numbers)):
+    if (left.denies or right.denies) and not (left.terms and right.terms):
+        return True  # "the accusations" share no word with what is denied
+    shared = left.terms & right.terms
+    weighed = fsum(map(weight, shared))  # by fsum, so that the order of a set can't tip the balance
+    odds = START + MEANING * similarity + NEARNESS * (similarity if nearness is None else nearness)
+    odds += COMMON * weighed / max(left.total, right.total, 1e-9) + COVERED * weighed / max(
+        min(left.total, right.total), 1e-9
+    )
+    odds += NUMBER * (not left.numbers.isdisjoint(right.numbers))
+    odds += BOTH_DENY if left.denies and right.denies else ONE_DENIES if left.denies or right.denies else 0.0
+    if odds >= LEAST:
         return True
     return bool(left.quoted or right.quoted) and _may_quote(left, right)
 

@@ -14,6 +14,7 @@ from claims.analysis.reading.checkworthiness import checkworthiness
 from claims.analysis.reading.claimants import Claimants
 from claims.analysis.reading.cues import HEDGES, sense_of
 from claims.analysis.reading.drafts import Draft, drafts
+from claims.analysis.reading.interviews import Interview
 from claims.analysis.reading.language_model import parse, pieces, session
 from claims.analysis.reading.parsed import Parsed, parsed
 from claims.analysis.reading.quotations import Quotation, quotations
@@ -21,7 +22,7 @@ from claims.analysis.types import Attribution, Entity, ExtractedClaim, Mode, Pol
 from claims.analysis.wordlists.cue_words import Sense
 from sources.reading.text import Block, BlockKind, blocks
 
-EXTRACTION_VERSION = "5"
+EXTRACTION_VERSION = "6"
 MAX_CLAIMS = 2_000  # of one article; the longest articles people write hold a few hundred
 # Characters whose names are known before their first claim is read: the whole of nearly every article. A longer text
 # is parsed and read part by part, so that neither time nor memory is spent on what the limit leaves out.
@@ -92,6 +93,7 @@ def claims_of(
     position = 0
     speaker: ExtractedClaim | None = None  # of the last quotation, while the next passage may go on with it
     announced: ExtractedClaim | None = None  # whose words the passage before announces: "The bishop wrote:"
+    interview = Interview()
     before = ""  # content of the passage before, as context of anaphoric claims
     for doc, (start, end) in _learnt(claimants, docs):
         while position < len(quotes) and quotes[position].end <= start:
@@ -103,7 +105,7 @@ def claims_of(
         stretches = drafts(p, told)
         introduced = announced if announced and _is_plain(p, stretches) else None
         for draft in stretches:
-            claim = _claim(text, doc, p, start, draft, claimants, speaker)
+            claim = _claim(text, doc, p, start, draft, claimants, speaker or interview.speaker(p))
             if claim is not None and introduced is not None:
                 claim = _continued(replace(claim, quote=claim.text), introduced)
             if claim is not None:
@@ -115,6 +117,7 @@ def claims_of(
         if announced is not None:  # "The bishop wrote:" is the frame of what follows
             found = [claim for claim in found if claim.end < start + len(doc.text.rstrip(" :\n"))]
         yield from found
+        interview.enter(p, found)
         speaker = announced or next((one for one in reversed(found) if one.mode == Mode.DIRECT and one.claimant), None)
         # What is denied is what somebody is reported to say, where the passage reports anybody.
         reported = [claim.text.rstrip(".") + "." for claim in found if claim.mode != Mode.NARRATOR]

@@ -34,6 +34,19 @@ def set_phrases(p: Parsed) -> Iterator[Phrase]:
         elif (end := figure_given(p, head)) >= 0:
             yield head, (start, head + 1), said_by, ((p.left[what], end),)
     yield from signed_quotation(p)
+    yield from named_line(p)
+
+
+def named_line(p: Parsed) -> Iterator[Phrase]:
+    """A passage of an interview that begins with the speaker's name: "Maud Ferrier: “Nobody warned him.”"."""
+    for start, end in p.quotes[:1]:
+        colon = start - 1
+        if not 0 < colon <= _LONGEST_SIGNATURE or p.words[colon] != ":" or not p.words[0][:1].isupper():
+            continue
+        before = range(colon)
+        verbs = any(p.tag[index] in ("VBD", "VBZ", "VBP", "MD") for index in before)
+        if not verbs and any(p.pos[index] == "PROPN" for index in before):
+            yield colon, (colon, colon + 1), (0, colon), ((start, end),)
 
 
 def signed_quotation(p: Parsed) -> Iterator[Phrase]:

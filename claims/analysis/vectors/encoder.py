@@ -17,7 +17,7 @@ from claims.analysis.vectors.model_files import ENCODER, kept_model, packaged
 from claims.analysis.vectors.runs import LENGTHS_A_RUN, Vectors, last_states, runs, session
 from claims.analysis.vectors.word_pieces import readable, tokenizer
 
-ENCODER_VERSION = "all-MiniLM-L6-v2, integers by piece"  # changes whenever a vector may
+ENCODER_VERSION = "all-MiniLM-L6-v2, in its article"  # changes whenever a vector may
 MAX_WORD_PIECES = 256  # the length the model was trained with; what lies beyond does not reach the vector
 MAX_CHARACTERS = 4000  # far more than 256 word pieces hold; spares the tokenizer a megabyte of text
 

@@ -24,6 +24,12 @@ _Integers = numpy.typing.NDArray[numpy.int8]
 _Numbers = numpy.typing.NDArray[Any]
 
 
+def whole_numbers(vectors: Vectors) -> _Numbers:
+    """Vectors as whole numbers from -127 to 127, in float32."""
+    whole: _Numbers = numpy.rint(numpy.clip(vectors.astype(numpy.float32) * (127 / LARGEST), -127, 127))
+    return whole
+
+
 class NearestVectors:
     """Unit vectors under whole numbers, kept as 384 integers of 8 bits each."""
 
@@ -48,8 +54,7 @@ class NearestVectors:
             self._keys.resize(end + end // 8, refcheck=False)
             self._stored.resize((end + end // 8, VECTOR_DIMENSIONS), refcheck=False)
         self._keys[self._count : end] = keys
-        whole = numpy.rint(numpy.clip(vectors.astype(numpy.float32) * (127 / LARGEST), -127, 127))
-        self._stored[self._count : end] = whole + MIDDLE
+        self._stored[self._count : end] = whole_numbers(vectors) + MIDDLE
         self._count = end
 
     def positions(self, keys: Positions) -> Positions:

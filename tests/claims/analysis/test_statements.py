@@ -86,7 +86,7 @@ def test_an_outlet_that_says_it_twice_is_not_held_against_the_other_claims():
 
 def test_a_claim_of_a_large_statement_needs_no_more_links_than_it_can_have():
     many = range(20)
-    dense = [(one, other) for one in many for other in range(max(0, one - 4), one)]
+    dense = [(one, other) for one in many for other in range(max(0, one - 6), one)]
     grouped = group(members(*many), links(dense))
     assert max(map(len, grouped)) > 8
 

@@ -58,3 +58,45 @@ def test_a_year_is_nobody_who_says_something(source: str) -> None:
 def test_a_title_before_a_name_stands_for_it_afterwards() -> None:
     text = "Bishop Emil Tarr answered in a letter on Monday.\n\nThe bishop wrote:\n\n“The money was paid in full.”"
     assert said(text, "The money").claimant.endswith("Emil Tarr")
+
+
+INTERVIEW = f"""{LEAD} Ida Quill, a miller, was there.
+
+What did you see?
+
+Ida Quill: “The roof had gone by noon. Nobody warned us.”
+
+The council says that it sent a letter.
+
+“No letter ever reached the mill.”
+
+And the money?
+
+“It was spent on the bridge.”
+
+The council has 40 members and meets on Mondays.
+
+The next meeting is in June.
+
+“The roof will be mended in June.”
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "claimant"),
+    [
+        ("The roof had gone", "Ida Quill"),
+        ("Nobody warned us", "Ida Quill"),
+        ("No letter ever reached", "Ida Quill"),
+        ("It was spent on the bridge", "Ida Quill"),
+        ("The roof will be mended", ""),  # the interview is over
+    ],
+)
+def test_the_answers_of_an_interview_are_its_speakers_question_by_question(words: str, claimant: str) -> None:
+    assert said(INTERVIEW, words).claimant == claimant
+
+
+def test_a_heading_before_a_quotation_is_no_speaker() -> None:
+    assert (
+        said(f"{LEAD}\n\nOverheard at the door: “The mill will not be sold in this year.”", "The mill").claimant == ""
+    )

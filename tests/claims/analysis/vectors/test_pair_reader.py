@@ -8,7 +8,7 @@ from claims.analysis.vectors.model_files import ModelUnavailable
 from claims.analysis.vectors.pair_reader import ANSWERS, read_pairs
 
 PAIRS = [
-    ("Nine miners died in the flood at Orlen.", "The flooding of the Orlen pit killed nine miners."),
+    ("The council approved the bridge.", "Councillors gave the bridge the go-ahead."),
     ("The council approved the bridge.", "The council threw out plans for the bridge."),
     ("The bakery on Fish Quay sells rye bread.", "The striker signed for Catania on Friday."),
 ]
