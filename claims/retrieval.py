@@ -124,7 +124,8 @@ def _occurrences(vectors: numpy.ndarray) -> Mapping[int, list[Occurrence]]:
     rows = PreparedClaim.objects.filter(vector__any_of=vectors.tolist(), repeats=False)
     columns = rows.values_list("vector_id", "order_key", "source_id", "pk", "reach", "sentence_key")
     for vector, order_key, source, claim, reach, sentence in columns:
-        occurrences[vector].append(Occurrence(order_key, source, claim, reach, sentence))
+        # A former engine gave no key: what it prepared counts as a sentence of its own.
+        occurrences[vector].append(Occurrence(order_key, source, claim, reach, sentence or -claim))
     for claims in occurrences.values():
         if len(claims) > 1:
             claims.sort(key=_place)

@@ -8,9 +8,9 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from claims.models import Claim, CrossReference
 from claims.perspective import seen_from_claim
@@ -30,6 +30,9 @@ NEWS = {
     "cross_references": "The cross-references changed",
     "judgements": "A link was confirmed or rejected",
 }
+
+
+Word = TypeVar("Word", bound=Model)
 
 
 def canonical(value: Any) -> bytes:
@@ -157,8 +160,13 @@ def reference_in_words(row: CrossReference, claim: Claim) -> dict[str, Any]:
 
 def latest_judgements(claim_ids: Iterable[int]) -> QuerySet[Judgement]:
     """The latest judgement on each pair with one of these claims on either side."""
+    return latest_of_each_pair(Judgement.objects.all(), claim_ids)
+
+
+def latest_of_each_pair(words: QuerySet[Word], claim_ids: Iterable[int]) -> QuerySet[Word]:
+    """Of reviewers' words on pairs of claims the latest on each pair with one of these claims on either side."""
     ids = list(claim_ids)
-    touching = Judgement.objects.filter(Q(left__any_of=ids) | Q(right__any_of=ids))
+    touching = words.filter(Q(left__any_of=ids) | Q(right__any_of=ids))
     return touching.order_by("left", "right", "-pk").distinct("left", "right")
 
 

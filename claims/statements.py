@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from claims.analysis import statements as analysis
@@ -17,7 +17,7 @@ from claims.analysis.statements import Link, Member, Pair, Wording
 from claims.analysis.types import Relation
 from claims.models import Claim, CrossReference, PreparedClaim
 from claims.record_models import Judgement
-from claims.seen import latest_judgements
+from claims.seen import latest_judgements, latest_of_each_pair
 from claims.statement_models import Placement, Statement, StatementClaim
 
 LOCK = 7_415_003  # the advisory lock under which statements are written: two that overlap are never renewed at once
@@ -52,9 +52,7 @@ def renew_statements(claim_ids: Iterable[int]) -> None:
 
 def latest_placements(claim_ids: Iterable[int]) -> QuerySet[Placement]:
     """The latest word of a reviewer on each pair with one of these claims on either side."""
-    ids = list(claim_ids)
-    touching = Placement.objects.filter(Q(left__any_of=ids) | Q(right__any_of=ids))
-    return touching.order_by("left", "right", "-pk").distinct("left", "right")
+    return latest_of_each_pair(Placement.objects.all(), claim_ids)
 
 
 def fellows(claim_ids: Collection[int]) -> set[int]:
@@ -152,9 +150,13 @@ class _Surroundings:
         # One that is not prepared reads like no other.
         self.members |= {claim: Member(claim, -claim, -claim, claim) for claim in claims}
         rows = PreparedClaim.objects.filter(pk__any_of=claims).values_list(
-            "pk", "vector", "source", "order_key", "denies"
+            "pk", "sentence_key", "source", "order_key", "denies"
         )
-        self.members |= {row[0]: Member(*row) for row in rows}
+        # A former engine gave no key: what it prepared reads like no other until it is prepared anew.
+        self.members |= {
+            claim: Member(claim, wording or -claim, source, order, denies)
+            for claim, wording, source, order, denies in rows
+        }
 
 
 def _store(groups: Sequence[frozenset[int]], reached: AbstractSet[int], around: _Surroundings) -> None:

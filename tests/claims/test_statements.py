@@ -2,12 +2,13 @@
 
 import itertools
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from claims import placing, review, statements
-from claims.models import Claim, CrossReference
+from claims.models import Claim, CrossReference, PreparedClaim, SentenceVector
 from claims.statement_models import Placement, Statement, StatementClaim
 from claims.statements import renew_statements
 from tests.claims.desk import MINE, MINE_AGAIN, NOW, copies, publish, work
@@ -82,6 +83,21 @@ def test_what_many_outlets_print_word_for_word_is_one_statement():
     claims = Claim.objects.filter(text=first.text).exclude(prepared=None)
     work()
     assert max(map(len, stored())) == claims.count() == 41
+
+
+def test_a_sentence_is_one_statement_in_however_many_articles_that_begin_in_other_words():
+    publish("Morning Post", MINE)
+    work()
+    [first] = Claim.objects.filter(text__contains="flooded")
+    copies(first, [ClaimFactory().source for _ in range(20)])
+    claims = list(Claim.objects.filter(text=first.text).exclude(prepared=None).order_by("pk"))
+    for row in PreparedClaim.objects.select_related("vector"):  # each in an article of its own
+        row.vector = SentenceVector.objects.create(key=uuid4(), embedding=row.vector.embedding)
+        row.save(update_fields=["vector"])
+    for left, right in itertools.pairwise(claims):  # few are linked
+        CrossReferenceFactory(left=left, right=right)
+    renew_statements([first.pk])
+    assert keys(*claims) in stored()
 
 
 def test_a_rejected_link_parts_a_statement_and_a_confirmed_one_joins_it(three):
