@@ -21,6 +21,7 @@ from benchmarks.dossier_scores import labels_of, meant
 from claims.analysis.comparing.claim_features import describe
 from claims.analysis.comparing.matching import in_order, needs_reading
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity, Relation
+from claims.analysis.vectors.encoder import encode
 
 CORROBORATES, DISPUTES, NEITHER = range(3)
 OF_RELATION = {"corroborates": CORROBORATES, "disputes": DISPUTES, "none": NEITHER}
@@ -160,11 +161,12 @@ def outlets_events(folder: Path = EVENTS) -> list[dict[str, Any]]:
     return [event for path in sorted(folder.glob("*.jsonl")) for event in read_lines(path)]
 
 
-def events_statements(events: Iterable[dict[str, Any]]) -> list[str]:
-    """The distinct texts of all claims, for the vectors that outlets_pairs asks for."""
-    return list(
+def events_vectors(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The unit vectors of all claims by their texts, as outlets_pairs asks for."""
+    texts = list(
         dict.fromkeys(claim["text"] for event in events for outlet in event["outlets"] for claim in outlet["claims"])
     )
+    return dict(zip(texts, encode(texts), strict=True))
 
 
 def outlets_pairs(event: dict[str, Any], chance: random.Random, vectors: Mapping[str, Any]) -> list[Example]:

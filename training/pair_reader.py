@@ -33,7 +33,6 @@ from torch import distributed, nn
 from transformers import BertModel
 
 from benchmarks.dossier_labels import load_all
-from claims.analysis.vectors.encoder import encode
 from claims.analysis.vectors.pair_reader import ANSWERS, MAX_WORD_PIECES, WEIGHTS
 from claims.analysis.vectors.word_pieces import tokenizer
 from training.pair_data import (
@@ -41,7 +40,7 @@ from training.pair_data import (
     Example,
     candidate_rows,
     contrast_rows,
-    events_statements,
+    events_vectors,
     outlets_events,
     outlets_pairs,
     public_pairs,
@@ -214,8 +213,7 @@ def written(work: Path, args: argparse.Namespace) -> None:
 def events(work: Path, args: argparse.Namespace) -> None:
     fitting = Fitting(loaded(work / "written.pt"))
     shared, statements, outlets = public_pairs(args.public)[WATCHED:], written_events(), outlets_events()
-    texts = events_statements(outlets)
-    vectors = dict(zip(texts, encode(texts), strict=True))
+    vectors = events_vectors(outlets)
     epochs = []
     for number in range(EVENT_EPOCHS):
         chance = random.Random(500 + number)
@@ -244,8 +242,7 @@ def labelled(work: Path, args: argparse.Namespace) -> None:
     said = [claim.statement for claim in collection.features]
     contrast = list(contrast_rows(args.contrast))
     statements, outlets = written_events(), outlets_events()
-    texts = events_statements(outlets)
-    vectors = dict(zip(texts, encode(texts), strict=True))
+    vectors = events_vectors(outlets)
     epochs = []
     for number in range(LABELLED_EPOCHS):
         chance = random.Random(200 + number)

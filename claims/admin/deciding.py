@@ -206,13 +206,8 @@ class Deciding(ListAdmin):
             )
         except Claim.DoesNotExist:
             return self.not_there(request, object_id)
-        except review.ReviewError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return redirect(self.address(request, object_id))
-        except OperationalError as error:
-            if not is_conflict(error):
-                raise
-            self.message_user(request, HELD, messages.WARNING)
+        except (review.ReviewError, OperationalError) as error:
+            self.tell_refusal(request, error)
             return redirect(self.address(request, object_id))
         what = f"{count} claims" if count > 1 else "The claim"
         verb = "are" if count > 1 else "is"
@@ -245,12 +240,8 @@ class Deciding(ListAdmin):
             self.message_user(request, done, messages.SUCCESS)
         except Claim.DoesNotExist:
             self.message_user(request, "There is no such claim any more.", messages.WARNING)
-        except review.ReviewError as error:
-            self.message_user(request, str(error), messages.ERROR)
-        except OperationalError as error:
-            if not is_conflict(error):
-                raise
-            self.message_user(request, HELD, messages.WARNING)
+        except (review.ReviewError, OperationalError) as error:
+            self.tell_refusal(request, error)
         return redirect(back)
 
     def judgement_view(self, request: HttpRequest, object_id: int, reference_id: int) -> HttpResponse:
@@ -269,12 +260,8 @@ class Deciding(ListAdmin):
             )
         except CrossReference.DoesNotExist:
             self.message_user(request, "This cross-reference has been replaced meanwhile.", messages.WARNING)
-        except review.ReviewError as error:
-            self.message_user(request, str(error), messages.ERROR)
-        except OperationalError as error:
-            if not is_conflict(error):
-                raise
-            self.message_user(request, HELD, messages.WARNING)
+        except (review.ReviewError, OperationalError) as error:
+            self.tell_refusal(request, error)
         else:
             words: dict[str, str] = {
                 Judgement.Answer.CONFIRMED: "You confirmed this link.",
@@ -282,6 +269,15 @@ class Deciding(ListAdmin):
             }
             self.message_user(request, words[judgement.answer], messages.SUCCESS)
         return redirect(back)
+
+    def tell_refusal(self, request: HttpRequest, error: review.ReviewError | OperationalError) -> None:
+        """Say on the page why a decision was not taken; other errors of the database are raised again."""
+        if isinstance(error, review.ReviewError):
+            self.message_user(request, str(error), messages.ERROR)
+        elif is_conflict(error):
+            self.message_user(request, HELD, messages.WARNING)
+        else:
+            raise error
 
     def address(self, request: HttpRequest, claim_id: int) -> str:
         url = reverse("admin:claims_claim_change", args=[claim_id])

@@ -3,7 +3,6 @@
 from pathlib import Path
 from random import Random
 
-import numpy
 import pytest
 
 from training.pair_data import (
@@ -12,7 +11,7 @@ from training.pair_data import (
     EVENTS,
     NEITHER,
     Written,
-    events_statements,
+    events_vectors,
     outlets_pairs,
     read_lines,
     written_events,
@@ -78,7 +77,7 @@ def test_outlets_claims_agree_and_differ_by_fact_and_side_and_unsure_pairs_are_l
         ],
         "unsure": [["age", "built"]],
     }
-    vectors = dict.fromkeys(events_statements([event]), numpy.ones(1))
+    vectors = events_vectors([event])
     pairs = {frozenset((one.left, one.right)): one.answer for one in outlets_pairs(event, Random(1), vectors)}
     assert pairs[frozenset(("Nine died.", "Nine people were killed."))] == CORROBORATES
     assert pairs[frozenset(("Nine died.", "Twelve died."))] == DISPUTES

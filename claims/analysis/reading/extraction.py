@@ -104,8 +104,9 @@ def claims_of(
         told = attributions(p, threshold=_LOWEST_SCORE)
         stretches = drafts(p, told)
         introduced = announced if announced and _is_plain(p, stretches) else None
+        going_on = speaker or interview.speaker(p)
         for draft in stretches:
-            claim = _claim(text, doc, p, start, draft, claimants, speaker or interview.speaker(p))
+            claim = _claim(text, doc, p, start, draft, claimants, going_on)
             if claim is not None and introduced is not None:
                 claim = _continued(replace(claim, quote=claim.text), introduced)
             if claim is not None:
