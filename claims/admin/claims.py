@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims import runs
-from claims.admin.deciding import Deciding
+from claims.admin.correcting import Correcting
 from claims.admin.filters import BY_STATEMENT, DossierFilter, QueueFilter, SourceFilter, SuggestionFilter
 from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
 from claims.admin.passage import visible
@@ -27,7 +27,7 @@ SHOWN_CHARACTERS = 220
 
 
 @admin.register(Claim)
-class ClaimAdmin(Deciding, ListAdmin):
+class ClaimAdmin(Correcting, ListAdmin):
     title = "Claims"
     list_display = ["passage", "said_by", "outlet", "suggested", "standing", "worth"]
     list_display_links = ["passage"]

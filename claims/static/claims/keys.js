@@ -45,6 +45,14 @@
     n: () => click("[data-key=n]"),
     p: () => click("[data-key=p]"),
     s: () => click("[data-key=s]"),
+    l: () => click("[data-key=l]"),
+    c: () => {
+      const correct = document.getElementById("correct");
+      if (correct) {
+        correct.open = true;
+        correct.querySelector("input:not([type=hidden])").focus();
+      }
+    },
     e: () => document.querySelector("#verdict [name=reason]")?.focus(),
     v: () => document.getElementById("verdict")?.focus(),
     r: () => document.getElementById("id_rationale")?.focus(),
