@@ -49,7 +49,7 @@ check: setup-dev ## lint, format, types, imports, migrations, states, deployment
 	$(IN_VENV) .ci/architecture.py --check
 	DJANGO_SETTINGS_MODULE=tests.settings $(IN_VENV) -W error manage.py makemigrations --check
 	DJANGO_SETTINGS_MODULE=tests.settings $(IN_VENV) manage.py lintmigrations --quiet ok ignore \
-		--warnings-as-errors --no-cache --sql-analyser postgresql --include-apps sources claims api \
+		--warnings-as-errors --no-cache --sql-analyser postgresql --include-apps sources claims api factcheck \
 		--ignore-name 0001_initial 0005_sentence_vectors 0006_numbered_vectors 0007_runs_go_by_slices \
 			0010_record_of_decisions 0006_versions_of_articles 0010_drop_columns_that_nothing_reads \
 			# small tables, a constraint that only goes, columns that nothing reads
