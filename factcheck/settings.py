@@ -75,6 +75,8 @@ PUBLISHER_NAME = text("PUBLISHER_NAME", "factcheck")
 PUBLISHER_URL = text("PUBLISHER_URL", "")
 # Origins, such as https://desk.example, whose pages may use the API with a token.
 CORS_ORIGINS = words("CORS_ORIGINS")
+# Networks, such as 10.1.0.0/16, whose machines may receive webhooks and be read from, beside the public internet.
+OUTGOING_NETWORKS = words("OUTGOING_NETWORKS")
 # True wherever browsers reach the service by https; the embedded run serves plain http on loopback.
 HTTPS = flag("HTTPS", default=True)
 # How many proxies a request passes before it comes here; each adds an address to X-Forwarded-For.

@@ -12,3 +12,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  (WhiteNoise warns where it is missing)
 TASK_SECONDS = 600  # a test that calls a task sees all of its work done
 DATABASE_TIMEOUTS = {"web": {}, "worker": {}}  # a test that needs them sets its own
+OUTGOING_NETWORKS = ["127.0.0.0/8"]  # servers of the tests themselves; a test that needs to be kept out sets none
