@@ -15,7 +15,7 @@ COMPILE = $(IN_VENV) -m uv pip compile pyproject.toml --quiet --universal --pyth
 	--generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check types bench lock lock-check architecture licences venv
+.PHONY: help setup setup-dev run test check types bench trials lock lock-check architecture licences venv
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -62,6 +62,9 @@ types: setup-dev ## the types alone: mypy over the whole project, models and que
 
 bench: setup-dev ## measure quality, speed and scale (DATA=folder adds data of your own)
 	@$(IN_VENV) -m benchmarks $(if $(DATA),"$(DATA)")
+
+trials: setup-dev ## kill workers, broker and database under work, and count what is lost (ARGS="--trial 1 --seed 1")
+	@$(IN_VENV) -m benchmarks.trials $(ARGS)
 
 lock: setup-dev ## compile requirements/ from pyproject.toml, and the list of licences
 	$(COMPILE) -o requirements/base.txt
