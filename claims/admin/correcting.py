@@ -13,10 +13,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from claims import correcting, linking, review
-from claims.admin.deciding import Deciding, whole_number
+from claims.admin.deciding import Deciding
 from claims.corrections import latest_corrections
 from claims.models import Claim, CrossReference
 from factcheck.accounts import signed_in
+from factcheck.admin.lists import key_of
 from factcheck.shortening import shortened
 
 MOST_MATCHES = 200  # of a search, of which the most likely are shown
@@ -105,7 +106,7 @@ class Correcting(Deciding):
         return sorted(found, key=lambda one: (days(one), one.pk))[:SHOWN]
 
     def link(self, request: HttpRequest, claim: Claim) -> HttpResponseBase:
-        other = whole_number(request.POST.get("other", ""))
+        other = key_of(request.POST.get("other", ""))
         try:
             if other is None:
                 raise review.ReviewError("Choose the other claim.")

@@ -12,6 +12,7 @@ from claims.admin.drawing import calibration_drawing, days_drawing
 from claims.models import Claim
 from claims.numbers import may_see_all, numbers_of
 from factcheck.accounts import signed_in
+from factcheck.admin.lists import key_of
 from sources.models import Dossier
 
 MOST_CHOICES = 500
@@ -22,7 +23,7 @@ def numbers_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     viewer = signed_in(request)
     if not viewer.has_perm("claims.view_verdict"):
         raise PermissionDenied
-    reviewer, dossier = (number(request.GET.get(name, "")) for name in ("reviewer", "dossier"))
+    reviewer, dossier = (key_of(request.GET.get(name, "")) for name in ("reviewer", "dossier"))
     numbers = numbers_of(viewer=viewer, now=timezone.now(), reviewer=reviewer, dossier=dossier)
     everyone = may_see_all(viewer)
     return TemplateResponse(
@@ -44,8 +45,3 @@ def numbers_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
             "dossiers": Dossier.objects.order_by("-created_at", "-pk")[:MOST_CHOICES],
         },
     )
-
-
-def number(text: str) -> int | None:
-    """The key that was asked for; None for what is no key."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

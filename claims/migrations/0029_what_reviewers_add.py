@@ -19,7 +19,7 @@ ALLOW = "".join(f"DROP TRIGGER is_append_only ON {table}; DROP TRIGGER is_not_tr
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0027_deaths_of_the_worker_are_counted'),
+        ('claims', '0028_verdicts_can_be_undone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
