@@ -94,7 +94,7 @@ class ClaimQuerySet(WorkQuerySet):
         return list(rows.values_list("pk", flat=True))
 
     def untouched(self) -> Self:
-        """Claims that no person decided, judged, linked, placed, corrected or set aside, or is about to: they may go."""
+        """Claims that no person decided, judged, linked, placed, corrected or set aside, or is about to."""
         words = ["set_aside", "corrections", "pending"]
         words += [f"{what}_{side}" for what in ("judgements", "placements", "made_links") for side in ("left", "right")]
         return self.filter(version=0, **dict.fromkeys(words))
