@@ -11,7 +11,7 @@ from claims.dossiers.lineage import Lineage
 from claims.dossiers.timelines import Timeline
 from claims.numbers import Share
 
-LABELS, COLUMN, LANE, MARGIN = 170, 74, 34, 26  # pixels
+LABELS, COLUMN, LANE, MARGIN = 170, 92, 34, 26  # pixels
 LABEL_CHARACTERS = 24
 BAR, PLOT = 22, 220
 HEIGHT, LOW, HIGH = 190, 150, 34  # of the picture of a figure, and between which its values lie
@@ -91,10 +91,9 @@ def _column(number: int, *, labels: float = LABELS + COLUMN / 2) -> float:
 
 
 def _curve(start: Mark, end: Mark) -> str:
-    """From a point to an earlier one, bent so that curves within one lane are seen."""
-    middle, bend = (start.x + end.x) / 2, 16 if start.y == end.y else 0
-    height = (start.y + end.y) / 2 - bend
-    return f"M {start.x:.0f} {start.y:.0f} Q {middle:.0f} {height:.0f} {end.x:.0f} {end.y:.0f}"
+    """From a point to an earlier one, along its own lane first, so that no two curves fall together."""
+    x, y = (end.x, start.y) if start.y != end.y else ((start.x + end.x) / 2, start.y - LANE)
+    return f"M {start.x:.0f} {start.y:.0f} Q {x:.0f} {y:.0f} {end.x:.0f} {end.y:.0f}"
 
 
 def days_drawing(days: Sequence[tuple[date, int]]) -> Drawing:
