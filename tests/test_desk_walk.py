@@ -42,6 +42,7 @@ pytestmark = [
 LISTEN = "addEventListener('securitypolicyviolation', (report) => console.error('POLICY ' + report.violatedDirective))"
 DECISIONS = 20
 TURNING = 300  # milliseconds
+PATIENCE = 120_000  # of them, for a page on a machine that does much else
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,7 @@ class Desk:
         self.complaints: list[str] = []
         self.context = chromium.new_context(base_url=address, **options)
         self.context.add_init_script(LISTEN)
+        self.context.set_default_timeout(PATIENCE)
         client = Client()
         client.force_login(self.user)
         self.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
