@@ -1,14 +1,18 @@
-"""How reviewers work together: verdicts that can still be undone. Kept by the actions of the same names."""
+"""How reviewers work together: verdicts that can still be undone, and who has what open.
+
+Kept by claims.pending and claims.holding.
+"""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from claims.choices import DECISIONS
 from claims.record_models import RATIONALE_CHARACTERS
 from factcheck.bounds import at_most
 
 WHY_CHARACTERS = 1_000
+NOTE_CHARACTERS = 300
 
 
 class PendingVerdict(models.Model):
@@ -64,3 +68,33 @@ class PendingClaim(models.Model):
 
     def __str__(self) -> str:
         return f"Claim {self.claim_id} in pending verdict {self.verdict_id}"
+
+
+class Holding(models.Model):
+    """Who has a claim open, or is to decide on it, until when. It tells colleagues so and forbids nobody anything."""
+
+    claim = models.OneToOneField("claims.Claim", primary_key=True, on_delete=models.CASCADE, related_name="holding")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holdings")
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="holdings_given",
+        help_text="the colleague who handed it over; null for what was taken",
+    )
+    note = models.CharField(max_length=NOTE_CHARACTERS, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(help_text="from then on nobody has it")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="holding_ends_after_it_begins"),
+        ]
+        indexes = [
+            # holding.mine(): what one reviewer has.
+            models.Index(fields=["holder", "until"], name="holding_of_holder"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Claim {self.claim_id}, with {self.holder_id} until {self.until:%Y-%m-%d %H:%M}"

@@ -17,17 +17,17 @@ from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
 from claims.admin.passage import visible
 from claims.admin.queue import Row, contradiction
 from claims.admin.retrying import tell_tried_again
+from claims.admin.sharing import Sharing
 from claims.admin.stream import QueueList, ViewList
 from claims.analysis.types import Polarity
 from claims.models import Claim
-from factcheck.admin.lists import ListAdmin
 from factcheck.shortening import shortened
 
 SHOWN_CHARACTERS = 220
 
 
 @admin.register(Claim)
-class ClaimAdmin(Deciding, ListAdmin):
+class ClaimAdmin(Deciding, Sharing):
     title = "Claims"
     list_display = ["passage", "said_by", "outlet", "suggested", "standing", "worth"]
     list_display_links = ["passage"]
@@ -84,6 +84,9 @@ class ClaimAdmin(Deciding, ListAdmin):
             format_html('<strong class="contradiction"><span aria-hidden="true">≠</span> {}</strong>', visible(one))
             for one in contradiction(suggestion)
         ]
+        for name in row.holders:
+            who = "You have" if name == "you" else format_html("{} has", visible(name))
+            notes.append(format_html('<span class="held"><span aria-hidden="true">●</span> {} this open</span>', who))
         if row.decided:
             words = f"{len(row.decided)} of {len(row.fellows) + 1} claims decided"
             notes.append(format_html('<span class="quiet">{}</span>', words))

@@ -7,6 +7,7 @@ from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from claims.analysis.types import Status
 from claims.choices import DECISIONS
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_CHOICES = 1_000
 # Views of QueueFilter that have a row for each statement; the others have one for each claim.
-BY_STATEMENT = ("", "stale", "aside")
+BY_STATEMENT = ("", "mine", "stale", "aside")
 
 
 class QueueFilter(SimpleListFilter):
@@ -30,6 +31,7 @@ class QueueFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         return [
+            ("mine", "Assigned to me, or taken by me"),
             ("stale", "Decided, to be looked at again"),
             ("aside", "Set aside"),
             *DECISIONS,
@@ -55,6 +57,8 @@ class QueueFilter(SimpleListFilter):
         match self.value():
             case "all":
                 return claims.standing()
+            case "mine":
+                return claims.held_by(request.user, now=timezone.now())
             case "stale":
                 return claims.stale()
             case "aside":

@@ -7,12 +7,13 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
-from claims import pending
+from claims import holding, pending
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
 from claims.record_models import Verdict
-from claims.team_models import PendingVerdict
+from claims.team_models import Holding, PendingVerdict
 from sources.models import Article, ArticleQuerySet, Dossier
 
 SHOWN = 8  # of each kind; the lists behind have the rest
@@ -115,6 +116,7 @@ def failures(*, may_retry: bool) -> list[Failure]:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
+    mine: Sequence[Holding]
     came_back: Sequence[PendingVerdict]
     overtaken: Sequence[Overtaken]
     otherwise: Sequence[Overtaken]
@@ -123,10 +125,11 @@ class Morning:
 
 
 def morning(user: User) -> Morning:
-    """All of it, of what the person may see; in seven queries at most."""
+    """All of it, of what the person may see; in eight queries at most."""
     reads = user.has_perm("claims.view_claim")
     decides = reads and user.has_perm("claims.review_claim")
     return Morning(
+        mine=holding.mine(user, now=timezone.now()) if decides else [],
         came_back=pending.came_back(user) if decides else [],
         overtaken=overtaken(user) if decides else [],
         otherwise=decided_otherwise(user) if decides else [],

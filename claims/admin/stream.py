@@ -11,6 +11,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from claims.admin.filters import BY_STATEMENT
 from claims.admin.queue import rows_of
@@ -36,7 +37,7 @@ class QueueList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
-        rows = rows_of(self.result_list)
+        rows = rows_of(self.result_list, reader=request.user.pk, now=timezone.now())
         for claim in self.result_list:
             claim.row = rows[claim.pk]
 

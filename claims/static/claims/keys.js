@@ -39,7 +39,20 @@
     form?.requestSubmit(form.querySelector("[name=_next]") ?? undefined);
   };
 
+  // On a claim page its button; in the queue the claim whose row has the focus.
+  const take = () => {
+    const form = document.getElementById("take");
+    const claim = document.activeElement.closest("#result_list tr")?.querySelector("th a")?.href.match(/\/claim\/(\d+)\//);
+    if (form && claim) {
+      form.action = form.dataset.address.replace("/0/hold/", `/${claim[1]}/hold/`);
+      form.requestSubmit();
+    } else {
+      click("[data-key=a]");
+    }
+  };
+
   const actions = {
+    a: take,
     j: () => step(1),
     k: () => step(-1),
     n: () => click("[data-key=n]"),
