@@ -98,3 +98,93 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"Claim {self.claim_id}, with {self.holder_id} until {self.until:%Y-%m-%d %H:%M}"
+
+
+class BlindDossier(models.Model):
+    """That each verdict on a claim of the dossier gets a second review."""
+
+    dossier = models.OneToOneField("sources.Dossier", primary_key=True, on_delete=models.CASCADE, related_name="blind")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="blind_dossiers")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Second reviews for dossier {self.dossier_id}"
+
+
+class SecondReview(models.Model):
+    """A verdict that a second reviewer decides on again, without knowing what it is.
+
+    It is open until `closed_at`. The second reviewer's word is kept here where it is another than the verdict; where it
+    is the same, it is a verdict itself, the `outcome`.
+    """
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="second_reviews")
+    first = models.OneToOneField("claims.Verdict", on_delete=models.PROTECT, related_name="second_review")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="second_reviews_asked",
+        help_text="null where its dossier asks for one",
+    )
+    asked_at = models.DateTimeField()
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="second_reviews",
+        help_text="who decided otherwise, or sent it back",
+    )
+    status = models.CharField(max_length=20, blank=True, choices=DECISIONS, help_text="the other decision")
+    rationale = models.TextField(
+        blank=True, max_length=RATIONALE_CHARACTERS, help_text="for it, or for sending it back"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.OneToOneField(
+        "claims.Verdict", null=True, blank=True, on_delete=models.PROTECT, related_name="closes_second_review"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(closed_at__isnull=True), name="second_review_open_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["", *(value for value, _ in DECISIONS)]), name="second_review_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(second__isnull=True, answered_at__isnull=True, status="", rationale="")
+                | Q(second__isnull=False, answered_at__isnull=False) & ~Q(rationale=""),
+                name="second_review_answer_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome__isnull=True)
+                | Q(closed_at__isnull=False, outcome__isnull=False),
+                name="second_review_is_closed_by_a_verdict",
+            ),
+            at_most(RATIONALE_CHARACTERS, model="second_review", field="rationale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Second review of claim {self.claim_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has answered it, so that others must not see the verdict."""
+        return self.answered_at is None and self.closed_at is None
+
+    @property
+    def disagree(self) -> bool:
+        """Whether the two await an adjudicator."""
+        return bool(self.status) and self.closed_at is None
+
+    @property
+    def sent_back(self) -> bool:
+        """Whether it awaits the first reviewer's next verdict."""
+        return self.answered_at is not None and not self.status and self.closed_at is None
+
+    def blind_for(self, user_id: int | None) -> bool:
+        return self.waits and self.first.reviewer_id != user_id

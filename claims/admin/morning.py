@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from claims import holding, pending
+from claims.dossiers.reading import progress_of
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
 from claims.record_models import Verdict
+from claims.second_reviews import Reviews
 from claims.team_models import Holding, PendingVerdict
 from sources.models import Article, ArticleQuerySet, Dossier
 
@@ -38,7 +39,7 @@ class Progress:
 
     @property
     def address(self) -> str:
-        return f"{reverse('admin:claims_claim_changelist')}?dossier={self.dossier.pk}"
+        return reverse("admin:sources_dossier_matrix", args=[self.dossier.pk])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,8 @@ def decided_otherwise(user: User) -> list[Overtaken]:
 def dossiers() -> list[Progress]:
     """The newest dossiers in which a statement awaits review, with how far they are."""
     newest = list(Dossier.objects.order_by("-created_at", "-pk")[:SHOWN])
-    claims = Claim.objects.current().filter(article__dossiers__in=newest).order_by()
-    statements = Count(Coalesce(F("in_statement__statement"), -F("pk")), distinct=True)
-
-    def counted(rows: ClaimQuerySet) -> dict[int, int]:
-        return dict(rows.values_list("article__dossiers").annotate(count=statements))
-
-    total, waiting = counted(claims), counted(claims.awaiting_review())
-    progress = [Progress(one, total.get(one.pk, 0) - waiting.get(one.pk, 0), total.get(one.pk, 0)) for one in newest]
+    how_far = progress_of(newest)
+    progress = [Progress(one, how_far[one.pk].done, how_far[one.pk].total) for one in newest]
     return [one for one in progress if one.done < one.total]
 
 
@@ -116,6 +111,7 @@ def failures(*, may_retry: bool) -> list[Failure]:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
+    reviews: Reviews | None
     mine: Sequence[Holding]
     came_back: Sequence[PendingVerdict]
     overtaken: Sequence[Overtaken]
@@ -125,10 +121,11 @@ class Morning:
 
 
 def morning(user: User) -> Morning:
-    """All of it, of what the person may see; in eight queries at most."""
+    """All of it, of what the person may see; in nine queries at most."""
     reads = user.has_perm("claims.view_claim")
     decides = reads and user.has_perm("claims.review_claim")
     return Morning(
+        reviews=second_reviews.concerning(user) if decides else None,
         mine=holding.mine(user, now=timezone.now()) if decides else [],
         came_back=pending.came_back(user) if decides else [],
         overtaken=overtaken(user) if decides else [],

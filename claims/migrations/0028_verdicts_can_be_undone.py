@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0026_vectors_in_their_articles'),
+        ('claims', '0027_deaths_of_the_worker_are_counted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
