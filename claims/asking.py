@@ -7,12 +7,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from claims.models import Claim
 from claims.record_models import Verdict
 from claims.team_models import BlindDossier, SecondReview
 from sources.models import Dossier
+
+SHOWN = 100
 
 
 def open_reviews(claim_ids: Collection[int]) -> QuerySet[SecondReview]:
@@ -20,9 +22,16 @@ def open_reviews(claim_ids: Collection[int]) -> QuerySet[SecondReview]:
     return SecondReview.objects.filter(claim__in=list(claim_ids), closed_at=None).select_related("first")
 
 
+def concerning(claim: Claim, fellows: Collection[int]) -> list[SecondReview]:
+    """The second reviews of a claim, the latest first, and the open ones of other claims of its statement."""
+    rows = SecondReview.objects.filter(Q(claim=claim) | Q(claim__in=list(fellows), closed_at=None))
+    people = rows.select_related("first__reviewer", "second", "outcome__reviewer")
+    return list(people.defer("first__seen", "outcome__seen").order_by("-pk")[:SHOWN])
+
+
 def of_two_who_disagree(claim_ids: Collection[int], by: User) -> bool:
     """Whether this person is one of the two of a second review that awaits a third to decide."""
-    return any(one.disagree and by.pk in {one.first.reviewer_id, one.second_id} for one in open_reviews(claim_ids))
+    return any(one.disagree and by.pk in one.two for one in open_reviews(claim_ids))
 
 
 def follow(verdicts: Sequence[Verdict], *, now: datetime) -> None:

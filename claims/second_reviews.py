@@ -115,7 +115,7 @@ def concerning(by: User) -> Reviews:
         "claim__source", "first__reviewer", "second", "asked_by"
     )
     found = list(rows.defer("claim__search", "first__seen").order_by("asked_at", "pk")[:SHOWN])
-    own = [one for one in found if by.pk in {one.first.reviewer_id, one.second_id}]
+    own = [one for one in found if by.pk in one.two]
     return Reviews(
         sent_back=[one for one in own if one.sent_back and one.first.reviewer_id == by.pk],
         waiting=[one for one in found if one.blind_for(by.pk)],

@@ -186,5 +186,10 @@ class SecondReview(models.Model):
         """Whether it awaits the first reviewer's next verdict."""
         return self.answered_at is not None and not self.status and self.closed_at is None
 
+    @property
+    def two(self) -> set[int | None]:
+        """The two reviewers."""
+        return {self.first.reviewer_id, self.second_id}
+
     def blind_for(self, user_id: int | None) -> bool:
         return self.waits and self.first.reviewer_id != user_id

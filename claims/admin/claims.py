@@ -135,6 +135,8 @@ class ClaimAdmin(Deciding, Sharing):
     @admin.display(description="status", ordering="status")
     def standing(self, claim: Claim) -> SafeString:
         suggestion = getattr(claim, "suggestion", None)
+        if claim.row.hidden:  # type: ignore[attr-defined]
+            return format_html('<span class="badge">{}</span>', "Second review")
         if suggestion is not None and suggestion.stale_reason:
             return format_html('{} <br><span class="stale">stale</span>', status_badge(claim.status))
         return status_badge(claim.status)

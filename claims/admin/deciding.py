@@ -1,5 +1,6 @@
 """The page of a claim with its statement, and what a reviewer does there: verdicts, judgements, other statements."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from claims import holding, pending, placing, review, seen, setting_aside
+from claims import asking, holding, pending, placing, review, second_reviews, seen, setting_aside
 from claims.admin.claim_page import read_page
 from claims.admin.fellows import fellows_of
 from claims.admin.pages import ClaimPages
@@ -74,6 +75,10 @@ class Deciding(ClaimPages):
     ) -> HttpResponse:
         can_review = self.has_review_permission(request)
         fellows = fellows_of(claim)
+        reviews = asking.concerning(claim, fellows.keys)
+        hidden = {one.claim_id for one in reviews if one.blind_for(request.user.pk)}
+        blind = claim.pk in hidden
+        fellows = fellows.without(hidden)
         # Before the page is read: what comes in between is new to who decides on it.
         versions = seen.versions([claim, *(one.claim for one in fellows.shown)])
         before = pending.concerning(claim, by=signed_in(request)) if can_review else None
@@ -82,8 +87,9 @@ class Deciding(ClaimPages):
             typed = typed_before(before) if before and not waits else {}
             form = VerdictForm(initial={**typed, "expected_version": versions[claim.pk]})
         ticked = before.covered if before else None
-        covers = covered(fellows.shown, versions, form, anew=bool(conflict), ticked=ticked) if can_review else []
-        view = view_of(cast(ModelAdmin, self), request, claim)
+        others = [] if blind else [one for one in fellows.shown if not one.hidden]
+        covers = covered(others, versions, form, anew=bool(conflict), ticked=ticked) if can_review else []
+        view, page = view_of(cast(ModelAdmin, self), request, claim), read_page(claim)
         held = holding.standing({claim.pk, *fellows.keys}, now=timezone.now())
         if claim.pk in held and can_review:
             holding.renew(held[claim.pk], by=signed_in(request), now=timezone.now())
@@ -93,7 +99,10 @@ class Deciding(ClaimPages):
             "title": f"Claim {claim.pk}",
             "heading": shortened(claim.text, HEADING_CHARACTERS),
             "preserved_filters": self.get_preserved_filters(request),
-            "page": read_page(claim),
+            "page": replace(page, verdicts=[]) if blind else page,
+            "blind": blind,
+            "second": next((one for one in reviews if one.claim_id == claim.pk and not one.closed_at), None),
+            "second_before": [one for one in reviews if one.closed_at and one.answered_at],
             "fellows": fellows,
             "covers": covers,
             "stream": place(view, claim, fellows=fellows.keys, skipped=skipped(request)),
@@ -121,8 +130,7 @@ class Deciding(ClaimPages):
             return self.show(request, claim, form=form, status=422)
         following = self.following(request, claim) if "_next" in request.POST else None
         try:
-            decision = form.decision(claim)
-            waits = pending.decide(claim_id=claim.pk, by=signed_in(request), now=timezone.now(), **decision)
+            done = self.record(request, claim, form)
         except Claim.DoesNotExist:
             return self.not_there(request, object_id)
         except review.VersionConflict as error:
@@ -135,11 +143,23 @@ class Deciding(ClaimPages):
         except review.ReviewError as error:
             form.add_error(None, str(error))
             return self.show(request, claim, form=form, status=422)
-        if waits is not None:  # every page says so as long as it can be undone
+        if not done:  # every page says so as long as it can be undone
             return redirect(self.address(request, following or claim.pk))
+        return self.after(request, claim, following, done)
+
+    def record(self, request: HttpRequest, claim: Claim, form: VerdictForm) -> str:
+        """Hand the decision on; returns a sentence on it, empty where it can still be undone."""
+        decision: dict[str, Any] = {**form.decision(claim), "by": signed_in(request), "now": timezone.now()}
+        second = asking.open_reviews([claim.pk]).first()
+        if second is not None and second.blind_for(request.user.pk):
+            decision["read"] = decision["read"][claim.pk]
+            if second_reviews.answer(claim_id=claim.pk, **decision):
+                return "You decided as your colleague did. The second review is closed."
+            return "You decided otherwise than your colleague. Both verdicts are shown now; a third reviewer decides."
+        if pending.decide(claim_id=claim.pk, **decision) is not None:
+            return ""
         count = f" on {len(decision['read'])} claims" if len(decision["read"]) > 1 else ""
-        status = form.cleaned_data["status"]
-        return self.after(request, claim, following, f"Your verdict is recorded{count}: {status.capitalize()}.")
+        return f"Your verdict is recorded{count}: {decision['status'].capitalize()}."
 
     def following(self, request: HttpRequest, claim: Claim) -> int | None:
         """The claim that comes next in the view, before anything is recorded that changes the view."""

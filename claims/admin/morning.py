@@ -8,7 +8,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import holding, pending
+from claims import holding, pending, second_reviews
+from claims.asking import hidden_from
 from claims.dossiers.reading import progress_of
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
@@ -70,6 +71,7 @@ def decided_otherwise(user: User) -> list[Overtaken]:
     found = (
         Verdict.objects.filter(Exists(own.exclude(status=OuterRef("status"))), number=F("claim__version"))
         .exclude(reviewer=user)
+        .exclude(pk__in=hidden_from(user.pk).values("first"))
         .select_related("claim__source", "reviewer")
         .defer("seen", "claim__search")
         .order_by("-pk")[:SHOWN]

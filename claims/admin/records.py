@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from claims.admin.claim_page import HEAVY
 from claims.admin.marks import relation_badge, status_badge
 from claims.admin.passage import visible
+from claims.asking import hidden_from
 from claims.models import Claim, CrossReference
 from claims.querysets import CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict
@@ -139,7 +140,8 @@ class VerdictAdmin(RecordAdmin):
     empty = "No verdicts yet. Open a claim of the queue and decide on it."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
-        return super().get_queryset(request).defer("seen", "claim__search")
+        hidden = hidden_from(request.user.pk).values("first")
+        return super().get_queryset(request).exclude(pk__in=hidden).defer("seen", "claim__search")
 
     @admin.display(description="verdict", ordering="status")
     def decided(self, verdict: Verdict) -> SafeString:
@@ -165,7 +167,8 @@ class RecordEntryAdmin(ReadOnlyAdmin):
     empty = "No entries yet. Each verdict and each judgement gets one, in the order in which they are given."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RecordEntry]:
-        return super().get_queryset(request).defer("verdict__seen", "verdict__rationale")
+        hidden = hidden_from(request.user.pk).values("first")
+        return super().get_queryset(request).exclude(verdict__in=hidden).defer("verdict__seen", "verdict__rationale")
 
     @admin.display(description="decision")
     def decision(self, entry: RecordEntry) -> SafeString:

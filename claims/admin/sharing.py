@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 
-from claims import holding, pending, review
+from claims import holding, pending, review, second_reviews
 from claims.admin.pages import ClaimPages
 from claims.admin.stream import FILTERS
 from claims.models import Claim
@@ -24,6 +24,7 @@ class Sharing(ClaimPages):
         return [
             path("<int:object_id>/undo/", view(self.undo_view), name="claims_claim_undo"),
             path("<int:object_id>/hold/", view(self.hold_view), name="claims_claim_hold"),
+            path("<int:object_id>/second-review/", view(self.second_view), name="claims_claim_second"),
             *super().get_urls(),
         ]
 
@@ -71,3 +72,27 @@ class Sharing(ClaimPages):
         note = request.POST.get("note", "").replace("\0", "")
         given = holding.hand_over(claim_id=claim.pk, to=to, by=by, note=note, now=now)
         return f"It is handed over to {to.get_username()}, until {given.until:%-d %b %Y}."
+
+    def second_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Ask for a second review of the claim's verdict (`ask`), or send it back to who gave it (`back`)."""
+        back = self.address(request, object_id)
+        if request.method != "POST":
+            return redirect(back)
+        claim = self.for_review(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        by, now = signed_in(request), timezone.now()
+        try:
+            if request.POST.get("second") == "back":
+                reason = request.POST.get("reason", "").replace("\0", "")
+                sent = second_reviews.send_back(claim_id=claim.pk, reason=reason, by=by, now=now)
+                done = f"It is sent back to {sent.first.reviewer.get_username()}."
+            else:
+                second_reviews.ask(claim_id=claim.pk, by=by, now=now)
+                done = "A colleague is asked to decide on it too, without seeing the verdict."
+            self.message_user(request, done, messages.SUCCESS)
+        except Claim.DoesNotExist:
+            return self.not_there(request, object_id)
+        except (review.ReviewError, OperationalError) as error:
+            self.tell_refusal(request, error)
+        return redirect(back)

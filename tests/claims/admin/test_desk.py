@@ -47,9 +47,9 @@ ROWS: dict[str, Callable[[], object]] = {
 }
 # Session, person, their own and their groups' permissions make four, verdicts that wait to be sealed one; then the
 # bounded count, the rows, and one for each filter that offers sources, dossiers, or the values of a column. Rows of
-# statements take two more, and who has them open one.
+# statements take two more, who has them open and which are hidden one each.
 QUERIES = {
-    "claims_claim": 12,
+    "claims_claim": 13,
     "claims_crossreference": 7,
     "claims_judgement": 7,
     "claims_verdict": 7,
@@ -60,7 +60,7 @@ QUERIES = {
     "sources_source": 8,
     "sources_dossier": 7,
 }
-DECIDE = {"verdict", "undo", "hold", "set aside", "statement", "skip", "judgement"}
+DECIDE = {"verdict", "undo", "hold", "second", "set aside", "statement", "skip", "judgement"}
 HOSTILE = "</textarea><script>alert(1)</script>\" onmouseover='x' \u202egnirts\u200b"
 
 
@@ -90,7 +90,7 @@ def test_a_claim_page_takes_the_same_queries_for_one_link_and_for_eleven(
         reference = CrossReferenceFactory(left=claim)
         JudgementFactory(left=claim, right=reference.right)
     one_statement(claim, *(SuggestionFactory().claim for _ in range(rows)), VerdictFactory().claim)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         page = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk]))
     assert page.content.decode().count('<article class="reference') == rows
 
@@ -110,6 +110,7 @@ def addresses(claim: Claim, reference_id: int) -> dict[str, str]:
     return {
         "verdict": reverse("admin:claims_claim_verdict", args=[claim.pk]),
         "undo": reverse("admin:claims_claim_undo", args=[claim.pk]),
+        "second": reverse("admin:claims_claim_second", args=[claim.pk]),
         "hold": reverse("admin:claims_claim_hold", args=[claim.pk]),
         "set aside": reverse("admin:claims_claim_aside", args=[claim.pk]),
         "statement": reverse("admin:claims_claim_statement", args=[claim.pk]),
@@ -279,7 +280,7 @@ def test_the_first_page_names_what_overtook_ones_verdicts_and_how_far_dossiers_a
         one_statement(waiting, stale)
         ArticleFactory(state="failed", last_error="The parser ran out of memory.")
         DossierFactory(title=f"Event {number}", articles=[waiting.article, VerdictFactory().claim.article])
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = reviewer.get(reverse("admin:index")).content.decode()
     assert page.count("Kestria Daily says") == page.count("not 4.") == rows
     assert "Of somebody else." not in page
