@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
                 ('status', models.CharField(blank=True, choices=[('corroborated', 'Corroborated'), ('disputed', 'Disputed'), ('unattributed', 'Unattributed')], help_text='the other decision', max_length=20)),
-                ('rationale', models.TextField(blank=True, help_text='of it, or of sending back', max_length=20000)),
+                ('rationale', models.TextField(blank=True, help_text='for it, or for sending it back', max_length=20000)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.ForeignKey(blank=True, help_text='null where its dossier asks for one', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second_reviews_asked', to=settings.AUTH_USER_MODEL)),

@@ -154,8 +154,8 @@ def test_nobody_reviews_their_own_verdict_or_one_that_had_its_review(ada, grace,
     with pytest.raises(ReviewError, match="The verdict is yours"):
         second_reviews.answer(by=User.objects.get(username="ada"), **said)
     decide(grace, claim, "disputed")
+    said["read"] = seen.version(Claim.objects.get(pk=claim.pk))
     with pytest.raises(ReviewError, match="no second review"):
-        said["read"] = seen.version(Claim.objects.get(pk=claim.pk))
         second_reviews.answer(by=UserFactory(group="Reviewers"), **said)
     assert "Nobody has decided" in second(ada, ClaimFactory(), "ask")
 
