@@ -96,7 +96,15 @@ class ClaimQuerySet(WorkQuerySet):
 
     def untouched(self) -> Self:
         """Claims that no person decided, judged, placed or set aside, or is about to, so that they may go."""
-        words = ("judgements_left", "judgements_right", "placements_left", "placements_right", "set_aside", "pending")
+        words = (
+            "judgements_left",
+            "judgements_right",
+            "placements_left",
+            "placements_right",
+            "set_aside",
+            "pending",
+            "comments",
+        )
         return self.filter(version=0, **dict.fromkeys(words))
 
     def one_a_statement(self) -> Self:

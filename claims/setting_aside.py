@@ -43,3 +43,8 @@ def set_aside(*, claim_ids: Collection[int], reason: str, note: str = "", by: Us
     if reason != SetAside.Reason.TAKEN_BACK:
         holding.end(suggested)
     return len(suggested)
+
+
+def undecided(claim_ids: Collection[int]) -> list[int]:
+    """Those of the claims that have no verdict, and none that waits to be sealed."""
+    return list(Claim.objects.filter(pk__in=list(claim_ids), version=0).not_pending().values_list("pk", flat=True))

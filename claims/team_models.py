@@ -1,7 +1,4 @@
-"""How reviewers work together: verdicts that can still be undone, and who has what open.
-
-Kept by claims.pending and claims.holding.
-"""
+"""How reviewers work together: verdicts that can be undone, who has what open, second reviews, views, comments."""
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +7,13 @@ from django.db.models import F, Q
 from claims.choices import DECISIONS
 from claims.record_models import RATIONALE_CHARACTERS
 from factcheck.bounds import at_most
+from factcheck.database import AppendOnly
 
 WHY_CHARACTERS = 1_000
 NOTE_CHARACTERS = 300
+NAME_CHARACTERS = 60
+QUERY_CHARACTERS = 2_000
+COMMENT_CHARACTERS = 5_000
 
 
 class PendingVerdict(models.Model):
@@ -193,3 +194,60 @@ class SecondReview(models.Model):
 
     def blind_for(self, user_id: int | None) -> bool:
         return self.waits and self.first.reviewer_id != user_id
+
+
+class SavedView(models.Model):
+    """A view of the list of claims that a reviewer keeps: its filters, search and order."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=NAME_CHARACTERS)
+    query = models.CharField(max_length=QUERY_CHARACTERS, blank=True, help_text="the list's parameters")
+    shared = models.BooleanField(default=False, help_text="whether colleagues see it too")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="saved_view_name_is_unique_for_owner"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Comment(AppendOnly):
+    """What a person says to colleagues on a claim; it stands on the pages of all claims of its statement."""
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="comments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="comments")
+    text = models.TextField(max_length=COMMENT_CHARACTERS)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="comment_has_text"),
+            at_most(COMMENT_CHARACTERS, model="comment", field="text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Comment {self.pk} on claim {self.claim_id}"
+
+
+class Notice(models.Model):
+    """That a comment is for a person: it names them, or answers what they said. Read when they open the claim."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="notices")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    named = models.BooleanField(help_text="whether the comment names them")
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "to"], name="notice_is_unique_for_person"),
+        ]
+        indexes = [
+            # comments.unread(): on every page of the desk.
+            models.Index(fields=["to", "-id"], name="notice_unread", condition=Q(read_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Comment {self.comment_id} for {self.to_id}"

@@ -6,11 +6,12 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from claims import runs
+from claims import runs, saved_views
+from claims.admin.bulk import Bulk
 from claims.admin.deciding import Deciding
 from claims.admin.filters import BY_STATEMENT, DossierFilter, QueueFilter, SourceFilter, SuggestionFilter
 from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
@@ -21,13 +22,14 @@ from claims.admin.sharing import Sharing
 from claims.admin.stream import QueueList, ViewList
 from claims.analysis.types import Polarity
 from claims.models import Claim
+from factcheck.accounts import signed_in
 from factcheck.shortening import shortened
 
 SHOWN_CHARACTERS = 220
 
 
 @admin.register(Claim)
-class ClaimAdmin(Deciding, Sharing):
+class ClaimAdmin(Deciding, Sharing, Bulk):
     title = "Claims"
     list_display = ["passage", "said_by", "outlet", "suggested", "standing", "worth"]
     list_display_links = ["passage"]
@@ -37,7 +39,7 @@ class ClaimAdmin(Deciding, Sharing):
     search_fields = ["search"]
     search_help_text = 'Words of the claim or its claimant; "exact words", or, -without.'
     change_list_template = "claims/admin/claim_list.html"
-    actions = ["try_again"]
+    actions = ["try_again", "in_bulk"]
 
     # Claims come from articles and from clients, and are never edited by hand.
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -54,8 +56,13 @@ class ClaimAdmin(Deciding, Sharing):
 
     # The list
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        kept = saved_views.visible_to(signed_in(request)) if self.has_review_permission(request) else []
+        return super().changelist_view(request, {"saved_views": kept, **(extra_context or {})})
+
     def get_actions(self, request: HttpRequest) -> dict:
-        return super().get_actions(request) if request.GET.get("queue") == "failed" else {}
+        offered = "try_again" if request.GET.get("queue") == "failed" else "in_bulk"
+        return {name: action for name, action in super().get_actions(request).items() if name == offered}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         return super().get_queryset(request).defer("search", "article__text", "article__fingerprints")

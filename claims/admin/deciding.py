@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from claims import asking, holding, pending, placing, review, second_reviews, seen, setting_aside
+from claims import asking, comments, holding, pending, placing, review, second_reviews, seen, setting_aside
 from claims.admin.claim_page import read_page
 from claims.admin.fellows import fellows_of
 from claims.admin.pages import ClaimPages
@@ -93,6 +93,9 @@ class Deciding(ClaimPages):
         held = holding.standing({claim.pk, *fellows.keys}, now=timezone.now())
         if claim.pk in held and can_review:
             holding.renew(held[claim.pk], by=signed_in(request), now=timezone.now())
+        said = comments.on({claim.pk, *fellows.keys})
+        if said and can_review:
+            comments.read(said, by=signed_in(request), now=timezone.now())
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -112,6 +115,7 @@ class Deciding(ClaimPages):
             "form": form,
             "held": sorted(held.values(), key=lambda one: one.pk != claim.pk)[:1],
             "colleagues": holding.colleagues(signed_in(request)) if can_review else (),
+            "comments": said,
             "before": before,
             "waits": waits,
             "waits_for_me": bool(waits and waits.reviewer_id == request.user.pk),

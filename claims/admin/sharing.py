@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 
-from claims import holding, pending, review, second_reviews
+from claims import comments, holding, pending, review, saved_views, second_reviews
 from claims.admin.pages import ClaimPages
 from claims.admin.stream import FILTERS
 from claims.models import Claim
@@ -25,6 +26,8 @@ class Sharing(ClaimPages):
             path("<int:object_id>/undo/", view(self.undo_view), name="claims_claim_undo"),
             path("<int:object_id>/hold/", view(self.hold_view), name="claims_claim_hold"),
             path("<int:object_id>/second-review/", view(self.second_view), name="claims_claim_second"),
+            path("<int:object_id>/comment/", view(self.comment_view), name="claims_claim_comment"),
+            path("views/", view(self.views_view), name="claims_claim_views"),
             *super().get_urls(),
         ]
 
@@ -96,3 +99,40 @@ class Sharing(ClaimPages):
         except (review.ReviewError, OperationalError) as error:
             self.tell_refusal(request, error)
         return redirect(back)
+
+    def comment_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Say something to colleagues on the claim."""
+        back = f"{self.address(request, object_id)}#comments"
+        if request.method != "POST":
+            return redirect(back)
+        claim = self.for_review(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        text = request.POST.get("text", "").replace("\0", "")
+        try:
+            comments.say(claim_id=claim.pk, text=text, by=signed_in(request), now=timezone.now())
+        except Claim.DoesNotExist:
+            return self.not_there(request, object_id)
+        except (review.ReviewError, OperationalError) as error:
+            self.tell_refusal(request, error)
+        return redirect(back)
+
+    def views_view(self, request: HttpRequest) -> HttpResponse:
+        """Keep the view of the list that was looked at (`query`) under a name, or remove one (`remove`)."""
+        if not self.has_review_permission(request):
+            raise PermissionDenied
+        query = request.POST.get("query", "")
+        if request.method == "POST" and "remove" in request.POST:
+            saved_views.remove(view_id=key_of(request.POST["remove"]) or 0, by=signed_in(request))
+        elif request.method == "POST":
+            try:
+                kept = saved_views.save(
+                    name=request.POST.get("name", "").replace("\0", ""),
+                    query=query,
+                    shared="shared" in request.POST,
+                    by=signed_in(request),
+                )
+                self.message_user(request, f"This view is kept as “{kept.name}”.", messages.SUCCESS)
+            except (review.ReviewError, OperationalError) as error:
+                self.tell_refusal(request, error)
+        return redirect(f"{reverse('admin:claims_claim_changelist')}?{QueryDict(query).urlencode()}")

@@ -105,6 +105,14 @@ def view_of(model_admin: ModelAdmin, request: HttpRequest, claim: Claim) -> View
     return View(list(firsts.values()), by_worth, more)
 
 
+def all_of_view(model_admin: ModelAdmin, request: HttpRequest) -> QuerySet[Claim] | None:
+    """All claims of the list that the request is for, not one a statement; None where a row is one claim anyway."""
+    asked = copy(request)
+    setattr(asked, "without_rows", True)  # noqa: B010 - a request has no such field
+    found = cast(QueueList, model_admin.get_changelist_instance(asked))
+    return found.queryset.select_related(None) if found.by_statement else None
+
+
 def place(view: View, claim: Claim, *, fellows: Collection[int] = (), skipped: Collection[int] = ()) -> Stream:
     """Where a claim is in a view. A claim that is not in it has its place by its worth, where the view goes by that.
 

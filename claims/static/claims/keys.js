@@ -51,7 +51,11 @@
     }
   };
 
+  // In the queue: the row that has the focus is selected, or no more.
+  const select = () => document.activeElement.closest("#result_list tr")?.querySelector(".action-select")?.click();
+
   const actions = {
+    x: select,
     a: take,
     j: () => step(1),
     k: () => step(-1),
