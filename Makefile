@@ -15,7 +15,7 @@ COMPILE = $(IN_VENV) -m uv pip compile pyproject.toml --quiet --universal --pyth
 	--generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check types bench trials lock lock-check architecture licences venv
+.PHONY: pictures help setup setup-dev run test check types bench trials lock lock-check architecture licences venv
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -59,6 +59,9 @@ check: setup-dev ## lint, format, types, imports, migrations, states, deployment
 
 types: setup-dev ## the types alone: mypy over the whole project, models and querysets included
 	$(PRODUCTION) $(IN_VENV) -m mypy
+
+pictures: setup-dev ## take the pictures of the desk anew (ARGS="ADDRESS NAME PASSWORD" of a running factcheck)
+	@$(IN_VENV) .ci/pictures.py $(ARGS)
 
 bench: setup-dev ## measure quality, speed and scale (DATA=folder adds data of your own)
 	@$(IN_VENV) -m benchmarks $(if $(DATA),"$(DATA)")

@@ -15,6 +15,9 @@ HEADER = """# Licences
 factcheck itself is under the Apache License 2.0. These are the packages that `make setup` installs, with the
 licence that each states. `make licences` writes this file from the installed packages.
 
+The tests also install Playwright (Apache-2.0), which drives a browser that the machine has, and axe-playwright-python
+(BSD-3-Clause) for the axe-core (MPL-2.0) in it; nothing that runs does.
+
 | package | licence |
 |---|---|
 """

@@ -2,14 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Left
 
-from claims import candidates, shared_origins
+from claims import candidates, links, shared_origins
 from claims.analysis.comparing.claim_features import ClaimFeatures
 from claims.analysis.comparing.matching import COMPARISON_VERSION, Compared, compare_all
 from claims.analysis.comparing.prefilter import may_match
@@ -19,6 +18,8 @@ from claims.analysis.vectors.in_article import BEGINNING
 from claims.analysis.vectors.packed import cosines
 from claims.candidates import Candidates
 from claims.choices import CheckPriority
+from claims.correction_models import MadeLink
+from claims.corrections import as_corrected, latest_corrections
 from claims.engine_version import ENGINE_VERSION
 from claims.mapping import PREFILTER_FIELDS, as_extracted, as_prefilter_fields, store_readings
 from claims.models import Claim, CrossReference, PreparedClaim
@@ -29,19 +30,6 @@ from claims.suggestions import refresh_suggestions
 from claims.transitions import ask_for_checks, ending_checks
 from sources import origins
 from sources.independence.lineage import Origins
-
-REFERENCE_FIELDS = [
-    "relation",
-    "score",
-    "similarity",
-    "independent",
-    "shared_origin",
-    "drift",
-    "features",
-    "reasons",
-    "engine_version",
-    "updated_at",
-]
 
 
 def crosscheck_claims(claim_ids: Sequence[int]) -> int:
@@ -56,9 +44,10 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
     # What an older engine kept of a linked claim can't be compared any more, and the link must not be lost for that.
     prepare({*ids, *(side for pair in stored for side in pair)})
     found = candidates.find(ids, stored)
-    compared = compare_pairs(sorted(found.pairs.values()))
-    holding = found.keep({(pair.left, pair.right) for pair, _ in compared})
-    over = {pair: one.pk for pair, one in stored.items() if pair not in holding} | found.pushed_off()
+    made = links.made_links(ids)
+    compared = with_made_links(compare_pairs(sorted(found.pairs.values())), made)
+    holding = found.keep({(pair.left, pair.right) for pair, _ in compared} - made.keys()) | made.keys()
+    over = {pair: one.pk for pair, one in stored.items() if pair not in holding} | pushed_off(found)
     ends = {side for pair in holding for side in pair}
     articles = shared_origins.articles_of({*ids, *ends})
     origins.read_again(articles.values())
@@ -69,8 +58,8 @@ def crosscheck_claims(claim_ids: Sequence[int]) -> int:
         known = origins.origins_of({*articles.values(), *old_origins.articles})
         effects = shared_origins.effects(new_origins, old_origins, known)
         kept = (pair for pair in compared if (pair[0].left, pair[0].right) in holding)
-        links = (cross_reference(pair, one, sides[pair.left], sides[pair.right], known) for pair, one in kept)
-        rows = [row for row in links if differs(row, stored.get((row.left_id, row.right_id)))]
+        linked = (cross_reference(pair, one, sides, known) for pair, one in kept)
+        rows = [row for row in linked if differs(row, stored.get((row.left_id, row.right_id)))]
         affected = {*ids, *(side for pair in over for side in pair)}
         affected |= {side for row in [*rows, *effects.links] for side in (row.left_id, row.right_id)} | effects.claims
         # Not those that a new version of their article retired meanwhile, nor what says something else by now.
@@ -90,13 +79,7 @@ def store_links(*, over: Collection[int], changed: Sequence[CrossReference], fou
     """Delete the links that are over, store the new origins of changed ones, and insert or replace those found."""
     CrossReference.objects.filter(pk__in=over).delete()
     CrossReference.objects.bulk_update(changed, ["independent", "shared_origin"], batch_size=1000)
-    CrossReference.objects.bulk_create(
-        found,
-        update_conflicts=True,
-        unique_fields=["left", "right"],
-        update_fields=REFERENCE_FIELDS,
-        batch_size=1000,
-    )
+    links.store(found)
 
 
 def places_of(claim_ids: Iterable[int]) -> dict[int, list[int | None]]:
@@ -113,7 +96,7 @@ def moved_since(places: Mapping[int, list[int | None]]) -> set[int]:
 
 def differs(new: CrossReference, old: CrossReference | None) -> bool:
     """Whether a row has to be written: most links of a claim that is checked again are as they were."""
-    return old is None or any(getattr(new, name) != getattr(old, name) for name in REFERENCE_FIELDS[:-1])
+    return old is None or any(getattr(new, name) != getattr(old, name) for name in links.REFERENCE_FIELDS[:-1])
 
 
 KEEP_LISTS = """
@@ -147,18 +130,32 @@ def prune_links(claim_ids: Collection[int]) -> None:
     is looked at again. Should a worker end before this, the links are too many until the claims are checked again, and
     every suggestion still follows from them.
     """
-    seen = CrossReference.objects.surplus(claim_ids)
+    seen = surplus_of(claim_ids)
     if not seen:
         return
     with transaction.atomic():
         locked = set(Claim.objects.lock(side for pair in seen.values() for side in pair))
-        surplus = {key: pair for key, pair in CrossReference.objects.surplus(locked).items() if locked.issuperset(pair)}
+        surplus = {key: pair for key, pair in surplus_of(locked).items() if locked.issuperset(pair)}
         CrossReference.objects.filter(pk__in=surplus).delete()
         for count, claims in by_count(side for pair in surplus.values() for side in pair).items():
             PreparedClaim.objects.filter(pk__any_of=claims).update(left_out=F("left_out") + count)
         ends = {side for pair in surplus.values() for side in pair}
         refresh_suggestions(ends)
         renew_statements(ends)
+
+
+def surplus_of(claim_ids: Collection[int]) -> dict[int, Pair]:
+    """Links that are above the limits, without those that reviewers made."""
+    found = CrossReference.objects.surplus(claim_ids)
+    made = links.made_links({side for pair in found.values() for side in pair}) if found else {}
+    return {key: pair for key, pair in found.items() if pair not in made}
+
+
+def pushed_off(found: Candidates) -> dict[Pair, int]:
+    """The same of links that are on no list any more."""
+    off = found.pushed_off()
+    made = links.made_links({side for pair in off for side in pair}) if off else {}
+    return {pair: key for pair, key in off.items() if pair not in made}
 
 
 def by_count(claims: Iterable[int]) -> dict[int, list[int]]:
@@ -180,9 +177,14 @@ def prepare(claim_ids: Collection[int]) -> None:
         .annotate(article_beginning=Left("article__text", BEGINNING))
         .order_by("pk")
     )
-    submitted = [claim for claim in waiting if claim.start is None]
+    words = {one.claim_id: one for one in latest_corrections(claim__in=waiting)}
+    # What people wrote or marked as a claim is read here; what was found in an article was read there.
+    submitted = [one for one in waiting if one.start is None or (one.pk in words and words[one.pk].made)]
     found = read_claims([SubmittedText(claim.text, claim.client_quote, claim.client_claimant) for claim in submitted])
-    read = {claim.pk: one for claim, one in zip(submitted, found, strict=True)}
+    read = {
+        claim.pk: as_corrected(one, claim.text, words[claim.pk]) if claim.pk in words else one
+        for claim, one in zip(submitted, found, strict=True)
+    }
     rows = prepared(waiting, [read.get(claim.pk) or as_extracted(claim) for claim in waiting])
     with transaction.atomic():
         # A new version of an article may have retired some of them in the meantime.
@@ -244,19 +246,19 @@ def worth_comparing(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Measure
     ]
 
 
-def cross_reference(pair: Candidate, found: Comparison, left: Claim, right: Claim, known: Origins) -> CrossReference:
-    """The row for a compared pair, with why the two are not independent."""
-    reason = shared_origins.why_not_independent(found, left, right, known)
-    return CrossReference(
-        left_id=pair.left,
-        right_id=pair.right,
-        relation=found.relation,
-        score=found.score,
-        similarity=pair.similarity,
-        independent=not reason,
-        shared_origin=reason,
-        drift=[asdict(change) for change in found.drift],
-        features=[asdict(feature) for feature in found.features],
-        reasons=list(found.reasons),
-        engine_version=str(COMPARISON_VERSION),
-    )
+def with_made_links(
+    compared: Sequence[tuple[Candidate, Comparison]], made: Mapping[Pair, MadeLink]
+) -> list[tuple[Candidate, Comparison]]:
+    """The pairs that hold, with those that reviewers linked: as they said, whatever the comparison finds."""
+    found = {(pair.left, pair.right): (pair, one) for pair, one in compared}
+    for pair, link in made.items():
+        candidate, comparison = found.get(pair, (Candidate(*pair, similarity=0.0), None))
+        found[pair] = candidate, links.as_made(link, comparison)
+    return list(found.values())
+
+
+def cross_reference(pair: Candidate, found: Comparison, sides: Mapping[int, Claim], known: Origins) -> CrossReference:
+    """The row for a compared pair."""
+    ends = (pair.left, pair.right)
+    left, right = sides[pair.left], sides[pair.right]
+    return links.row_of(ends, found, left, right, known, similarity=pair.similarity, version=str(COMPARISON_VERSION))

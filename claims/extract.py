@@ -1,7 +1,8 @@
 """Extraction of a stored article's claims, prepared for comparison."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -10,8 +11,11 @@ from django.db import transaction
 from claims import transitions
 from claims.analysis.reading import extraction
 from claims.analysis.reading.extraction import Extraction
+from claims.analysis.reading.submitted import SubmittedText, read_claims
 from claims.analysis.types import ExtractedClaim, Polarity
 from claims.carrying import Ready, carry_over, renew_origins, unsaved
+from claims.correction_models import Correction
+from claims.corrections import as_corrected, of_article, place_of, with_corrections
 from claims.models import CROSSCHECK_TASK, Claim
 from claims.prepared import prepared
 from factcheck.batches import at_once_or_singly
@@ -37,7 +41,8 @@ def extract_article(article_id: int, *, now: datetime) -> int:
     article = Article.objects.select_related("source").get(pk=article_id)
     english = article.language.lower().startswith("en")
     found = extraction.extract(article.text, title=article.title) if english else Extraction(())
-    ready, refused = make_ready(article, usable(article.text, found.claims))
+    claims = as_people_say(article, found.claims) if english else []
+    ready, refused = make_ready(article, usable(article.text, claims))
     with transaction.atomic():
         if not Article.objects.select_for_update(no_key=True).get(pk=article.pk).current:
             transitions.article_skipped(article, REPLACED)
@@ -56,6 +61,28 @@ def extract_article(article_id: int, *, now: datetime) -> int:
         if carried.due:
             notify_workers(CROSSCHECK_TASK)
     return len(ready) - len(carried.refused)
+
+
+def as_people_say(article: Article, found: Sequence[ExtractedClaim]) -> list[ExtractedClaim]:
+    """The claims found in an article as reviewers corrected them, and those that reviewers made of its sentences."""
+    words = of_article(article)
+    corrected = with_corrections(article.text, found, words)
+    made = [*made_claims(article.text, [one for one in words if one.made])]
+    spans = {(one.start, one.end) for one in made}
+    return [*(one for one in corrected if (one.start, one.end) not in spans), *made]
+
+
+def made_claims(text: str, words: Sequence[Correction]) -> Iterator[ExtractedClaim]:
+    """The claims that reviewers made, where their words stand in the text now, each once."""
+    places = {place: one for one in words if (place := place_of(text, one))}
+    read = read_claims([SubmittedText(one.text) for one in places.values()])
+    for ((start, end), word), one in zip(places.items(), read, strict=True):
+        moved = {
+            name: value + start
+            for name in ("claimant_start", "claimant_end", "cue_start", "cue_end")
+            if (value := getattr(one, name)) is not None
+        }
+        yield as_corrected(replace(one, start=start, end=end, **moved), text, word)
 
 
 def usable(text: str, found: Iterable[ExtractedClaim]) -> list[ExtractedClaim]:

@@ -95,16 +95,9 @@ class ClaimQuerySet(WorkQuerySet):
         return list(rows.values_list("pk", flat=True))
 
     def untouched(self) -> Self:
-        """Claims that no person decided, judged, placed or set aside, or is about to, so that they may go."""
-        words = (
-            "judgements_left",
-            "judgements_right",
-            "placements_left",
-            "placements_right",
-            "set_aside",
-            "pending",
-            "comments",
-        )
+        """Claims that no person decided, judged, linked, placed, corrected or set aside, or is about to."""
+        words = ["set_aside", "corrections", "pending", "comments"]
+        words += [f"{what}_{side}" for what in ("judgements", "placements", "made_links") for side in ("left", "right")]
         return self.filter(version=0, **dict.fromkeys(words))
 
     def one_a_statement(self) -> Self:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -18,11 +19,22 @@ from sources.errors import IngestError
 from sources.models import Article, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.contrib.admin.filters import _ListFilterChoices
     from django_stubs_ext import WithAnnotations
 
 
 class Stored(TypedDict):
     stored: int
+
+
+class NamedEmpty(admin.AllValuesFieldListFilter):
+    """All values of a column; the link to rows without one has a name as well."""
+
+    def choices(self, changelist: ChangeList) -> "Iterator[_ListFilterChoices]":
+        for choice in super().choices(changelist):
+            yield choice | {"display": choice["display"] or "none given"}
 
 
 class SourceForm(forms.ModelForm):
@@ -43,7 +55,7 @@ class SourceAdmin(ListAdmin):
     title = "Sources"
     empty = "No sources yet. Add the outlets that you read."
     list_display = ["name", "domain", "kind", "country", "owner", "articles_stored"]
-    list_filter = ["kind", "country"]
+    list_filter = ["kind", ("country", NamedEmpty)]
     ordering = ["name"]
     search_fields = ["name", "domain", "owner"]
     search_help_text = "Name, domain or owner."

@@ -21,21 +21,25 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from claims import correcting
+from claims.admin.editions import side_by_side
 from claims.admin.filters import ArticleDossierFilter, SourceFilter
 from claims.admin.marks import STATUS_SYMBOLS
 from claims.admin.passage import cut, visible
 from claims.admin.retrying import tell_tried_again
 from claims.models import Claim
+from claims.review import ReviewDenied, ReviewError
 from claims.runs import request_run
 from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
-from sources import ingest, versions
+from sources import adding, ingest, versions
 from sources.errors import IngestError
-from sources.models import Article, Source
+from sources.models import Article, Dossier, Source, SourceKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
+MOST_STALE = 100
 STATE_SYMBOLS = {"received": "…", "extracted": "…", "crosschecked": "✓", "skipped": "–", "failed": "!"}
 
 
@@ -44,13 +48,27 @@ class Found(TypedDict):
 
 
 class ArticleForm(forms.Form):
-    """The arguments of ingest.add_article, which alone says what is allowed."""
+    """The arguments of adding.add_by_hand, which alone says what is allowed."""
 
     source = forms.ModelChoiceField(
         queryset=Source.objects.order_by("name"),
+        required=False,
         widget=AutocompleteSelect(Article._meta.get_field("source"), admin.site),
-        help_text="The outlet that published it. Not in the list? Add it under Sources first.",
+        help_text="The outlet that published it.",
     )
+    new_source = forms.CharField(
+        label="Or a new source", required=False, max_length=200, help_text="Its name, when it is not in the list."
+    )
+    new_source_kind = forms.ChoiceField(
+        label="Kind of the new source", choices=SourceKind.choices, initial=SourceKind.WEBSITE, required=False
+    )
+    dossier = forms.ModelChoiceField(
+        queryset=Dossier.objects.order_by("-created_at", "-pk"),
+        required=False,
+        empty_label="None",
+        help_text="The event that it is about.",
+    )
+    new_dossier = forms.CharField(label="Or a new dossier", required=False, max_length=300, help_text="Its title.")
     title = forms.CharField(required=False, max_length=500, widget=forms.TextInput(attrs={"class": "wide"}))
     url = forms.CharField(
         label="Address",
@@ -171,6 +189,8 @@ class ArticleAdmin(ListAdmin):
         return [
             path("<int:object_id>/cross-check/", view(self.crosscheck_view), name="sources_article_crosscheck"),
             path("<int:object_id>/try-again/", view(self.retry_view), name="sources_article_retry"),
+            path("<int:object_id>/claims/add/", view(self.claim_view), name="sources_article_claim"),
+            path("<int:object_id>/changes/", view(self.changes_view), name="sources_article_changes"),
             *super().get_urls(),
         ]
 
@@ -182,7 +202,7 @@ class ArticleAdmin(ListAdmin):
         form = ArticleForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                article, created = ingest.add_article(by=signed_in(request), now=timezone.now(), **form.cleaned_data)
+                article, created = adding.add_by_hand(by=signed_in(request), now=timezone.now(), **form.cleaned_data)
             except IngestError as error:
                 form.add_error(error.field if error.field in form.fields else None, error.sentence)
             else:
@@ -222,6 +242,7 @@ class ArticleAdmin(ListAdmin):
             "dossiers": article.dossiers.order_by("title"),
             "can_check": request.user.has_perm("claims.add_crosscheckrun"),
             "can_retry": self.has_retry_permission(request) and article.state == "failed",
+            "can_make": article.current and request.user.has_perm("claims.review_claim"),
         }
         return TemplateResponse(request, "claims/admin/article.html", context)
 
@@ -232,6 +253,47 @@ class ArticleAdmin(ListAdmin):
             return articles.defer("fingerprints", *heavy).filter(pk=int(object_id)).first()
         except ValueError:
             return None
+
+    def changes_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """This version beside the one that it replaced, and the verdicts that are stale since."""
+        article = self.find(object_id) if self.has_view_permission(request) else None
+        if article is None or article.supersedes_id is None:
+            return self.not_there(request, object_id)
+        earlier = Article.objects.get(pk=article.supersedes_id)
+        claims = article.claims.stale().select_related("suggestion").defer("search")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "What changed",
+            "article": article,
+            "earlier": earlier,
+            "editions": side_by_side(earlier.text, article.text),
+            "stale": claims.order_by("start", "pk")[:MOST_STALE] if request.user.has_perm("claims.view_claim") else [],
+        }
+        return TemplateResponse(request, "claims/admin/editions.html", context)
+
+    def claim_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Make a claim of words of the article."""
+        if request.method == "POST":
+            try:
+                claim = correcting.make_claim(
+                    article_id=object_id,
+                    words=request.POST.get("words", ""),
+                    claimant=request.POST.get("claimant", ""),
+                    polarity=request.POST.get("polarity", ""),
+                    by=signed_in(request),
+                    now=timezone.now(),
+                )
+            except Article.DoesNotExist:
+                return self.not_there(request, object_id)
+            except ReviewDenied:
+                raise PermissionDenied from None
+            except ReviewError as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                self.message_user(request, "It is a claim now, and is compared in a moment.", messages.SUCCESS)
+                return redirect("admin:claims_claim_change", claim.pk)
+        return redirect("admin:sources_article_change", object_id)
 
     def crosscheck_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Ask for a cross-check of this article's claims."""

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from claims import runs, saved_views
 from claims.admin.bulk import Bulk
-from claims.admin.deciding import Deciding
+from claims.admin.correcting import Correcting
 from claims.admin.filters import BY_STATEMENT, DossierFilter, QueueFilter, SourceFilter, SuggestionFilter
 from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
 from claims.admin.passage import visible
@@ -29,7 +29,7 @@ SHOWN_CHARACTERS = 220
 
 
 @admin.register(Claim)
-class ClaimAdmin(Deciding, Sharing, Bulk):
+class ClaimAdmin(Correcting, Sharing, Bulk):
     title = "Claims"
     list_display = ["passage", "said_by", "outlet", "suggested", "standing", "worth"]
     list_display_links = ["passage"]

@@ -1,17 +1,19 @@
-"""Where the lines and points of a dossier's pictures stand. Pictures have no text alternative of their own: each stands
+"""Where the lines and points of the desk's pictures stand. Pictures have no text alternative of their own: each stands
 beside a list that tells the same.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from claims.dossiers.lineage import Lineage
 from claims.dossiers.timelines import Timeline
+from claims.numbers import Share
 
-LABELS, COLUMN, LANE, MARGIN = 170, 74, 34, 26  # pixels
+LABELS, COLUMN, LANE, MARGIN = 170, 92, 34, 26  # pixels
 LABEL_CHARACTERS = 24
+BAR, PLOT = 22, 220
 HEIGHT, LOW, HIGH = 190, 150, 34  # of the picture of a figure, and between which its values lie
 
 
@@ -89,7 +91,41 @@ def _column(number: int, *, labels: float = LABELS + COLUMN / 2) -> float:
 
 
 def _curve(start: Mark, end: Mark) -> str:
-    """From a point to an earlier one, bent so that curves within one lane are seen."""
-    middle, bend = (start.x + end.x) / 2, 16 if start.y == end.y else 0
-    height = (start.y + end.y) / 2 - bend
-    return f"M {start.x:.0f} {start.y:.0f} Q {middle:.0f} {height:.0f} {end.x:.0f} {end.y:.0f}"
+    """From a point to an earlier one, along its own lane first, so that no two curves fall together."""
+    x, y = (end.x, start.y) if start.y != end.y else ((start.x + end.x) / 2, start.y - LANE)
+    return f"M {start.x:.0f} {start.y:.0f} Q {x:.0f} {y:.0f} {end.x:.0f} {end.y:.0f}"
+
+
+def days_drawing(days: Sequence[tuple[date, int]]) -> Drawing:
+    """A bar for each day, as a path from the ground up."""
+    most = max((count for _, count in days), default=0) or 1
+    bars = [
+        Mark(MARGIN + BAR * at, LOW - (LOW - HIGH) * count / most, str(count) if count else "")
+        for at, (_, count) in enumerate(days)
+    ]
+    return Drawing(
+        width=MARGIN * 2 + BAR * len(days),
+        height=HEIGHT,
+        points=bars,
+        curves=[f"M {bar.x:.0f} {LOW} L {bar.x:.0f} {bar.y:.0f}" for bar in bars],
+        lanes=[],
+        columns=[
+            Mark(MARGIN + BAR * at, HEIGHT - 12, f"{day:%-d %b}") for at, (day, _) in enumerate(days) if at % 7 == 6
+        ],
+    )
+
+
+def calibration_drawing(shares: Sequence[Share]) -> Drawing:
+    """A point for each range of confidence: to the right how sure, upwards how often followed; even is the diagonal."""
+    points = [
+        Mark(MARGIN * 2 + PLOT * one.confidence, MARGIN + PLOT * (1 - one.share), f"{one.total}") for one in shares
+    ]
+    left, low = MARGIN * 2, MARGIN + PLOT
+    return Drawing(
+        width=PLOT + MARGIN * 3,
+        height=PLOT + MARGIN * 3,
+        points=points,
+        curves=[f"M {left} {low} L {left + PLOT} {MARGIN}", f"M {left} {MARGIN} L {left} {low} L {left + PLOT} {low}"],
+        lanes=[],
+        columns=[Mark(left + PLOT * part / 2, low + 18, f"{part * 50}% sure") for part in range(3)],
+    )

@@ -30,6 +30,10 @@ def visible(text: object) -> SafeString:
     return format_html_join("", "{}", ((unseen(part) if at % 2 else part,) for at, part in enumerate(parts)))
 
 
+def without_unseen(text: str) -> str:
+    return UNSEEN.sub("", text)
+
+
 def unseen(character: str) -> SafeString:
     name = unicodedata.name(character, "control character").lower()
     return format_html('<span class="unseen" title="{}">U+{}</span>', name, f"{ord(character):04X}")

@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.admin.claim_page import HEAVY
 from claims.admin.marks import relation_badge, status_badge
+from claims.admin.numbers import numbers_page
 from claims.admin.passage import visible
 from claims.asking import hidden_from
 from claims.models import Claim, CrossReference
@@ -138,6 +139,14 @@ class VerdictAdmin(RecordAdmin):
     ordering = ["-decided_at", "-id"]
     title = "Verdicts"
     empty = "No verdicts yet. Open a claim of the queue and decide on it."
+
+    def get_urls(self) -> list:
+        numbers = self.admin_site.admin_view(self.numbers_view)
+        return [path("numbers/", numbers, name="claims_verdict_numbers"), *super().get_urls()]
+
+    def numbers_view(self, request: HttpRequest) -> HttpResponse:
+        """How much is decided, how far reviewers agree, how often suggestions are followed."""
+        return numbers_page(request, self.admin_site.each_context(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
         hidden = hidden_from(request.user.pk).values("first")

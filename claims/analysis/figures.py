@@ -1,5 +1,6 @@
 """Figures that claims give of one thing: which of them differ, and how a figure went from report to report."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,14 @@ from claims.analysis.comparing.numbers import Quantity
 COUNT_NOTHING = frozenset(["ordinal", "time", "offset"])
 REACH = 5  # content words around a number, the nearest first, that say what it counts
 LEAST_ALIKE = 2  # words that two numbers have in common when both are of one thing
+# Words that make a figure a rough one; an outlet that writes them keeps no distance from what it says.
+ROUGHLY = re.compile(r"(?i)about|around|nearly|almost|roughly|approximately|at least|up to|more than|some \d[\d,.]*")
 UNIT = 3  # words that one unit is worth
+
+
+def distancing(hedges: Iterable[str]) -> list[str]:
+    """Those of the hedges of a claim that keep a distance from it: "reportedly", "may"; not "about", "at least"."""
+    return [one for one in hedges if not ROUGHLY.fullmatch(one)]
 
 
 @dataclass(frozen=True, slots=True)

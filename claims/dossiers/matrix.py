@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from claims.analysis.comparing.numbers import Quantity
-from claims.analysis.figures import differing
+from claims.analysis.figures import differing, distancing
 from claims.analysis.types import Polarity, Relation
 from claims.dossiers.reading import Key, Member, Progress, Reading, figures_of, leads_of, progress_of, read
 from claims.mapping import as_voice
@@ -259,10 +259,10 @@ class _Drawing:
             return Cell(Stance.CONTRADICTS, self._figure(opposed, statement), keys, says_too=bool(own))
         if not own:
             return Cell(Stance.SILENT)
-        ranked = sorted(own, key=lambda one: (bool(one.hedges), one.pk in self.drift))
+        ranked = sorted(own, key=lambda one: (bool(distancing(one.hedges)), one.pk in self.drift))
         told, others = ranked[0], tuple(one.pk for one in ranked[1:])
-        if told.hedges:
-            return Cell(Stance.HEDGES, shortened(", ".join(told.hedges), WORDS), (told.pk, *others))
+        if hedges := distancing(told.hedges):
+            return Cell(Stance.HEDGES, shortened(", ".join(hedges), WORDS), (told.pk, *others))
         drift = self.drift.get(told.pk, "")
         return Cell(Stance.DRIFTS if drift else Stance.SAYS, drift, (told.pk, *others))
 

@@ -12,6 +12,7 @@ from claims.admin import marks
 from claims.admin.desk import record_standing, work_to_do
 from claims.admin.morning import Morning, morning
 from claims.admin.passage import visible as show
+from claims.admin.passage import without_unseen
 from claims.analysis.calibration import measured
 from claims.analysis.types import Status, Strength
 from claims.models import Suggestion
@@ -23,6 +24,12 @@ register = template.Library()
 def visible(text: object) -> SafeString:
     """Escaped text in which unseen characters are named."""
     return show(text)
+
+
+@register.filter
+def plain(text: str) -> str:
+    """The text for a box to type in, without characters that nobody sees."""
+    return without_unseen(text)
 
 
 @register.filter

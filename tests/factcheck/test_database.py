@@ -26,6 +26,8 @@ KEPT = [
     "claims_recordcheck",
     "claims_placement",
     "claims_setaside",
+    "claims_madelink",
+    "claims_correction",
 ]
 DENIED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidSchemaName)
 

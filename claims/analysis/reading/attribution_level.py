@@ -1,10 +1,13 @@
 """Attribution levels: how openly the article says who speaks, from a name down to hearsay (news handbooks)."""
 
 import re
+from typing import TYPE_CHECKING
 
-from claims.analysis.reading.parsed import Parsed, Span
 from claims.analysis.types import Attribution
 from claims.analysis.wordlists.cue_words import WORDS
+
+if TYPE_CHECKING:  # the web corrects names and needs no parser
+    from claims.analysis.reading.parsed import Parsed, Span
 
 NAMES = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "LAW", "PRODUCT", "WORK_OF_ART", "EVENT"))
 _BODY_NAMES = frozenset(("PERSON", "ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART", "LAW", "LOC", "EVENT"))
@@ -14,7 +17,7 @@ BODIES = WORDS["bodies"]
 _WORD = re.compile(r"[\w'’-]+")
 
 
-def level_of_phrase(p: Parsed, span: Span, head: int) -> Attribution:
+def level_of_phrase(p: "Parsed", span: "Span", head: int) -> Attribution:
     """The attribution level of a source phrase whose main word is token `head`.
 
     A phrase counts as named when its main word is, or stands beside, a name ("Hua Chunying, the spokeswoman");

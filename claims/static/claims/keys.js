@@ -62,6 +62,14 @@
     n: () => click("[data-key=n]"),
     p: () => click("[data-key=p]"),
     s: () => click("[data-key=s]"),
+    l: () => click("[data-key=l]"),
+    c: () => {
+      const correct = document.getElementById("correct");
+      if (correct) {
+        correct.open = true;
+        correct.querySelector("input:not([type=hidden])").focus();
+      }
+    },
     u: () => click("[data-key=u]"),
     e: () => document.querySelector("#verdict [name=reason]")?.focus(),
     v: () => document.getElementById("verdict")?.focus(),

@@ -5,8 +5,15 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.models import CrossCheckRun
-from sources.models import Article, Source
-from tests.factories import ArticleFactory, ClaimFactory, DossierFactory, SourceFactory, VerdictFactory
+from sources.models import Article, Dossier, Source
+from tests.factories import (
+    ArticleFactory,
+    ClaimFactory,
+    DossierFactory,
+    SourceFactory,
+    SuggestionFactory,
+    VerdictFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +37,10 @@ def source() -> Source:
     return SourceFactory()
 
 
-def add(client: Client, outlet: Source, **changes: str):
-    return client.post(ADD, {"source": outlet.pk, "text": TEXT, "title": "Bridge", "language": "en"} | changes)
+def add(client: Client, outlet: Source | None, **changes: object):
+    return client.post(
+        ADD, {"source": outlet.pk if outlet else "", "text": TEXT, "title": "Bridge", "language": "en"} | changes
+    )
 
 
 def test_a_pasted_text_becomes_an_article_and_its_page_opens(reviewer: Client, source: Source) -> None:
@@ -49,6 +58,50 @@ def test_the_same_text_again_leads_to_the_article_that_is_there(reviewer: Client
     assert Article.objects.count() == 1
 
 
+def test_one_form_makes_the_source_and_the_dossier_with_the_article(reviewer: Client) -> None:
+    add(reviewer, None, new_source="Orlen Post", new_source_kind="newspaper", new_dossier="The bridge")
+    article = Article.objects.get()
+    assert (article.source.name, article.source.kind) == ("Orlen Post", "newspaper")
+    [dossier] = Dossier.objects.all()
+    add(reviewer, article.source, dossier=dossier.pk, text=f"{TEXT} It is the oldest of the town.")
+    assert (dossier.title, dossier.articles.count()) == ("The bridge", 2)
+
+
+def test_a_refused_article_leaves_no_source_and_no_dossier_behind(reviewer: Client) -> None:
+    answer = add(reviewer, None, new_source="Orlen Post", new_dossier="The bridge", url="no address")
+    assert answer.status_code == 422
+    assert not Source.objects.exists()
+    assert not Dossier.objects.exists()
+
+
+def test_two_versions_stand_beside_each_other_with_their_changes_and_what_they_make_stale(reviewer: Client) -> None:
+    earlier = ArticleFactory(url="https://outlet.example/report", text="Four died.\n\nIt rained.", current=False)
+    newer = ArticleFactory(
+        source=earlier.source, url=earlier.url, supersedes=earlier, text="Seven died.\n\nIt rained.\n\nIt is over."
+    )
+    claim = VerdictFactory(claim=ClaimFactory(article=newer)).claim
+    SuggestionFactory(claim=claim, stale_reason="The article now says Seven, not Four.")
+    assert reverse("admin:sources_article_changes", args=[newer.pk]) in page(reviewer, newer)
+    shown = reviewer.get(reverse("admin:sources_article_changes", args=[newer.pk])).content.decode()
+    assert "<del>Four</del> died." in shown
+    assert "<ins>Seven</ins> died." in shown
+    assert "<ins>It is over.</ins>" in shown
+    assert "2 paragraphs differ" in shown
+    assert "The article now says Seven, not Four." in shown
+
+
+def test_words_of_an_article_are_made_a_claim_on_its_page(reviewer: Client, contributor: Client) -> None:
+    article = ArticleFactory(text="It rained. The bridge is closed.")
+    address = reverse("admin:sources_article_claim", args=[article.pk])
+    typed = {"words": "The bridge is closed.", "claimant": "the mayor", "polarity": "asserts"}
+    assert contributor.post(address, typed).status_code == 403
+    answer = reviewer.post(address, typed, follow=True)
+    claim = article.claims.get()
+    assert (claim.start, claim.end, claim.claimant) == (11, 32, "the mayor")
+    assert "reviewers made this a claim" in answer.content.decode()
+    assert "do not stand so" in reviewer.post(address, typed | {"words": "No."}, follow=True).content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -58,6 +111,8 @@ def test_the_same_text_again_leads_to_the_article_that_is_there(reviewer: Client
         ({"published_at": "2999-01-01T00:00"}, "lies in the future"),
         ({"published_at": "yesterday"}, "Enter a valid date/time."),
         ({"source": "99999"}, "Select a valid choice."),
+        ({"source": ""}, "Choose the outlet, or name a new one below."),
+        ({"new_source": "Another"}, "not both"),
         ({"text": "a\0b"}, "Null characters are not allowed."),
     ],
 )

@@ -68,6 +68,7 @@ QUERIES = {
     "sources_dossier": 8,
 }
 DECIDE = {"verdict", "undo", "hold", "second", "comment", "view", "set aside", "statement", "skip", "judgement"}
+DECIDE |= {"correction", "links", "make a claim"}
 HOSTILE = "</textarea><script>alert(1)</script>\" onmouseover='x' \u202egnirts\u200b"
 
 
@@ -97,7 +98,7 @@ def test_a_claim_page_takes_the_same_queries_for_one_link_and_for_eleven(
         reference = CrossReferenceFactory(left=claim)
         JudgementFactory(left=claim, right=reference.right)
     one_statement(claim, *(SuggestionFactory().claim for _ in range(rows)), VerdictFactory().claim)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         page = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk]))
     assert page.content.decode().count('<article class="reference') == rows
 
@@ -125,6 +126,9 @@ def addresses(claim: Claim, reference_id: int) -> dict[str, str]:
         "statement": reverse("admin:claims_claim_statement", args=[claim.pk]),
         "skip": reverse("admin:claims_claim_skip", args=[claim.pk]),
         "judgement": reverse("admin:claims_claim_judgement", args=[claim.pk, reference_id]),
+        "correction": reverse("admin:claims_claim_correction", args=[claim.pk]),
+        "links": reverse("admin:claims_claim_links", args=[claim.pk]),
+        "make a claim": reverse("admin:sources_article_claim", args=[claim.article_id]),
         "cross-check": reverse("admin:sources_article_crosscheck", args=[claim.article_id]),
         "retry": reverse("admin:sources_article_retry", args=[claim.article_id]),
         "add article": reverse("admin:sources_article_add"),
@@ -221,7 +225,7 @@ def hostile_pages() -> list[str]:
     )
     JudgementFactory(left=reference.left, right=reference.right)
     VerdictFactory(claim=claim, rationale=HOSTILE)
-    DossierFactory(title=HOSTILE, articles=[article])
+    dossier = DossierFactory(title=HOSTILE, summary=HOSTILE, articles=[article])
     CrossCheckRunFactory(article=article, error=HOSTILE)
     return [
         reverse("admin:index"),
@@ -229,7 +233,10 @@ def hostile_pages() -> list[str]:
         f"{changelist('claims_claim')}?queue=all&q=alert",
         reverse("admin:claims_claim_change", args=[claim.pk]),
         reverse("admin:claims_claim_change", args=[other.pk]),
+        reverse("admin:claims_claim_links", args=[claim.pk]) + "?q=alert",
         reverse("admin:sources_article_change", args=[article.pk]),
+        reverse("admin:sources_dossier_matrix", args=[dossier.pk]),
+        reverse("admin:sources_dossier_passages", args=[dossier.pk, claim.pk, other.pk]),
         reverse("admin:sources_article_add"),
         reverse("admin:claims_crosscheckrun_add"),
         reverse("admin:sources_dossier_changelist"),

@@ -37,8 +37,12 @@ def silo() -> Dossier:
     """
     first = claim_of("Radio Lakeland", "The fire can have killed 14 people at the silo.", 1)
     copied = claim_of("Courier", "The fire can have killed 14 people at the silo.", 2)
-    drifted = claim_of("Gazette", "The fire will have killed 14 people at the silo.", 3, claimant="")
-    hedged = claim_of("Morning Post", "The fire reportedly killed 14 people.", 3, hedges=["reportedly"], claimant="")
+    drifted = claim_of(
+        "Gazette", "The fire will have killed 14 people at the silo.", 3, hedges=["at least"], claimant=""
+    )
+    hedged = claim_of(
+        "Morning Post", "The fire reportedly killed 14 people.", 3, hedges=["reportedly", "about"], claimant=""
+    )
     more = claim_of("State TV", "The fire killed 21 people at the silo.", 4)
     denial = claim_of("Belloway Grain", "Nobody was killed.", 5, polarity="denies", claimant="Belloway Grain")
     silent = claim_of("Weekly", "The mayor opened a school.", 6)
