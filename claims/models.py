@@ -15,12 +15,22 @@ from django.utils import timezone
 from pgvector.django import HalfVectorField
 
 from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity, Status, Strength
+from claims.bulk_models import BulkAction, BulkItem  # noqa: F401 - these are models of this app too
 from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from claims.correction_models import Correction, MadeLink  # noqa: F401 - models of this app too
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, SetAside, Verdict  # noqa: F401 - models of this app too
 from claims.statement_models import Placement, Statement, StatementClaim  # noqa: F401 - these as well
-from claims.team_models import PendingClaim, PendingVerdict  # noqa: F401 - and these
+from claims.team_models import (  # noqa: F401 - and these
+    BlindDossier,
+    Comment,
+    Holding,
+    Notice,
+    PendingClaim,
+    PendingVerdict,
+    SavedView,
+    SecondReview,
+)
 from factcheck.bounds import at_most
 from factcheck.moments import EARLIEST, LATEST
 from factcheck.shortening import shortened

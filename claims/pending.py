@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
-from claims import review
+from claims import holding, review
 from claims.models import Claim
 from claims.team_models import WHY_CHARACTERS, PendingClaim, PendingVerdict
 from factcheck.conflicts import again_on_conflict
@@ -69,6 +69,7 @@ def decide(
         **reasons,
     )
     PendingClaim.objects.bulk_create(PendingClaim(claim=claim, verdict=one) for claim, _ in claims)
+    holding.end(one.covered)
     return one
 
 

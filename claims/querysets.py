@@ -1,6 +1,7 @@
 """QuerySets of claims and cross-references."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import connection, models
@@ -10,7 +11,7 @@ from django.db.models.functions import Coalesce
 from claims.analysis.types import MAX_PER_SOURCE, Status
 from claims.choices import CheckPriority, CheckState
 from claims.record_models import SetAside
-from claims.team_models import PendingClaim
+from claims.team_models import Holding, PendingClaim
 from factcheck.work import WorkQuerySet
 
 MAX_PER_CLAIM = 200
@@ -95,7 +96,7 @@ class ClaimQuerySet(WorkQuerySet):
 
     def untouched(self) -> Self:
         """Claims that no person decided, judged, linked, placed, corrected or set aside, or is about to."""
-        words = ["set_aside", "corrections", "pending"]
+        words = ["set_aside", "corrections", "pending", "comments"]
         words += [f"{what}_{side}" for what in ("judgements", "placements", "made_links") for side in ("left", "right")]
         return self.filter(version=0, **dict.fromkeys(words))
 
@@ -119,6 +120,12 @@ class ClaimQuerySet(WorkQuerySet):
     def not_pending(self) -> Self:
         """Without those on which a decision waits to be sealed."""
         return self.filter(~Exists(PendingClaim.objects.filter(pk=OuterRef("pk"))))
+
+    def held_by(self, user: Any, *, now: datetime) -> Self:
+        """What this reviewer has open or is to decide on, and the claims of one statement with it."""
+        held = Holding.objects.filter(holder=user, until__gt=now)
+        fellows = Q(in_statement__statement__in=held.values("claim__in_statement__statement"))
+        return self.filter(Q(pk__in=held.values("pk")) | fellows)
 
     def put_aside(self) -> Self:
         """Claims without a verdict that a reviewer has set aside, until something else is suggested for them."""

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 
-from claims import record, seen
+from claims import asking, record, seen
 from claims.choices import DECISIONS
 from claims.models import Claim, CrossReference, Suggestion
 from claims.record_models import RATIONALE_CHARACTERS, Judgement, Verdict
@@ -115,6 +115,8 @@ def checked(
     claims = claims_as_read(read)
     if not all(may_move(VERDICTS, claim.status, status) for claim, _ in claims):
         raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
+    if asking.of_two_who_disagree(read, by):
+        raise ReviewError("You are one of the two who disagree on this claim: a third reviewer decides.")
     return claims, {"rationale": check_rationale(rationale), "evidence": check_evidence(evidence)}
 
 
@@ -176,6 +178,7 @@ def record_verdicts(
     Suggestion.objects.filter(claim__any_of=list(read)).update(stale_reason="")
     for verdict in verdicts:
         record.append(verdict, [verdict.claim])
+    asking.follow(verdicts, now=now)
     return verdicts
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from claims import holding
 from claims.models import Claim
 from claims.record_models import SetAside
 from claims.review import MOST_COVERED, ReviewError, check_rationale_length, check_reviewer
@@ -39,4 +40,11 @@ def set_aside(*, claim_ids: Collection[int], reason: str, note: str = "", by: Us
         SetAside(claim_id=claim, reason=reason, note=note, suggested=status or "", reviewer=by, set_at=now)
         for claim, status in suggested.items()
     )
+    if reason != SetAside.Reason.TAKEN_BACK:
+        holding.end(suggested)
     return len(suggested)
+
+
+def undecided(claim_ids: Collection[int]) -> list[int]:
+    """Those of the claims that have no verdict, and none that waits to be sealed."""
+    return list(Claim.objects.filter(pk__in=list(claim_ids), version=0).not_pending().values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from functools import cache
 from celery import shared_task
 from django.utils import timezone
 
-from claims import pending
+from claims import bulk, pending
 from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
 from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim
@@ -71,6 +71,12 @@ def go_on_with_runs(ids: Sequence[int] = ()) -> None:
     advance_runs(now=timezone.now())
 
 
+@shared_task(name=bulk.TASK, soft_time_limit=120, time_limit=150)
+def go_on_in_bulk(ids: Sequence[int] = ()) -> None:
+    """Go on with what reviewers do with many claims at once."""
+    bulk.go_on(now=timezone.now())
+
+
 def extract(ids: list[int]) -> None:
     extract_article(ids[0], now=timezone.now())
     freeze_models()
@@ -103,6 +109,8 @@ def sweep() -> None:
             notify_now(task)
     close_finished_articles()
     advance_runs(now=timezone.now())
+    if bulk.under_way().exists():
+        notify_now(bulk.TASK)
     beat(SWEEP)
 
 
@@ -111,6 +119,7 @@ def start_daily_run() -> None:
     """Request the daily cross-check of all claims; once a day, however often it is called."""
     request_run(requested_by=None, schedule="daily", now=midnight(timezone.now()))
     pending.forget_old(now=timezone.now())
+    bulk.forget_previews(now=timezone.now())
     remove_unused_vectors()  # last: where a claim takes one up at this very moment it fails, and the next day does it
 
 

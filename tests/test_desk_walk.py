@@ -254,3 +254,28 @@ def test_axe_finds_no_fault_on_any_page_in_the_light_and_in_the_dark(desk: Any, 
 FAULTS = "(rules) => axe.run(rules).then((all) => all.violations.map((one) => [one.id, one.nodes[0].html]))"
 LISTS = ["claims_claim", "claims_crossreference", "claims_verdict", "claims_crosscheckrun"]
 LISTS += ["sources_article", "sources_dossier", "sources_source"]
+
+
+def test_a_key_that_was_changed_holds_on_every_page_and_its_buttons_say_so(desk: Any) -> None:
+    claim = claim_of("Courier", "Bridge 4 is closed.")
+    ada = desk("ada")
+    page = ada.open("claims_claim_changelist")
+    page.keyboard.press("?")
+    page.click("button[aria-label^='Change the key a']")
+    page.keyboard.press("j")  # which moved down the list, and is a from now on
+    assert "Its key is j now; a does what j did." in page.text_content("#keys")
+    page.click("#keys summary")
+    page.keyboard.press("a")
+    page.keyboard.press("x")
+    assert page.is_checked(".action-select")
+    page.click(".action-select")
+    page.keyboard.press("a")
+    page.keyboard.press("j")
+    page.wait_for_selector(".held")
+    assert claim.holding.holder == ada.user
+    page = ada.open("claims_claim_change", claim.pk)
+    page.click("text=Let it go")
+    page.wait_for_selector("[data-key=a] kbd:text-is('j')")
+    page.keyboard.press("?")
+    page.click("text=The usual keys again")
+    assert page.text_content("[data-key=a] kbd") == "a"

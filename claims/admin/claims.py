@@ -6,28 +6,30 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from claims import runs
+from claims import runs, saved_views
+from claims.admin.bulk import Bulk
 from claims.admin.correcting import Correcting
 from claims.admin.filters import BY_STATEMENT, DossierFilter, QueueFilter, SourceFilter, SuggestionFilter
 from claims.admin.marks import ATTRIBUTIONS_SHORT, status_badge
 from claims.admin.passage import visible
 from claims.admin.queue import Row, contradiction
 from claims.admin.retrying import tell_tried_again
+from claims.admin.sharing import Sharing
 from claims.admin.stream import QueueList, ViewList
 from claims.analysis.types import Polarity
 from claims.models import Claim
-from factcheck.admin.lists import ListAdmin
+from factcheck.accounts import signed_in
 from factcheck.shortening import shortened
 
 SHOWN_CHARACTERS = 220
 
 
 @admin.register(Claim)
-class ClaimAdmin(Correcting, ListAdmin):
+class ClaimAdmin(Correcting, Sharing, Bulk):
     title = "Claims"
     list_display = ["passage", "said_by", "outlet", "suggested", "standing", "worth"]
     list_display_links = ["passage"]
@@ -37,7 +39,7 @@ class ClaimAdmin(Correcting, ListAdmin):
     search_fields = ["search"]
     search_help_text = 'Words of the claim or its claimant; "exact words", or, -without.'
     change_list_template = "claims/admin/claim_list.html"
-    actions = ["try_again"]
+    actions = ["try_again", "in_bulk"]
 
     # Claims come from articles and from clients, and are never edited by hand.
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -54,8 +56,13 @@ class ClaimAdmin(Correcting, ListAdmin):
 
     # The list
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        kept = saved_views.visible_to(signed_in(request)) if self.has_review_permission(request) else []
+        return super().changelist_view(request, {"saved_views": kept, **(extra_context or {})})
+
     def get_actions(self, request: HttpRequest) -> dict:
-        return super().get_actions(request) if request.GET.get("queue") == "failed" else {}
+        offered = "try_again" if request.GET.get("queue") == "failed" else "in_bulk"
+        return {name: action for name, action in super().get_actions(request).items() if name == offered}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         return super().get_queryset(request).defer("search", "article__text", "article__fingerprints")
@@ -84,6 +91,9 @@ class ClaimAdmin(Correcting, ListAdmin):
             format_html('<strong class="contradiction"><span aria-hidden="true">≠</span> {}</strong>', visible(one))
             for one in contradiction(suggestion)
         ]
+        for name in row.holders:
+            who = "You have" if name == "you" else format_html("{} has", visible(name))
+            notes.append(format_html('<span class="held"><span aria-hidden="true">●</span> {} this open</span>', who))
         if row.decided:
             words = f"{len(row.decided)} of {len(row.fellows) + 1} claims decided"
             notes.append(format_html('<span class="quiet">{}</span>', words))
@@ -132,6 +142,8 @@ class ClaimAdmin(Correcting, ListAdmin):
     @admin.display(description="status", ordering="status")
     def standing(self, claim: Claim) -> SafeString:
         suggestion = getattr(claim, "suggestion", None)
+        if claim.row.hidden:  # type: ignore[attr-defined]
+            return format_html('<span class="badge">{}</span>', "Second review")
         if suggestion is not None and suggestion.stale_reason:
             return format_html('{} <br><span class="stale">stale</span>', status_badge(claim.status))
         return status_badge(claim.status)

@@ -1,22 +1,23 @@
 """The page of a claim with its statement, and what a reviewer does there: verdicts, judgements, other statements."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from claims import pending, placing, review, seen, setting_aside
+from claims import asking, comments, holding, pending, placing, review, second_reviews, seen, setting_aside
 from claims.admin.claim_page import read_page
 from claims.admin.fellows import fellows_of
+from claims.admin.pages import ClaimPages
 from claims.admin.passage import visible
 from claims.admin.stream import place, view_of
 from claims.admin.verdict_form import VerdictForm, covered
@@ -24,7 +25,7 @@ from claims.models import Claim, CrossReference
 from claims.record_models import Judgement, SetAside
 from claims.team_models import PendingVerdict
 from factcheck.accounts import signed_in
-from factcheck.admin.lists import ListAdmin, key_of
+from factcheck.admin.lists import key_of
 from factcheck.conflicts import HELD, is_conflict
 from factcheck.shortening import shortened
 
@@ -33,18 +34,14 @@ SKIPPED = "skipped claims"  # of the session
 MOST_SKIPPED = 500
 
 
-class Deciding(ListAdmin):
+class Deciding(ClaimPages):
     """The part of ClaimAdmin that shows one claim and takes decisions on it."""
-
-    def has_review_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request) and request.user.has_perm("claims.review_claim")
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [
             path("<int:object_id>/verdict/", view(self.verdict_view), name="claims_claim_verdict"),
             path("<int:object_id>/set-aside/", view(self.aside_view), name="claims_claim_aside"),
-            path("<int:object_id>/undo/", view(self.undo_view), name="claims_claim_undo"),
             path("<int:object_id>/skip/", view(self.skip_view), name="claims_claim_skip"),
             path("<int:object_id>/statement/", view(self.statement_view), name="claims_claim_statement"),
             path(
@@ -54,15 +51,6 @@ class Deciding(ListAdmin):
             ),
             *super().get_urls(),
         ]
-
-    def find(self, request: HttpRequest, object_id: Any) -> Claim | None:
-        claims = Claim.objects.select_related("source", "article", "suggestion").defer(
-            "search", "article__fingerprints"
-        )
-        try:
-            return claims.filter(pk=int(object_id)).first()
-        except ValueError:
-            return None
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -87,6 +75,10 @@ class Deciding(ListAdmin):
     ) -> HttpResponse:
         can_review = self.has_review_permission(request)
         fellows = fellows_of(claim)
+        reviews = asking.concerning(claim, fellows.keys)
+        hidden = {one.claim_id for one in reviews if one.blind_for(request.user.pk)}
+        blind = claim.pk in hidden
+        fellows = fellows.without(hidden)
         # Before the page is read: what comes in between is new to who decides on it.
         versions = seen.versions([claim, *(one.claim for one in fellows.shown)])
         before = pending.concerning(claim, by=signed_in(request)) if can_review else None
@@ -95,15 +87,25 @@ class Deciding(ListAdmin):
             typed = typed_before(before) if before and not waits else {}
             form = VerdictForm(initial={**typed, "expected_version": versions[claim.pk]})
         ticked = before.covered if before else None
-        covers = covered(fellows.shown, versions, form, anew=bool(conflict), ticked=ticked) if can_review else []
-        view = view_of(cast(ModelAdmin, self), request, claim)
+        others = [] if blind else [one for one in fellows.shown if not one.hidden]
+        covers = covered(others, versions, form, anew=bool(conflict), ticked=ticked) if can_review else []
+        view, page = view_of(cast(ModelAdmin, self), request, claim), read_page(claim)
+        held = holding.standing({claim.pk, *fellows.keys}, now=timezone.now())
+        if claim.pk in held and can_review:
+            holding.renew(held[claim.pk], by=signed_in(request), now=timezone.now())
+        said = comments.on({claim.pk, *fellows.keys})
+        if said and can_review:
+            comments.read(said, by=signed_in(request), now=timezone.now())
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"Claim {claim.pk}",
             "heading": shortened(claim.text, HEADING_CHARACTERS),
             "preserved_filters": self.get_preserved_filters(request),
-            "page": read_page(claim),
+            "page": replace(page, verdicts=[]) if blind else page,
+            "blind": blind,
+            "second": next((one for one in reviews if one.claim_id == claim.pk and not one.closed_at), None),
+            "second_before": [one for one in reviews if one.closed_at and one.answered_at],
             "fellows": fellows,
             "covers": covers,
             "stream": place(view, claim, fellows=fellows.keys, skipped=skipped(request)),
@@ -111,18 +113,15 @@ class Deciding(ListAdmin):
             "can_review": can_review,
             "reasons_aside": [one for one in SetAside.Reason.choices if one[0] != SetAside.Reason.TAKEN_BACK],
             "form": form,
+            "held": sorted(held.values(), key=lambda one: one.pk != claim.pk)[:1],
+            "colleagues": holding.colleagues(signed_in(request)) if can_review else (),
+            "comments": said,
             "before": before,
             "waits": waits,
             "waits_for_me": bool(waits and waits.reviewer_id == request.user.pk),
             "conflict": conflict,
         }
         return TemplateResponse(request, "claims/admin/claim.html", context, status=status)
-
-    def for_review(self, request: HttpRequest, object_id: int) -> Claim | None:
-        """The claim of a posted decision; PermissionDenied for who may not review."""
-        if not self.has_review_permission(request):
-            raise PermissionDenied
-        return self.find(request, object_id)
 
     def verdict_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         if request.method != "POST":
@@ -135,8 +134,7 @@ class Deciding(ListAdmin):
             return self.show(request, claim, form=form, status=422)
         following = self.following(request, claim) if "_next" in request.POST else None
         try:
-            decision = form.decision(claim)
-            waits = pending.decide(claim_id=claim.pk, by=signed_in(request), now=timezone.now(), **decision)
+            done = self.record(request, claim, form)
         except Claim.DoesNotExist:
             return self.not_there(request, object_id)
         except review.VersionConflict as error:
@@ -149,23 +147,23 @@ class Deciding(ListAdmin):
         except review.ReviewError as error:
             form.add_error(None, str(error))
             return self.show(request, claim, form=form, status=422)
-        if waits is not None:  # every page says so as long as it can be undone
+        if not done:  # every page says so as long as it can be undone
             return redirect(self.address(request, following or claim.pk))
-        count = f" on {len(decision['read'])} claims" if len(decision["read"]) > 1 else ""
-        status = form.cleaned_data["status"]
-        return self.after(request, claim, following, f"Your verdict is recorded{count}: {status.capitalize()}.")
+        return self.after(request, claim, following, done)
 
-    def undo_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Take back a decision that is not sealed yet, and show its claim with what was typed."""
-        if request.method == "POST":
-            self.for_review(request, object_id)
-            try:
-                undone = pending.undo(pending_id=key_of(request.POST.get("pending", "")) or 0, by=signed_in(request))
-                self.message_user(request, "It is undone. What you typed is below.", messages.SUCCESS)
-                object_id = undone.claim_id
-            except (review.ReviewError, OperationalError) as error:
-                self.tell_refusal(request, error)
-        return redirect(self.address(request, object_id))
+    def record(self, request: HttpRequest, claim: Claim, form: VerdictForm) -> str:
+        """Hand the decision on; returns a sentence on it, empty where it can still be undone."""
+        decision: dict[str, Any] = {**form.decision(claim), "by": signed_in(request), "now": timezone.now()}
+        second = asking.open_reviews([claim.pk]).first()
+        if second is not None and second.blind_for(request.user.pk):
+            decision["read"] = decision["read"][claim.pk]
+            if second_reviews.answer(claim_id=claim.pk, **decision):
+                return "You decided as your colleague did. The second review is closed."
+            return "You decided otherwise than your colleague. Both verdicts are shown now; a third reviewer decides."
+        if pending.decide(claim_id=claim.pk, **decision) is not None:
+            return ""
+        count = f" on {len(decision['read'])} claims" if len(decision["read"]) > 1 else ""
+        return f"Your verdict is recorded{count}: {decision['status'].capitalize()}."
 
     def following(self, request: HttpRequest, claim: Claim) -> int | None:
         """The claim that comes next in the view, before anything is recorded that changes the view."""
@@ -292,19 +290,6 @@ class Deciding(ListAdmin):
             }
             self.message_user(request, words[judgement.answer], messages.SUCCESS)
         return redirect(back)
-
-    def tell_refusal(self, request: HttpRequest, error: review.ReviewError | OperationalError) -> None:
-        """Say on the page why a decision was not taken; other errors of the database are raised again."""
-        if isinstance(error, review.ReviewError):
-            self.message_user(request, str(error), messages.ERROR)
-        elif is_conflict(error):
-            self.message_user(request, HELD, messages.WARNING)
-        else:
-            raise error
-
-    def address(self, request: HttpRequest, claim_id: int) -> str:
-        url = reverse("admin:claims_claim_change", args=[claim_id])
-        return add_preserved_filters({"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}, url)
 
 
 def typed_before(before: PendingVerdict) -> dict[str, Any]:

@@ -13,11 +13,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from claims import asking
 from claims.admin.claim_page import HEAVY, context_of
 from claims.admin.differences import Change, marked
 from claims.admin.drawing import lineage_drawing, timeline_drawing
@@ -28,6 +31,8 @@ from claims.dossiers.timelines import timelines_of
 from claims.export import cell
 from claims.models import Claim, CrossReference
 from claims.perspective import seen_from_claim
+from claims.team_models import BlindDossier
+from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
 from sources import dossiers
 from sources.errors import IngestError
@@ -104,6 +109,7 @@ class DossierAdmin(ListAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:object_id>/matrix/", view(self.matrix_view), name="sources_dossier_matrix"),
+            path("<int:object_id>/second-reviews/", view(self.blind_view), name="sources_dossier_blind"),
             path("<int:object_id>/matrix.csv", view(self.csv_view), name="sources_dossier_csv"),
             path(
                 "<int:object_id>/passages/<int:claim_id>/<int:other_id>/",
@@ -133,6 +139,8 @@ class DossierAdmin(ListAdmin):
             "opts": self.opts,
             "title": dossier.title,
             "dossier": dossier,
+            "blind": BlindDossier.objects.filter(pk=dossier.pk).exists(),
+            "may_review": request.user.has_perm("claims.review_claim"),
             "matrix": matrix_of(dossier, reading),
             "stances": [one for one in Stance if one != Stance.SILENT],
             "lineage": lineage,
@@ -140,6 +148,19 @@ class DossierAdmin(ListAdmin):
             "timelines": [(one, timeline_drawing(one)) for one in timelines_of(reading)],
         }
         return TemplateResponse(request, "claims/admin/dossier.html", context)
+
+    def blind_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Whether verdicts on its claims get a second review from now on."""
+        dossier = self.find(request, object_id)
+        if request.method == "POST":
+            if not request.user.has_perm("claims.review_claim"):
+                raise PermissionDenied
+            if dossier is not None:
+                wanted = request.POST.get("blind") == "yes"
+                asking.set_blind(dossier, blind=wanted, by=signed_in(request), now=timezone.now())
+                words = "Each verdict on its claims gets a second review from now on."
+                self.message_user(request, words if wanted else "Its verdicts get no second review any more.")
+        return redirect("admin:sources_dossier_matrix", object_id)
 
     def csv_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The matrix as a table for spreadsheets."""

@@ -1,7 +1,7 @@
 """The other claims of a statement, as the claim page shows them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from claims.models import Claim
@@ -19,10 +19,13 @@ class Fellow:
     verdict: Verdict | None
     new_since: Verdict | None
     aside: SetAside | None
+    hidden: bool = False  # its verdict awaits a second review by who looks at it
 
     @property
     def awaits(self) -> bool:
         """Whether it is in the queue, so that a verdict covers it unless the reviewer unticks it."""
+        if self.hidden:
+            return False
         suggestion = getattr(self.claim, "suggestion", None)
         return (not self.aside and self.verdict is None) or bool(suggestion and suggestion.stale_reason)
 
@@ -39,6 +42,20 @@ class Fellows:
     @property
     def keys(self) -> set[int]:
         return {one.claim.pk for one in self.shown}
+
+    def without(self, hidden: Collection[int]) -> "Fellows":
+        """The same without the verdicts on these claims."""
+
+        def stripped(one: Verdict | None) -> Verdict | None:
+            return None if one and one.claim_id in hidden else one
+
+        shown = [
+            replace(
+                one, verdict=stripped(one.verdict), new_since=stripped(one.new_since), hidden=one.claim.pk in hidden
+            )
+            for one in self.shown
+        ]
+        return replace(self, shown=shown, new_since=stripped(self.new_since))
 
 
 def fellows_of(claim: Claim) -> Fellows:

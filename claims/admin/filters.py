@@ -7,8 +7,10 @@ from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from claims.analysis.types import Status
+from claims.asking import hidden_from
 from claims.choices import DECISIONS
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_CHOICES = 1_000
 # Views of QueueFilter that have a row for each statement; the others have one for each claim.
-BY_STATEMENT = ("", "stale", "aside")
+BY_STATEMENT = ("", "mine", "stale", "aside")  # a second review is of one claim
 
 
 class QueueFilter(SimpleListFilter):
@@ -30,6 +32,8 @@ class QueueFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         return [
+            ("mine", "Assigned to me, or taken by me"),
+            ("second", "Second reviews that wait for you"),
             ("stale", "Decided, to be looked at again"),
             ("aside", "Set aside"),
             *DECISIONS,
@@ -55,6 +59,10 @@ class QueueFilter(SimpleListFilter):
         match self.value():
             case "all":
                 return claims.standing()
+            case "mine":
+                return claims.held_by(request.user, now=timezone.now())
+            case "second":
+                return claims.filter(pk__in=hidden_from(request.user.pk).values("claim"))
             case "stale":
                 return claims.stale()
             case "aside":
@@ -62,7 +70,8 @@ class QueueFilter(SimpleListFilter):
             case "failed":
                 return claims.filter(**ClaimQuerySet.FAILED)
             case value if value in dict(DECISIONS):
-                return claims.filter(status=value)
+                hidden = hidden_from(request.user.pk).values("claim")
+                return claims.filter(status=value).exclude(pk__in=hidden)
         return claims.awaiting_review()
 
 

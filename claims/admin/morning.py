@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
-from claims import pending
+from claims import holding, pending, second_reviews
+from claims.asking import hidden_from
 from claims.dossiers.reading import progress_of
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
 from claims.record_models import Verdict
-from claims.team_models import PendingVerdict
+from claims.second_reviews import Reviews
+from claims.team_models import Holding, PendingVerdict
 from sources.models import Article, ArticleQuerySet, Dossier
 
 SHOWN = 8  # of each kind; the lists behind have the rest
@@ -68,6 +71,7 @@ def decided_otherwise(user: User) -> list[Overtaken]:
     found = (
         Verdict.objects.filter(Exists(own.exclude(status=OuterRef("status"))), number=F("claim__version"))
         .exclude(reviewer=user)
+        .exclude(pk__in=hidden_from(user.pk).values("first"))
         .select_related("claim__source", "reviewer")
         .defer("seen", "claim__search")
         .order_by("-pk")[:SHOWN]
@@ -109,6 +113,8 @@ def failures(*, may_retry: bool) -> list[Failure]:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
+    reviews: Reviews | None
+    mine: Sequence[Holding]
     came_back: Sequence[PendingVerdict]
     overtaken: Sequence[Overtaken]
     otherwise: Sequence[Overtaken]
@@ -117,10 +123,12 @@ class Morning:
 
 
 def morning(user: User) -> Morning:
-    """All of it, of what the person may see; in seven queries at most."""
+    """All of it, of what the person may see; in nine queries at most."""
     reads = user.has_perm("claims.view_claim")
     decides = reads and user.has_perm("claims.review_claim")
     return Morning(
+        reviews=second_reviews.concerning(user) if decides else None,
+        mine=holding.mine(user, now=timezone.now()) if decides else [],
         came_back=pending.came_back(user) if decides else [],
         overtaken=overtaken(user) if decides else [],
         otherwise=decided_otherwise(user) if decides else [],

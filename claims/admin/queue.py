@@ -4,9 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import takewhile
 
 from claims.analysis.types import Status
+from claims.asking import hidden_from
+from claims.holding import standing
 from claims.models import Claim, Suggestion
 from claims.statement_models import StatementClaim
 
@@ -32,6 +35,8 @@ class Row:
     wording: str  # the clearest of the statement
     outlets: list[str]  # the claim's own first
     fellows: list[Fellow]
+    holders: list[str]  # who has it open; "you" for the reader
+    hidden: bool  # the reader is not to know its verdict
 
     @property
     def shown_outlets(self) -> list[str]:
@@ -46,8 +51,8 @@ class Row:
         return [one for one in self.fellows if one.decided]
 
 
-def rows_of(claims: Sequence[Claim]) -> dict[int, Row]:
-    """The rows of these claims, which come with their outlets, by the claim's key; in two queries."""
+def rows_of(claims: Sequence[Claim], *, reader: int | None, now: datetime) -> dict[int, Row]:
+    """The rows of these claims, which come with their outlets, by the claim's key; in four queries."""
     mine = {claim.pk: claim for claim in claims}
     members = (
         StatementClaim.objects.filter(statement__members__in=mine)
@@ -64,11 +69,15 @@ def rows_of(claims: Sequence[Claim]) -> dict[int, Row]:
             "pk", "statement__lead__text"
         )
     )
+    held = standing({*mine, *statement_of}, now=now)
+    hidden = set(hidden_from(reader).filter(claim__in=mine).values_list("claim", flat=True))
     rows = {}
     for pk, claim in mine.items():
         fellows = [one for one in of_statement.get(statement_of.get(pk, 0), []) if one.claim != pk]
         outlets = list(dict.fromkeys([claim.source.name, *(one.outlet for one in fellows)]))
-        rows[pk] = Row(wordings.get(pk) or claim.text, outlets, fellows)
+        having = [held[one].holder for one in (pk, *(one.claim for one in fellows)) if one in held]
+        holders = list(dict.fromkeys("you" if one.pk == reader else one.get_username() for one in having))
+        rows[pk] = Row(wordings.get(pk) or claim.text, outlets, fellows, holders, pk in hidden)
     return rows
 
 

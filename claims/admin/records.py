@@ -16,6 +16,7 @@ from claims.admin.claim_page import HEAVY
 from claims.admin.marks import relation_badge, status_badge
 from claims.admin.numbers import numbers_page
 from claims.admin.passage import visible
+from claims.asking import hidden_from
 from claims.models import Claim, CrossReference
 from claims.querysets import CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, Verdict
@@ -148,7 +149,8 @@ class VerdictAdmin(RecordAdmin):
         return numbers_page(request, self.admin_site.each_context(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
-        return super().get_queryset(request).defer("seen", "claim__search")
+        hidden = hidden_from(request.user.pk).values("first")
+        return super().get_queryset(request).exclude(pk__in=hidden).defer("seen", "claim__search")
 
     @admin.display(description="verdict", ordering="status")
     def decided(self, verdict: Verdict) -> SafeString:
@@ -174,7 +176,8 @@ class RecordEntryAdmin(ReadOnlyAdmin):
     empty = "No entries yet. Each verdict and each judgement gets one, in the order in which they are given."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RecordEntry]:
-        return super().get_queryset(request).defer("verdict__seen", "verdict__rationale")
+        hidden = hidden_from(request.user.pk).values("first")
+        return super().get_queryset(request).exclude(verdict__in=hidden).defer("verdict__seen", "verdict__rationale")
 
     @admin.display(description="decision")
     def decision(self, entry: RecordEntry) -> SafeString:

@@ -11,6 +11,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from claims.admin.filters import BY_STATEMENT
 from claims.admin.queue import rows_of
@@ -36,7 +37,7 @@ class QueueList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
-        rows = rows_of(self.result_list)
+        rows = rows_of(self.result_list, reader=request.user.pk, now=timezone.now())
         for claim in self.result_list:
             claim.row = rows[claim.pk]
 
@@ -102,6 +103,14 @@ def view_of(model_admin: ModelAdmin, request: HttpRequest, claim: Claim) -> View
     for pk, worth, statement in rows:
         firsts.setdefault(statement if found.by_statement and statement else -pk, (pk, worth))
     return View(list(firsts.values()), by_worth, more)
+
+
+def all_of_view(model_admin: ModelAdmin, request: HttpRequest) -> QuerySet[Claim] | None:
+    """All claims of the list that the request is for, not one a statement; None where a row is one claim anyway."""
+    asked = copy(request)
+    setattr(asked, "without_rows", True)  # noqa: B010 - a request has no such field
+    found = cast(QueueList, model_admin.get_changelist_instance(asked))
+    return found.queryset.select_related(None) if found.by_statement else None
 
 
 def place(view: View, claim: Claim, *, fellows: Collection[int] = (), skipped: Collection[int] = ()) -> Stream:

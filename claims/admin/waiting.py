@@ -1,4 +1,4 @@
-"""Whatever page of the desk is opened: verdicts that can be undone no more are sealed, the others are shown on it."""
+"""What every page of the desk begins with: verdicts are sealed, and what can be undone and notices are shown."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,14 +7,14 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from claims import pending
+from claims import comments, pending
 from factcheck.admin.lists import key_of
 
 NO_PAGES = ("jsi18n", "autocomplete")
 
 
 class SealWaiting:
-    """Gives requests for pages of the desk `waiting_verdicts`: what the reviewer may still undo."""
+    """Gives requests for pages of the desk `waiting_verdicts`, which can still be undone, and unread `notices`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,3 +30,4 @@ class SealWaiting:
             claim = kwargs.get("object_id") if place.url_name == "claims_claim_change" else None
             waiting = pending.open_page(by=request.user, claim_id=key_of(claim), now=timezone.now())
             setattr(request, "waiting_verdicts", waiting)  # noqa: B010 - a request has no such field
+            setattr(request, "notices", comments.unread(request.user))  # noqa: B010 - nor this

@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from claims.bulk_models import BulkAction
 from claims.models import Claim
 from claims.record_check import check
 from claims.record_models import RecordCheck, RecordEntry, Verdict
 from claims.runs import advance_runs
 from tests.factories import (
+    PUBLISHED,
     ArticleFactory,
     ClaimFactory,
     CrossCheckRunFactory,
@@ -27,6 +29,7 @@ from tests.factories import (
     SourceFactory,
     SubmittedClaimFactory,
     SuggestionFactory,
+    UserFactory,
     VerdictFactory,
     one_statement,
 )
@@ -40,27 +43,32 @@ ROWS: dict[str, Callable[[], object]] = {
     "claims_verdict": VerdictFactory,
     "claims_recordentry": VerdictFactory,
     "claims_recordcheck": lambda: check(now=timezone.now()),
+    "claims_bulkaction": lambda: BulkAction.objects.create(
+        what="set_aside", reason="later", rows=1, total=1, by=UserFactory(), made_at=PUBLISHED, begun_at=PUBLISHED
+    ),
     "claims_crosscheckrun": lambda: CrossCheckRunFactory(article=ArticleFactory(), source=SourceFactory()),
     "sources_article": ClaimFactory,
     "sources_source": SourceFactory,
     "sources_dossier": lambda: DossierFactory(articles=[ArticleFactory()]),
 }
-# Session, person, their own and their groups' permissions make four, verdicts that wait to be sealed one; then the
+# Session, person, their own and their groups' permissions make four, verdicts that wait and notices two; then the
 # bounded count, the rows, and one for each filter that offers sources, dossiers, or the values of a column. Rows of
-# statements take two more.
+# statements take two more, who has them open which are hidden, and views that are kept, one each.
 QUERIES = {
-    "claims_claim": 11,
-    "claims_crossreference": 7,
-    "claims_judgement": 7,
-    "claims_verdict": 7,
-    "claims_recordentry": 7,
-    "claims_recordcheck": 7,
-    "claims_crosscheckrun": 8,
-    "sources_article": 10,
-    "sources_source": 8,
-    "sources_dossier": 7,
+    "claims_claim": 15,
+    "claims_crossreference": 8,
+    "claims_judgement": 8,
+    "claims_verdict": 8,
+    "claims_recordentry": 8,
+    "claims_recordcheck": 8,
+    "claims_bulkaction": 11,
+    "claims_crosscheckrun": 9,
+    "sources_article": 11,
+    "sources_source": 9,
+    "sources_dossier": 8,
 }
-DECIDE = {"verdict", "undo", "set aside", "statement", "skip", "judgement", "correction", "links", "make a claim"}
+DECIDE = {"verdict", "undo", "hold", "second", "comment", "view", "set aside", "statement", "skip", "judgement"}
+DECIDE |= {"correction", "links", "make a claim"}
 HOSTILE = "</textarea><script>alert(1)</script>\" onmouseover='x' \u202egnirts\u200b"
 
 
@@ -90,7 +98,7 @@ def test_a_claim_page_takes_the_same_queries_for_one_link_and_for_eleven(
         reference = CrossReferenceFactory(left=claim)
         JudgementFactory(left=claim, right=reference.right)
     one_statement(claim, *(SuggestionFactory().claim for _ in range(rows)), VerdictFactory().claim)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(29):
         page = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk]))
     assert page.content.decode().count('<article class="reference') == rows
 
@@ -102,7 +110,7 @@ def test_an_article_page_takes_the_same_queries_for_one_claim_and_for_eleven(
     article = ArticleFactory()
     for end in range(1, rows + 1):
         SuggestionFactory(claim=ClaimFactory(article=article, text=article.text[:end], start=0, end=end))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         reviewer.get(reverse("admin:sources_article_change", args=[article.pk]))
 
 
@@ -110,6 +118,10 @@ def addresses(claim: Claim, reference_id: int) -> dict[str, str]:
     return {
         "verdict": reverse("admin:claims_claim_verdict", args=[claim.pk]),
         "undo": reverse("admin:claims_claim_undo", args=[claim.pk]),
+        "comment": reverse("admin:claims_claim_comment", args=[claim.pk]),
+        "view": reverse("admin:claims_claim_views"),
+        "second": reverse("admin:claims_claim_second", args=[claim.pk]),
+        "hold": reverse("admin:claims_claim_hold", args=[claim.pk]),
         "set aside": reverse("admin:claims_claim_aside", args=[claim.pk]),
         "statement": reverse("admin:claims_claim_statement", args=[claim.pk]),
         "skip": reverse("admin:claims_claim_skip", args=[claim.pk]),
@@ -284,7 +296,7 @@ def test_the_first_page_names_what_overtook_ones_verdicts_and_how_far_dossiers_a
         one_statement(waiting, stale)
         ArticleFactory(state="failed", last_error="The parser ran out of memory.")
         DossierFactory(title=f"Event {number}", articles=[waiting.article, VerdictFactory().claim.article])
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(23):
         page = reviewer.get(reverse("admin:index")).content.decode()
     assert page.count("Kestria Daily says") == page.count("not 4.") == rows
     assert "Of somebody else." not in page
