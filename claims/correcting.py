@@ -124,7 +124,6 @@ def make_claim(
         source=article.source,
         article=article,
         published_at=article.published_at,
-        check_state=CheckState.DUE,
         **{name: getattr(found, name) for name in PLACE},
         **reading(found),
     )
