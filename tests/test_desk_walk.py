@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
@@ -46,13 +47,18 @@ PATIENCE = 120_000  # of them, for a page on a machine that does much else
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """The browser. Its driver runs an event loop in this thread, in which Django would refuse to ask the database."""
+def chromium(django_db_setup: None) -> Iterator[Any]:
+    """The browser. Its driver runs an event loop in this thread, in which Django would refuse to ask the database, and
+    has another connection than outside of it: that needs to know as well which rows the migrations made.
+    """
+    rows = connection._test_serialized_contents  # type: ignore[attr-defined]
     with pytest.MonkeyPatch.context() as patch, sync_api.sync_playwright() as driver:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        connection._test_serialized_contents = rows  # type: ignore[attr-defined]
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+        connection.close()
 
 
 class Desk:
