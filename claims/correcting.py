@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from claims.analysis.reading.corrected import corrected
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
-from claims.choices import CheckPriority, CheckState
+from claims.choices import CheckPriority
 from claims.correction_models import Correction
 from claims.corrections import READ, latest_corrections
 from claims.mapping import as_extracted, reading
