@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from claims.analysis.reading.corrected import corrected
 from claims.analysis.types import Attribution, ExtractedClaim, Mode, Polarity
-from claims.choices import CheckPriority, CheckState
+from claims.choices import CheckPriority
 from claims.correction_models import Correction
 from claims.corrections import READ, latest_corrections
 from claims.mapping import as_extracted, reading
@@ -124,7 +124,6 @@ def make_claim(
         source=article.source,
         article=article,
         published_at=article.published_at,
-        check_state=CheckState.DUE,
         **{name: getattr(found, name) for name in PLACE},
         **reading(found),
     )

@@ -28,6 +28,7 @@ KEPT = [
     "claims_setaside",
     "claims_madelink",
     "claims_correction",
+    "claims_comment",
 ]
 DENIED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidSchemaName)
 
