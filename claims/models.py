@@ -18,6 +18,7 @@ from claims.analysis.types import VECTOR_DIMENSIONS, Attribution, Mode, Polarity
 from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckState, RunState, choices
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, SetAside, Verdict  # noqa: F401 - models of this app too
+from claims.schedule_models import Schedule  # noqa: F401 - this one too
 from claims.statement_models import Placement, Statement, StatementClaim  # noqa: F401 - these as well
 from factcheck.bounds import at_most
 from factcheck.moments import EARLIEST, LATEST
@@ -334,6 +335,7 @@ class CrossCheckRun(models.Model):
         related_name="runs",
         help_text="only this one",
     )
+    since = models.DateTimeField(null=True, blank=True, help_text="only claims that were stored since; empty for all")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.QUEUED)
     total = models.PositiveIntegerField(null=True, blank=True, help_text="claims to check; null until it has begun")
     position = models.PositiveBigIntegerField(

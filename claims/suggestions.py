@@ -107,13 +107,14 @@ class OutOfStep:
     derived: str
 
 
-def out_of_step(*, repair: bool = False, slice_size: int = 500) -> Iterator[OutOfStep]:
+def out_of_step(*, repair: bool = False, decided: bool = False, slice_size: int = 500) -> Iterator[OutOfStep]:
     """The claims whose suggestion is not in step with their cross-references, in order of their keys.
 
-    All suggestions are derived anew, a slice at a time. Workers may be at work: what differs is looked at a second
-    time with the claims locked, so that nothing is named that was only being written.
+    All suggestions, or those of `decided` claims, are derived anew, a slice at a time. Workers may be at work: what
+    differs is looked at a second time with the claims locked, so that nothing is named that was only being written.
     """
     claims = Claim.objects.current().filter(Q(check_state=CheckState.DONE) | Q(suggestion__isnull=False))
+    claims = claims.filter(version__gt=0) if decided else claims
     last = 0
     while ids := list(claims.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:slice_size]):
         last = ids[-1]

@@ -194,12 +194,18 @@ RUN_FAILED = Move(
     "the worker, when the run could not go on three times",
     "the reason is shown; claims that it alone made due are let go",
 )
+RUN_RESUMED = Move(
+    (RunState.CANCELLED, RunState.FAILED),
+    RunState.QUEUED,
+    "a reviewer, or who asked for it",
+    "it goes through its claims anew, without those checked since it began",
+)
 RUNS = Lifecycle(
     "Runs",
     "CrossCheckRun.state",
     tuple(RunState.values),
     final=(RunState.DONE, RunState.CANCELLED, RunState.FAILED),
-    moves=(RUN_ASKED, RUN_BEGUN, RUN_DONE, RUN_CANCELLED, RUN_FAILED),
+    moves=(RUN_ASKED, RUN_BEGUN, RUN_DONE, RUN_CANCELLED, RUN_FAILED, RUN_RESUMED),
 )
 
 # Verdicts
