@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
+from claims import pending
 from claims.engine_version import ENGINE_VERSION
 from claims.record_check import check
 from claims.runs import request_run
@@ -50,7 +51,8 @@ def check_record(now: datetime) -> str:
 
 
 def delete_what_expired(now: datetime) -> str:
-    """Delete answers kept for Idempotency-Keys, sessions, and runs of schedules that nobody needs any more."""
+    """Delete kept answers, sessions, runs of schedules and undone verdicts that nobody needs any more."""
+    pending.forget_old(now=now)
     answers = idempotency.delete_expired(now=now)
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
     runs = schedules.delete_old_runs(now=now)

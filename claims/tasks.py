@@ -7,7 +7,10 @@ from functools import cache
 from celery import shared_task
 from django.utils import timezone
 
-from claims import jobs  # noqa: F401 - registers what the schedules do
+from claims import (
+    jobs,  # noqa: F401 - registers what the schedules do
+    pending,
+)
 from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
 from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim
@@ -84,7 +87,9 @@ def crosscheck(ids: list[int]) -> None:
 
 @shared_task(name=SWEEP_TASK)
 def sweep() -> None:
-    """Send messages for what is due, fail rows that have used up their attempts, and close articles that are done."""
+    """Send messages for what is due, fail rows that have used up their attempts, close articles that are done, and seal
+    verdicts that can be undone no more."""
+    pending.seal_due(now=timezone.now())
     Article.objects.all().fail_abandoned()
     ScheduledRun.objects.all().fail_abandoned()
     checks_failed(Claim.objects.all().fail_abandoned())

@@ -1,7 +1,7 @@
 """A scheduler whose clock goes fast: `python -m benchmarks.trials.beats STEP SPANS`.
 
 It makes runs of schedules due as the service's scheduler does, at each STEP seconds of its clock. SPANS is a list in
-JSON that has of each stretch of time its beginning, its end and, if any, a moment at which the clock is set, and to what.
+JSON: of each stretch of time its beginning, its end and, if any, a moment at which the clock is set, and to what.
 """
 
 import json

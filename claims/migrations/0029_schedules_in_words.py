@@ -39,7 +39,7 @@ def remove_schedules(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0027_deaths_of_the_worker_are_counted"),
+        ("claims", "0028_verdicts_can_be_undone"),
         ("api", "0004_tokens_have_scopes"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
     ]
