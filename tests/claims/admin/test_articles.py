@@ -52,7 +52,7 @@ def test_the_same_text_again_leads_to_the_article_that_is_there(reviewer: Client
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"text": "   "}, "This field is required."),
+        ({"text": "   "}, "The text is empty."),
         ({"text": "Share this story"}, "holds only page furniture"),
         ({"url": "javascript:alert(1)"}, "must be a full http or https address"),
         ({"published_at": "2999-01-01T00:00"}, "lies in the future"),
