@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from claims import pending
-from claims.engine_version import ENGINE_VERSION
 from claims.record_check import check
 from claims.runs import request_run
 from claims.suggestions import out_of_step
@@ -29,6 +28,9 @@ def recheck_recent(now: datetime) -> str:
 
 def recheck_after_a_new_engine(now: datetime) -> str:
     """Have all claims compared again, in the background, when none of the runs was for this version of the engine."""
+    # Here and not above: it loads the library of the language model, and the web only lists the jobs.
+    from claims.engine_version import ENGINE_VERSION
+
     # A window that never ends: an engine has one run, whenever it is looked.
     run = request_run(requested_by=None, schedule=f"engine {ENGINE_VERSION}"[:100], now=EPOCH)
     return f"Run {run.pk} is the one for the present engine."

@@ -40,7 +40,7 @@ FULL = Size(
     longest=300,
 )
 SHORT = Size(
-    storm=400, kills=3, queued=60, broker_away=2, good=40, times="0.1", slow_leases="2", around_changes=1, longest=90
+    storm=200, kills=2, queued=40, broker_away=1, good=30, times="0.1", slow_leases="2", around_changes=1, longest=90
 )
 
 

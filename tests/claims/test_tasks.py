@@ -63,7 +63,7 @@ def test_the_nightly_run_waits_in_the_background_and_takes_no_waiting_claim_back
 
 def test_all_claims_are_checked_again_once_for_each_version_of_the_engine(monkeypatch):
     for version in ("a", "a", "b"):
-        monkeypatch.setattr(jobs, "ENGINE_VERSION", version)
+        monkeypatch.setattr("claims.engine_version.ENGINE_VERSION", version)
         jobs.recheck_after_a_new_engine(timezone.now())
     assert set(CrossCheckRun.objects.values_list("schedule", flat=True)) == {"engine a", "engine b"}
 
