@@ -13,16 +13,16 @@ DAILY = {"recheck-recent": (2, 0), "check-record": (3, 10), "expired": (4, 0), "
 def make_schedules(apps, schema_editor):
     Interval = apps.get_model("django_celery_beat", "IntervalSchedule")
     Crontab = apps.get_model("django_celery_beat", "CrontabSchedule")
-    Calendar = apps.get_model("django_celery_beat", "PeriodicTask")
-    Calendar.objects.filter(task__in=OLD).delete()
+    PeriodicTask = apps.get_model("django_celery_beat", "PeriodicTask")
+    PeriodicTask.objects.filter(task__in=OLD).delete()
     for name, (every, period) in EVERY.items():
         interval, _ = Interval.objects.get_or_create(every=every, period=period)
-        Calendar.objects.get_or_create(name=name, defaults={"task": TASK, "interval": interval})
+        PeriodicTask.objects.get_or_create(name=name, defaults={"task": TASK, "interval": interval})
     for name, (hour, minute) in DAILY.items():
         crontab, _ = Crontab.objects.get_or_create(
             minute=str(minute), hour=str(hour), day_of_week="*", day_of_month="*", month_of_year="*", timezone="UTC"
         )
-        Calendar.objects.get_or_create(name=name, defaults={"task": TASK, "crontab": crontab})
+        PeriodicTask.objects.get_or_create(name=name, defaults={"task": TASK, "crontab": crontab})
 
 
 def let_the_desk_read(apps, schema_editor):
