@@ -17,6 +17,7 @@ from claims.record_check import check
 from claims.runs import RUN_TASK, advance_runs, request_run
 from claims.transitions import checks_failed, close_finished_articles
 from claims.vector_store import remove_unused_vectors
+from factcheck.webhooks.models import DELIVER_TASK, Delivery
 from factcheck.work.notify import notify_now
 from factcheck.work.through import work_through
 from factcheck.work.worker import SWEEP_TASK
@@ -87,12 +88,14 @@ def crosscheck(ids: list[int]) -> None:
 def sweep() -> None:
     """Send messages for what is due, fail rows that have used up their attempts, and close articles that are done."""
     Article.objects.all().fail_abandoned()
+    Delivery.objects.all().fail_abandoned()
     checks_failed(Claim.objects.all().fail_abandoned())
     for rows, task in (
         (Article.objects.short(), EXTRACT_TASK),
         (Article.objects.long(), EXTRACT_LONG_TASK),
         (Claim.objects.asked_for(), CROSSCHECK_TASK),
         (Claim.objects.in_background(), RECHECK_TASK),
+        (Delivery.objects.all(), DELIVER_TASK),
     ):
         if rows.ready().exists():
             notify_now(task)

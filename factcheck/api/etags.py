@@ -26,7 +26,7 @@ def tags_of(header: str) -> list[str]:
 
 
 class TagRepresentations:
-    """Middleware: every JSON answer below /api/ has an ETag made of its content, and 304 answers who has it already.
+    """Middleware: JSON and XML answers below /api/ have an ETag made of their content; 304 answers who has it already.
 
     An ETag that the view has set, which tells what a decision rests on, stays in front of the hash. An answer's
     `varying` bytes, such as the time until which a list is complete, make no other representation; such a tag is weak.
@@ -43,7 +43,7 @@ class TagRepresentations:
         answer = self.get_response(request)
         if not (is_api(request) and (reading or answer.has_header("ETag")) and 200 <= answer.status_code < 300):
             return answer
-        if answer.streaming or "json" not in answer.get("Content-Type", ""):
+        if answer.streaming or not re.search("json|xml", answer.get("Content-Type", "")):
             return answer
         varying = getattr(answer, "varying", b"")
         found = content_hash(answer.content.replace(varying, b"", 1) if varying else answer.content)
