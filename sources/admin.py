@@ -1,4 +1,4 @@
-"""Sources and dossiers. Articles are shown with their claims, so claims/admin/articles.py registers them."""
+"""Sources. Articles and dossiers are shown with their claims, so claims/admin registers them."""
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 
 from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
-from sources import dossiers, outlets
+from sources import outlets
 from sources.errors import IngestError
-from sources.models import Article, Dossier, Source
+from sources.models import Article, Source
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 class Stored(TypedDict):
     stored: int
-
-
-class Held(TypedDict):
-    held: int
 
 
 class SourceForm(forms.ModelForm):
@@ -39,20 +35,6 @@ class SourceForm(forms.ModelForm):
         except IngestError as error:
             self.add_error(error.field, error.sentence)
             return values
-
-
-class DossierForm(forms.ModelForm):
-    """What a dossier may be is said by sources.dossiers alone."""
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        for field, check in (("title", dossiers.checked_title), ("summary", dossiers.checked_summary)):
-            try:
-                if field in values:
-                    values[field] = check(values[field])
-            except IngestError as error:
-                self.add_error(error.field, error.sentence)
-        return values
 
 
 @admin.register(Source)
@@ -94,43 +76,3 @@ class SourceAdmin(ListAdmin):
     def articles_stored(self, source: "WithAnnotations[Source, Stored]") -> SafeString:
         address = f"{reverse('admin:sources_article_changelist')}?source={source.pk}"
         return format_html('<a href="{}">{}</a>', address, source.stored)
-
-
-@admin.register(Dossier)
-class DossierAdmin(ListAdmin):
-    form = DossierForm
-    title = "Dossiers"
-    empty = "No dossiers yet. A dossier gathers the articles about one event."
-    list_display = ["title", "articles_held", "claims_link", "created_at"]
-    ordering = ["-created_at", "-id"]
-    search_fields = ["title", "summary"]
-    prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["articles"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Dossier]:
-        rows: QuerySet[Dossier] = super().get_queryset(request)
-        through = Dossier.articles.through
-        held = through.objects.filter(dossier=OuterRef("pk")).order_by().values("dossier").values(n=Count("pk"))
-        return rows.annotate(held=Coalesce(Subquery(held), 0))
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Dossier | None = None) -> dict[str, Any]:
-        return {} if obj or not self.has_add_permission(request) else self.prepopulated_fields
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "articles":
-            field.widget.can_add_related = False  # an article needs its own form, which does not fit a popup
-        return field
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Dossier | None = None) -> list[str]:
-        return ["claims_link"] if obj else []
-
-    @admin.display(description="articles", ordering="held")
-    def articles_held(self, dossier: "WithAnnotations[Dossier, Held]") -> SafeString:
-        address = f"{reverse('admin:sources_article_changelist')}?dossier={dossier.pk}"
-        return format_html('<a href="{}">{}</a>', address, dossier.held)
-
-    @admin.display(description="claims")
-    def claims_link(self, dossier: Dossier) -> SafeString:
-        address = f"{reverse('admin:claims_claim_changelist')}?queue=all&dossier={dossier.pk}"
-        return format_html('<a href="{}">Its claims</a>', address)

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from claims.admin import articles, claims, records, runs
+from claims.admin import articles, claims, dossiers, records, runs
 
-__all__ = ["articles", "claims", "records", "runs"]
+__all__ = ["articles", "claims", "dossiers", "records", "runs"]
 
 admin.site.site_header = admin.site.site_title = "factcheck"
 admin.site.index_title = "Review desk"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
+from claims.dossiers.reading import progress_of
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
 from claims.record_models import Verdict
@@ -35,7 +35,7 @@ class Progress:
 
     @property
     def address(self) -> str:
-        return f"{reverse('admin:claims_claim_changelist')}?dossier={self.dossier.pk}"
+        return reverse("admin:sources_dossier_matrix", args=[self.dossier.pk])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,8 @@ def decided_otherwise(user: User) -> list[Overtaken]:
 def dossiers() -> list[Progress]:
     """The newest dossiers in which a statement awaits review, with how far they are."""
     newest = list(Dossier.objects.order_by("-created_at", "-pk")[:SHOWN])
-    claims = Claim.objects.current().filter(article__dossiers__in=newest).order_by()
-    statements = Count(Coalesce(F("in_statement__statement"), -F("pk")), distinct=True)
-
-    def counted(rows: ClaimQuerySet) -> dict[int, int]:
-        return dict(rows.values_list("article__dossiers").annotate(count=statements))
-
-    total, waiting = counted(claims), counted(claims.awaiting_review())
-    progress = [Progress(one, total.get(one.pk, 0) - waiting.get(one.pk, 0), total.get(one.pk, 0)) for one in newest]
+    how_far = progress_of(newest)
+    progress = [Progress(one, how_far[one.pk].done, how_far[one.pk].total) for one in newest]
     return [one for one in progress if one.done < one.total]
 
 

@@ -36,6 +36,12 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def add_number(number: float, more: int) -> str:
+    """A coordinate moved by some pixels, as a whole number."""
+    return f"{number + more:.0f}"
+
+
+@register.filter
 def how_often_right(suggestion: Suggestion) -> str:
     """What was measured of suggestions of this status and strength; empty where nothing was."""
     if not suggestion.strength:

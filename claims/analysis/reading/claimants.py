@@ -4,6 +4,7 @@
 that China's mission wrote, "the ministry" the Foreign Ministry. What the article doesn't tell stays as it is worded.
 """
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from spacy.tokens import Doc
 
 from claims.analysis.reading.attribution import TEXTS, AttributionRelation
 from claims.analysis.reading.attribution_level import BODIES, level_of_phrase
-from claims.analysis.reading.mentions import Mention, antecedent, gender_of_name, meant_by
+from claims.analysis.reading.mentions import Mention, antecedent, gender_of_name, is_persons_name, meant_by
 from claims.analysis.reading.names import AFTER_TITLE, DETERMINER, bare, is_role, person_in, without_title
 from claims.analysis.reading.parsed import Parsed, Span
 from claims.analysis.reading.set_phrases import sender_in_clause
@@ -27,6 +28,7 @@ _PRONOUNS = {
     "it": "n", "its": "n", "both": "p", "who": "", "which": "n", "that": "n",
 }  # fmt: skip
 _DOCUMENTS = WORDS["documents"]
+_AGED = re.compile(r"(?:[Tt]he )?\d{1,3}-year-old")
 _TIMES = frozenset(("DATE", "TIME"))
 _COURTESY = frozenset(("mr", "mrs", "ms", "miss", "dr"))
 _OFFICES = BODIES | {"office"}
@@ -60,7 +62,7 @@ class Claimants:
             titled = AFTER_TITLE.search(name)
             if titled:
                 self._full.setdefault(titled.group(1).split()[-1], titled.group(1))
-            if entity.label_ == "PERSON":
+            if entity.label_ == "PERSON" or is_persons_name(name):
                 name = without_title(name)
                 last = name.split()[-1] if name.split() else ""
                 if last and len(name.split()) in (2, 3, 4) and last not in self._full:
@@ -84,7 +86,8 @@ class Claimants:
                 continue
             named.update(range(entity.start, entity.end))
             # A surname alone is often taken for a firm: "Feld said".
-            label = "PERSON" if self._person_named(bare(entity.text)) else entity.label_
+            name = bare(entity.text)
+            label = "PERSON" if self._person_named(name) or is_persons_name(name) else entity.label_
             self._pending.append((entity.start, self._mention(p, (entity.start, entity.end), head, label)))
         for head in range(len(p)):
             if head in named or p.quote[head] >= 0 or p.dep[head] not in ("nsubj", "nsubjpass"):
@@ -141,8 +144,13 @@ class Claimants:
         if one.source is None:
             return Party("", Attribution.VAGUE)
         phrase = source_phrase(p, doc, one.source)
+        aged = _AGED.fullmatch(phrase.words)
+        if p.entity[phrase.head] in _TIMES and p.pos[phrase.head] != "PROPN" and not aged:
+            return Party("", Attribution.VAGUE)  # "had been reported by the end of May"
         earlier = self._before(phrase.start)
         pronoun = _PRONOUNS.get(p.lower[phrase.head]) if phrase.end - phrase.start == 1 else None
+        if aged:
+            pronoun = ""  # "the 54-year-old"
         if pronoun is not None:
             return self._pronoun(p, phrase, antecedent(earlier, pronoun))
         return (
@@ -212,7 +220,7 @@ class Claimants:
         """The party a pronoun stands for, or the pronoun itself where nobody before fits."""
         if known is None:
             return Party(phrase.words, Attribution.VAGUE if phrase.words.lower() == "it" else Attribution.ROLE)
-        gender = _PRONOUNS[p.lower[phrase.start]]
+        gender = _PRONOUNS.get(p.lower[phrase.start], "")
         if known.label == "PERSON" and gender in ("m", "f"):
             self._genders[known.name] = gender
         self._pending.append((phrase.start, known.again(self._place(p, phrase.start))))

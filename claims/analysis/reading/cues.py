@@ -7,7 +7,7 @@ attribution.py finds the cues; this module gives their sense by cues.toml. A cue
 import re
 
 from claims.analysis.reading.attribution import AttributionRelation, is_hearsay
-from claims.analysis.reading.parsed import Parsed
+from claims.analysis.reading.parsed import Parsed, Span
 from claims.analysis.reading.set_phrases import DASHES, figure_given
 from claims.analysis.wordlists.cue_words import WORDS, Sense, sense_of_lemma
 
@@ -16,7 +16,9 @@ _REFUSES = WORDS["refuses"]
 _REFERRING = WORDS["referring"]
 _PLANNED = WORDS["planned"]
 _BY_MANY = frozenset(("commonly", "generally", "largely", "universally", "widely"))
-_ACTS = WORDS["acts_in_passive"]
+_ACTS = WORDS["acts"]
+_ACTS_IN_PASSIVE = WORDS["acts_in_passive"]
+_FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
 _OBJECTS = frozenset(("dobj", "attr", "pobj"))
 
 # Sentences that tell only where the report comes from.
@@ -90,10 +92,12 @@ def _is_plan(p: Parsed, one: AttributionRelation) -> bool:
 
 
 def _is_act(p: Parsed, one: AttributionRelation) -> bool:
-    """Whether something is done and no words are told: "was ordered to pay", "had been announced for May"."""
+    """Whether something is done and no words are told: "ordered an inquiry", "had been announced for May"."""
     head = one.head
+    if p.lemma[head] in _ACTS and not is_hearsay(p, head) and not _tells_words(p, one):
+        return True
     passive = any(p.dep[child] == "auxpass" for child in p.children[head])
-    return passive and p.lemma[head] in _ACTS and not _has_clause_or_quote(p, one)
+    return passive and p.lemma[head] in _ACTS_IN_PASSIVE and not _has_clause_or_quote(p, one)
 
 
 def states_evidence_missing(p: Parsed, one: AttributionRelation) -> bool:
@@ -125,6 +129,24 @@ def _quoted(p: Parsed, one: AttributionRelation) -> bool:
         span[1] - span[0] > 4 and all(p.quote[index] >= 0 for index in range(*span) if p.words[index][:1].isalnum())
         for span in one.content
     )
+
+
+def _tells_words(p: Parsed, one: AttributionRelation) -> bool:
+    """Whether words are told: a quotation, also in the next passage, a clause, or a statement before the cue.
+
+    "Ordered the crew to leave" tells none, though the parser sees a clause.
+    """
+    clauses = [child for child in p.children[one.head] if p.dep[child] == "ccomp"]
+    as_some_say = any(p.lower[child] == "as" for child in p.children[one.head])
+    announced = next((word for word in reversed(p.words) if word.strip()), "") == ":"
+    before = any(end <= one.cue[0] and _clausal(p, (start, end)) for start, end in one.content)
+    quoted = any(p.quote[index] >= 0 for span in one.content for index in range(*span))
+    finite = any(p.tag[token] in _FINITE for clause in clauses for token in (clause, *p.children[clause]))
+    return as_some_say or announced or before or quoted or finite
+
+
+def _clausal(p: Parsed, span: Span) -> bool:
+    return any(p.tag[index] in _FINITE for index in range(*span))
 
 
 def _has_clause_or_quote(p: Parsed, one: AttributionRelation) -> bool:

@@ -22,7 +22,7 @@ from claims.analysis.types import Attribution, Entity, ExtractedClaim, Mode, Pol
 from claims.analysis.wordlists.cue_words import Sense
 from sources.reading.text import Block, BlockKind, blocks
 
-EXTRACTION_VERSION = "6"
+EXTRACTION_VERSION = "7"
 MAX_CLAIMS = 2_000  # of one article; the longest articles people write hold a few hundred
 # Characters whose names are known before their first claim is read: the whole of nearly every article. A longer text
 # is parsed and read part by part, so that neither time nor memory is spent on what the limit leaves out.

@@ -38,6 +38,20 @@ def gender_of_name(name: str) -> str:
     return "f" if first in _FEMALE_NAMES else "m" if first in _MALE_NAMES else ""
 
 
+def is_persons_name(name: str) -> bool:
+    """Whether a given name that is known opens a full name, whatever the parser takes it for: "Karin Oldsted"."""
+    words = name.split()
+    return 2 <= len(words) <= 3 and bool(gender_of_name(name)) and all(map(_capital, words)) and not _of_body(words)
+
+
+def _capital(word: str) -> bool:
+    return word[:1].isupper() and not word.isupper()
+
+
+def _of_body(words: Sequence[str]) -> bool:
+    return not (WORDS["bodies"] | COMPANIES).isdisjoint(word.lower() for word in words)
+
+
 def antecedent(earlier: Sequence[Mention], gender: str) -> Mention | None:
     """Who a pronoun stands for: who acted or spoke last of those it fits.
 
@@ -59,6 +73,8 @@ def antecedent(earlier: Sequence[Mention], gender: str) -> Mention | None:
 def _fits(mention: Mention, gender: str) -> bool:
     if gender in ("m", "f"):
         return mention.gender in ("", gender)
+    if not gender:
+        return mention.gender in ("", "m", "f")
     return mention.gender == gender
 
 

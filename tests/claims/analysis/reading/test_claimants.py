@@ -1,4 +1,7 @@
+import pytest
+
 from claims.analysis.reading.extraction import extract
+from claims.analysis.types import Mode
 from sources.reading.text import normalise
 
 
@@ -60,3 +63,32 @@ def test_a_short_name_in_brackets_is_left_out_of_the_claimant() -> None:
 def test_a_clause_that_tells_of_the_claimant_is_no_part_of_the_name() -> None:
     text = "Officials at the mining ministry, who asked not to be named, said that the shaft was never inspected."
     assert who(text, "never inspected") == "Officials at the mining ministry"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry ordered all 43 kitchens to hand over their temperature logs.",
+        "The port union agreed on Monday to refrain from strikes until the summer.",
+        "The coast guard was informed by the rescue service at one in the morning.",
+        "Those present were asked three times by loudspeaker to leave the bridge.",
+        "The district council is thinking about a ban on cars in the old town.",
+    ],
+)
+def test_who_does_something_is_not_said_to_tell_of_it(text: str) -> None:
+    assert [(claim.mode, claim.claimant) for claim in extract(text).claims] == [(Mode.NARRATOR, "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The board agreed that the dam was never inspected.", "board"),
+        ("As experts consider, the dam was never inspected.", "experts"),
+        ("The dam was never inspected, informed the Ministry of Works.", "Ministry of Works"),
+        ("Tom Ferrin left on Friday. The 54-year-old said the dam was never inspected.", "Tom Ferrin"),
+        ("The commission's head, Vera Kolar, said the dam was never inspected.", "Vera Kolar"),
+        ("The transport minister, Karin Oldsted, left.\n\nShe said the dam was never inspected.", "Karin Oldsted"),
+    ],
+)
+def test_who_tells_is_named_in_full(text: str, name: str) -> None:
+    assert who(text, "never inspected") == name
