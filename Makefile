@@ -15,7 +15,7 @@ COMPILE = $(IN_VENV) -m uv pip compile pyproject.toml --quiet --universal --pyth
 	--generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check types bench lock lock-check architecture licences venv
+.PHONY: help setup setup-dev run test check types bench trials lock lock-check architecture licences venv
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -49,7 +49,7 @@ check: setup-dev ## lint, format, types, imports, migrations, states, deployment
 	$(IN_VENV) .ci/architecture.py --check
 	DJANGO_SETTINGS_MODULE=tests.settings $(IN_VENV) -W error manage.py makemigrations --check
 	DJANGO_SETTINGS_MODULE=tests.settings $(IN_VENV) manage.py lintmigrations --quiet ok ignore \
-		--warnings-as-errors --no-cache --sql-analyser postgresql --include-apps sources claims api \
+		--warnings-as-errors --no-cache --sql-analyser postgresql --include-apps sources claims api factcheck \
 		--ignore-name 0001_initial 0005_sentence_vectors 0006_numbered_vectors 0007_runs_go_by_slices \
 			0010_record_of_decisions 0006_versions_of_articles 0010_drop_columns_that_nothing_reads \
 			# small tables, a constraint that only goes, columns that nothing reads
@@ -62,6 +62,9 @@ types: setup-dev ## the types alone: mypy over the whole project, models and que
 
 bench: setup-dev ## measure quality, speed and scale (DATA=folder adds data of your own)
 	@$(IN_VENV) -m benchmarks $(if $(DATA),"$(DATA)")
+
+trials: setup-dev ## kill workers, broker and database under work, and count what is lost (ARGS="--trial 1 --seed 1")
+	@$(IN_VENV) -m benchmarks.trials $(ARGS)
 
 lock: setup-dev ## compile requirements/ from pyproject.toml, and the list of licences
 	$(COMPILE) -o requirements/base.txt

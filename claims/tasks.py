@@ -20,12 +20,14 @@ from claims.vector_store import remove_unused_vectors
 from factcheck.webhooks.models import DELIVER_TASK, Delivery
 from factcheck.work.notify import notify_now
 from factcheck.work.through import work_through
+from factcheck.work.watch import SWEEP, beat
 from factcheck.work.worker import SWEEP_TASK
 from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, Article
 
 logger = logging.getLogger(__name__)
 
 CROSSCHECK_BATCH = 250
+RECHECK_BATCH = 50  # what is posted meanwhile waits for the batch in hand at most
 
 
 @cache
@@ -54,13 +56,13 @@ def extract_long_articles() -> None:
 @shared_task(name=CROSSCHECK_TASK, soft_time_limit=240, time_limit=300)
 def check_claims(ids: Sequence[int] = ()) -> None:
     """Cross-check claims that were posted, found or asked for."""
-    check_due(Claim.objects.asked_for(), task=CROSSCHECK_TASK)
+    check_due(Claim.objects.asked_for(), batch=CROSSCHECK_BATCH, task=CROSSCHECK_TASK)
 
 
 @shared_task(name=RECHECK_TASK, soft_time_limit=240, time_limit=300)
 def recheck_claims() -> None:
     """Cross-check claims of background runs; what was posted or asked for goes first here too."""
-    check_due(Claim.objects.all(), task=RECHECK_TASK)
+    check_due(Claim.objects.all(), batch=RECHECK_BATCH, task=RECHECK_TASK)
 
 
 @shared_task(name=RUN_TASK, soft_time_limit=240, time_limit=300)
@@ -74,8 +76,8 @@ def extract(ids: list[int]) -> None:
     freeze_models()
 
 
-def check_due(rows: ClaimQuerySet, *, task: str) -> None:
-    checks_failed(work_through(rows, crosscheck, batch=CROSSCHECK_BATCH, task=task))
+def check_due(rows: ClaimQuerySet, *, batch: int, task: str) -> None:
+    checks_failed(work_through(rows, crosscheck, batch=batch, task=task))
     advance_runs(now=timezone.now())
 
 
@@ -101,6 +103,7 @@ def sweep() -> None:
             notify_now(task)
     close_finished_articles()
     advance_runs(now=timezone.now())
+    beat(SWEEP)
 
 
 @shared_task(name="claims.start_daily_run")

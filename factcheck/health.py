@@ -8,6 +8,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from factcheck.work.watch import missing_scheduler, missing_workers
+
 BROKER_SECONDS = 2
 
 logger = logging.getLogger(__name__)
@@ -23,12 +25,17 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, which is all that a request needs; 503 when it does not.
 
-    Without the broker the web serves as ever and only the workers wait: that is said, and takes nothing out of service.
+    Without broker, workers or scheduler the web serves as ever and only the work waits: that is said, and takes nothing
+    out of service. Workers that live and take nothing are as good as none.
     """
     database, broker = check_database(), check_broker()
-    status = "unavailable" if database else "degraded" if broker else "ok"
-    answer = {"status": status, "database": database or "ok", "broker": broker or "ok"}
-    return JsonResponse(answer, status=503 if database else 200)
+    unknown = "unknown, without the database"
+    workers = unknown if database else missing_workers()
+    scheduler = unknown if database else missing_scheduler()
+    status = "unavailable" if database else "degraded" if broker or workers or scheduler else "ok"
+    answer = {"database": database, "broker": broker, "workers": workers, "scheduler": scheduler}
+    said = {name: sentence or "ok" for name, sentence in answer.items()}
+    return JsonResponse({"status": status, **said}, status=503 if database else 200)
 
 
 def check_database() -> str:

@@ -150,6 +150,9 @@ DATABASE_TIMEOUTS = {
     "web": {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s"},
     "worker": {"lock_timeout": "20s", "statement_timeout": "120s", "idle_in_transaction_session_timeout": "60s"},
 }
+# A machine that lost its power or its network closes no connection: the server asks it, and gives up after a minute.
+for limits in DATABASE_TIMEOUTS.values():
+    limits |= {"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
 # It has few rights (factcheck.database): the tables belong to another role, whose address only `migrate` is told.
 APPLICATION_ROLE = DATABASES["default"]["USER"]
 REDIS_URL = text("REDIS_URL")
@@ -310,7 +313,7 @@ TASK_SECONDS = 10  # then a task sends its own message again and lets others hav
 # A broker that refuses or hangs is given up on at once: the sweep sends again.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10, "max_retries": 0}
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "factcheck.work.scheduler:Scheduler"
 
 # Errors. Addresses hold passwords, so what is printed goes through a mask.
 DEFAULT_EXCEPTION_REPORTER = "factcheck.masking.MaskingReporter"

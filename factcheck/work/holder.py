@@ -4,6 +4,7 @@ Worker processes start the thread (factcheck.work.worker); elsewhere, as in a te
 renewed.
 """
 
+import contextlib
 import logging
 import mmap
 import os
@@ -13,11 +14,12 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import DatabaseError, InterfaceError, connection, models
 
 BEAT_SECONDS = 10  # between two renewals; a lease outlives two that fail
+PULSE_SECONDS = 2  # between two signs of life, which others learn from that this process is dead
 LOOK_SECONDS = 0.5  # between two looks at whether the worker is to stop
 GRACE_SECONDS = 4  # what is in hand when the worker is to stop may still end by itself
 # Shared by the main process of a worker and its children, which are forked from it: 1 when the worker is to stop.
@@ -35,6 +37,14 @@ def stopping() -> bool:
     return _stop[0] == 1
 
 
+class Presence(Protocol):
+    """What tells the other processes that this one is alive (factcheck.work.processes)."""
+
+    def show(self, *, holds: int, took: bool) -> None: ...
+
+    def end(self) -> None: ...
+
+
 class Holder:
     """The rows that this process believes to hold; the leases in the database decide."""
 
@@ -42,6 +52,8 @@ class Holder:
         self.token = f"{socket.gethostname()[:60]}/{os.getpid()}/{secrets.token_hex(8)}"
         self._held: dict[type[models.Model], set[int]] = defaultdict(set)
         self._owed: list[tuple[type[models.Model], set[int]]] = []
+        self._took = False  # since the last sign of life
+        self._presence: Presence | None = None
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._over = threading.Event()
@@ -55,6 +67,7 @@ class Holder:
     def hold(self, model: type[models.Model], ids: Iterable[int]) -> None:
         with self._lock:
             self._held[model] |= set(ids)
+            self._took = True
 
     def drop(self, model: type[models.Model], ids: Iterable[int]) -> None:
         """Stop renewing the leases of these rows."""
@@ -70,9 +83,10 @@ class Holder:
         """Reset after a fork: a new token, and no rows held."""
         self.__init__()  # type: ignore[misc]
 
-    def start(self) -> None:
-        """Renew the leases from now on, in a thread with a database connection of its own."""
+    def start(self, presence: Presence | None = None) -> None:
+        """Renew the leases and show that this process lives, in a thread with a database connection of its own."""
         if self._thread is None:
+            self._presence = presence
             self._over.clear()
             self._thread = threading.Thread(target=self._run, name="leases", daemon=True)
             self._thread.start()
@@ -97,9 +111,21 @@ class Holder:
                 return
             owed.pop()
 
-    def give_up(self) -> None:
-        """Give back all that is held, untried."""
-        self._write(self._held, lambda rows, ids: rows.give_back_untried(ids=ids))
+    def give_up(self) -> bool:
+        """Give back all that is held, untried; False when the database did not take it."""
+        return self._write(self._held, lambda rows, ids: rows.give_back_untried(ids=ids))
+
+    def show_alive(self) -> None:
+        """Tell the others that this process lives; what fails is tried again with the next sign of life."""
+        if self._presence is None:
+            return
+        with self._lock:
+            holds, took, self._took = sum(len(ids) for ids in self._held.values()), self._took, False
+        try:
+            self._presence.show(holds=holds, took=took)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("The database could not be told that this process lives (%s).", error)
+            connection.close()
 
     def _write(self, held: dict[type[models.Model], set[int]], change: Any) -> bool:
         with self._lock:
@@ -114,10 +140,13 @@ class Holder:
         return True
 
     def _run(self) -> None:
-        beaten = time.monotonic()
+        beaten, shown = time.monotonic(), float("-inf")
         asked_to_stop: float | None = None
         while not self._over.wait(LOOK_SECONDS):
             now = time.monotonic()
+            if now - shown >= PULSE_SECONDS:
+                shown = now
+                self.show_alive()
             if now - beaten >= BEAT_SECONDS:
                 beaten = now
                 self.beat()
@@ -125,7 +154,9 @@ class Holder:
                 asked_to_stop = asked_to_stop or now
                 if now - asked_to_stop >= GRACE_SECONDS:
                     self.give_up()
-        self.give_up()
+        if self.give_up() and self._presence:
+            with contextlib.suppress(DatabaseError, InterfaceError):
+                self._presence.end()
         connection.close()
 
 

@@ -1,9 +1,10 @@
 """Rows of work hold their own lease, its owner, attempts and error.
 
 A message of the broker is only a hint. A worker process takes due rows under a lease in its name and renews it
-while it works; a row whose holder died becomes due again when the lease ends, and only the holder may end the lease
-before. Rows that may have killed their worker are leased in small parts and then one by one. An attempt is counted only
-for a row that was leased alone: after three attempts it is failed, with its reason.
+while it works; a row whose holder died becomes due again when the others find it dead (factcheck.work.processes), or
+else when the lease ends. Of the living only the holder may end the lease before. Rows that may have killed their
+process are leased in small parts and then one by one. An attempt is counted only for a row that was leased alone: after
+three attempts it is failed, with its reason. A death of the whole worker is no attempt.
 
 All times are of the database's clock, so that workers on several machines agree.
 """
@@ -13,13 +14,17 @@ from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest, Now
 
 from factcheck import lookups  # noqa: F401 - makes pk__any_of known
 from factcheck.work.holder import holder
 
 MAX_ATTEMPTS = 3
+# A whole worker that died, all its processes at once, was killed from outside, most likely: its work is as if nobody
+# had taken it. After so many such deaths in succession it may be what kills them, and is taken in parts;
+SUSPECT = 3
+MAX_INTERRUPTIONS = 20  # and after so many, the last of them alone, it is failed.
 PART = 16  # a batch that failed is taken again in so many parts
 ERROR_CHARACTERS = 2000
 # A dead holder's rows come back within a minute: this, and the sweep that notices it (factcheck.work.worker).
@@ -27,7 +32,7 @@ LEASE = timedelta(seconds=35)
 RETRY_AFTER = timedelta(seconds=20)  # the work itself failed
 PAUSE = timedelta(seconds=5)  # the database did not let it be done: a lock, a restart
 # What a row is set to when its work is over, whichever way.
-RELEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None, "attempts": 0}
+RELEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None, "attempts": 0, "interruptions": 0}
 # Nobody died and nothing failed: as if it had not been leased.
 UNTRIED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 
@@ -73,7 +78,8 @@ class WorkQuerySet(models.QuerySet):
         of a batch none is counted.
         """
         with transaction.atomic():
-            ready = self.ready().filter(attempts__lt=MAX_ATTEMPTS).order_by(*self.FIRST)
+            given_up = Q(interruptions__gte=MAX_INTERRUPTIONS, lease_size=1)
+            ready = self.ready().filter(attempts__lt=MAX_ATTEMPTS).exclude(given_up).order_by(*self.FIRST)
             columns = ("pk", "attempts", "lease_owner", "lease_size")
             rows = ready.select_for_update(skip_locked=True, no_key=True, of=("self",)).values_list(*columns)[:limit]
             ids = together(list(rows))
@@ -120,6 +126,28 @@ class WorkQuerySet(models.QuerySet):
         with transaction.atomic():
             self._rows(self._mine(ids)).update(lease_until=Now())  # the owner stays: a lease that ended while held
 
+    def take_back(self, owner: str, *, blame: bool) -> tuple[int, int]:
+        """Give back what a dead process held; returns how many rows, and how many were locked and passed over.
+
+        With `blame` it died while other processes of its worker lived, so that its work may have killed it: the rows
+        are taken in parts next, and the attempt of a row that was in hand alone counts.
+        """
+        with transaction.atomic():
+            held = self.due().filter(lease_owner=owner).order_by("pk")
+            ids = list(held.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
+            rows = self._rows(ids)
+            if blame:
+                rows.update(lease_until=Now())  # the owner stays: a lease that ended while held
+            else:
+                suspect = Q(interruptions__gte=SUSPECT - 1)
+                rows.update(
+                    interruptions=F("interruptions") + 1,
+                    attempts=Greatest(F("attempts") - 1, 0),  # only what was taken alone has been charged
+                    lease_owner=Case(When(suspect, then=F("lease_owner")), default=Value("")),
+                    lease_until=Case(When(suspect, then=Now() + RETRY_AFTER), default=None),  # others go first
+                )
+            return len(ids), held.exclude(pk__any_of=ids).count()
+
     def try_again(self, ids: Iterable[int]) -> list[int]:
         """Make failed rows due again, from the first attempt on; returns which."""
         with transaction.atomic():
@@ -129,10 +157,17 @@ class WorkQuerySet(models.QuerySet):
         return again
 
     def fail_abandoned(self) -> list[int]:
-        """Fail the rows that stopped their worker at every attempt; returns which."""
-        reason = f"The worker stopped {MAX_ATTEMPTS} times while it was working on this."
-        with transaction.atomic():
-            return self._fail(self.ready().filter(attempts__gte=MAX_ATTEMPTS), last_error=reason)
+        """Fail the rows that stopped their process at every attempt, or the worker again and again; returns which."""
+        alone = Q(interruptions__gte=MAX_INTERRUPTIONS, lease_size=1)
+        failed: list[int] = []
+        for stopped, times, what in (
+            (Q(attempts__gte=MAX_ATTEMPTS), MAX_ATTEMPTS, "worker process"),
+            (alone, MAX_INTERRUPTIONS, "whole worker"),
+        ):
+            reason = f"The {what} stopped {times} times while it was working on this."
+            with transaction.atomic():
+                failed += self._fail(self.ready().filter(stopped), last_error=reason)
+        return failed
 
     def _fail(self, rows: Self, **values: str) -> list[int]:
         ids = list(rows.order_by("pk").select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
@@ -172,6 +207,9 @@ class Work(models.Model):
     """The columns of a row that is worked on."""
 
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    interruptions = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="deaths of the whole worker that held it, in succession"
+    )
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     lease_owner = models.CharField(
         max_length=100, blank=True, default="", db_default="", editable=False, help_text="the process that holds it"

@@ -4,19 +4,24 @@ This timer starts the sweeps, not the scheduler: the scheduler goes by the syste
 stop it unnoticed.
 """
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
-from celery import signals
+from celery import current_app, signals
+from django.db import DatabaseError, InterfaceError
 
 from factcheck.timeouts import limit_connections
 from factcheck.work.holder import ask_to_stop, holder
 from factcheck.work.notify import notify_now
+from factcheck.work.processes import Presence, take_back_from_the_dead
 
 SWEEP_TASK = "claims.sweep"
 SWEEP_SECONDS = 10
+# The name of the worker, made before its processes are forked from it, so that all of them have it.
+WORKER = holder.token
 
 
 class Timer:
@@ -67,7 +72,12 @@ def give_back_soon(**_: Any) -> None:
 @signals.worker_process_init.connect
 def start_renewing(**_: Any) -> None:
     limit_connections("worker")
-    holder.start()
+    # What a worker held that was killed and started again is as if it had not been taken: before its leases end.
+    with contextlib.suppress(DatabaseError, InterfaceError):
+        take_back_from_the_dead(holder.token)
+    queues = sorted(current_app.amqp.queues.consume_from)
+    found = Presence(holder.token, worker=WORKER, queues=queues, found=lambda: notify_now(SWEEP_TASK))
+    holder.start(found)
 
 
 @signals.worker_process_shutdown.connect

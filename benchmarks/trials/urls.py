@@ -1,0 +1,3 @@
+"""A trial has no pages."""
+
+urlpatterns: list[object] = []
