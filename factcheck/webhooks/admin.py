@@ -64,7 +64,8 @@ class WebhookAdmin(ManagedAdmin):
 
 class AttemptInline(admin.TabularInline):
     model = Attempt
-    fields = readonly_fields = ["sent_at", "milliseconds", "status", "error", "answer"]
+    fields = ("sent_at", "milliseconds", "status", "error", "answer")
+    readonly_fields = fields
     ordering = ["-pk"]
     extra = 0
     can_delete = False

@@ -4,7 +4,7 @@ import base64
 import secrets
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -97,7 +97,7 @@ class DeliveryQuerySet(WorkQuerySet):
         webhook__client__is_active=True,
     )
     FAILED = {"state": DeliveryState.FAILED}
-    AGAIN: dict[str, Any] = {"state": DeliveryState.PENDING, "due_at": Now(), "tries": 0}
+    AGAIN: ClassVar[dict[str, Any]] = {"state": DeliveryState.PENDING, "due_at": Now(), "tries": 0}
     FIRST = ("due_at", "pk")
 
 
