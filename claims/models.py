@@ -19,6 +19,7 @@ from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckStat
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, SetAside, Verdict  # noqa: F401 - models of this app too
 from claims.statement_models import Placement, Statement, StatementClaim  # noqa: F401 - these as well
+from claims.team_models import PendingClaim, PendingVerdict  # noqa: F401 - and these
 from factcheck.bounds import at_most
 from factcheck.moments import EARLIEST, LATEST
 from factcheck.shortening import shortened

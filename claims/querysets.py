@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from claims.analysis.types import MAX_PER_SOURCE, Status
 from claims.choices import CheckPriority, CheckState
 from claims.record_models import SetAside
+from claims.team_models import PendingClaim
 from factcheck.work import WorkQuerySet
 
 MAX_PER_CLAIM = 200
@@ -93,8 +94,8 @@ class ClaimQuerySet(WorkQuerySet):
         return list(rows.values_list("pk", flat=True))
 
     def untouched(self) -> Self:
-        """Claims that no person decided, judged, placed or set aside, so that they may go."""
-        words = ("judgements_left", "judgements_right", "placements_left", "placements_right", "set_aside")
+        """Claims that no person decided, judged, placed or set aside, or is about to, so that they may go."""
+        words = ("judgements_left", "judgements_right", "placements_left", "placements_right", "set_aside", "pending")
         return self.filter(version=0, **dict.fromkeys(words))
 
     def one_a_statement(self) -> Self:
@@ -110,9 +111,13 @@ class ClaimQuerySet(WorkQuerySet):
         return self.alias(before_it=before_it).filter(Q(in_statement=None) | Q(before_it__lt=1))
 
     def awaiting_review(self) -> Self:
-        """The queue: never decided and not set aside, or decided and stale."""
+        """The queue: never decided and not set aside, or decided and stale; and not just being decided on."""
         undecided = Q(current=True, status=Status.UNREVIEWED) & ~self._set_aside()
-        return self.filter(self.CURRENT_OR_DECIDED).filter(undecided | self.STALE)
+        return self.filter(self.CURRENT_OR_DECIDED).filter(undecided | self.STALE).not_pending()
+
+    def not_pending(self) -> Self:
+        """Without those on which a decision waits to be sealed."""
+        return self.filter(~Exists(PendingClaim.objects.filter(pk=OuterRef("pk"))))
 
     def put_aside(self) -> Self:
         """Claims without a verdict that a reviewer has set aside, until something else is suggested for them."""
@@ -128,7 +133,7 @@ class ClaimQuerySet(WorkQuerySet):
 
     def stale(self) -> Self:
         """Decided, and to be looked at again."""
-        return self.filter(self.STALE)
+        return self.filter(self.STALE).not_pending()
 
 
 class CrossReferenceQuerySet(models.QuerySet[Any]):

@@ -104,6 +104,20 @@ def claims_as_read(read: Mapping[int, str | None]) -> list[tuple[Claim, dict[str
     return [(claim, showing[claim.pk]) for claim in claims]
 
 
+def checked(
+    *, read: Mapping[int, str | None], status: str, rationale: str, evidence: Sequence[str], by: User
+) -> tuple[list[tuple[Claim, dict[str, Any]]], dict[str, Any]]:
+    """What claims_as_read returns, with the claims locked, and the rationale and evidence as they are stored.
+
+    Raises what record_verdicts raises.
+    """
+    check_reviewer(by)
+    claims = claims_as_read(read)
+    if not all(may_move(VERDICTS, claim.status, status) for claim, _ in claims):
+        raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
+    return claims, {"rationale": check_rationale(rationale), "evidence": check_evidence(evidence)}
+
+
 def record_verdict(
     *,
     claim_id: int,
@@ -138,11 +152,7 @@ def record_verdicts(
     is what was seen. The verdicts come in the order of the claims' keys and have one decision number. Raises
     ReviewDenied, VersionConflict or ReviewError, each with a sentence; Claim.DoesNotExist when one of them is unknown.
     """
-    check_reviewer(by)
-    claims = claims_as_read(read)
-    if not all(may_move(VERDICTS, claim.status, status) for claim, _ in claims):
-        raise ReviewError(f"A verdict is one of {', '.join(DECIDABLE)}, not {status!r}.")
-    reasons = {"rationale": check_rationale(rationale), "evidence": check_evidence(evidence)}
+    claims, reasons = checked(read=read, status=status, rationale=rationale, evidence=evidence, by=by)
     previous = {one.claim_id: one.hash for one in latest_verdicts(claim.pk for claim, _ in claims if claim.version)}
     decision = record.next_decision()
     before = {claim.pk: claim.status for claim, _ in claims}

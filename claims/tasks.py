@@ -9,6 +9,7 @@ from functools import cache
 from celery import shared_task
 from django.utils import timezone
 
+from claims import pending
 from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
 from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim
@@ -88,7 +89,9 @@ def crosscheck(ids: list[int]) -> None:
 
 @shared_task(name=SWEEP_TASK)
 def sweep() -> None:
-    """Send messages for what is due, fail rows that have used up their attempts, and close articles that are done."""
+    """Send messages for what is due, fail rows that have used up their attempts, close articles that are done, and seal
+    verdicts that can be undone no more."""
+    pending.seal_due(now=timezone.now())
     Article.objects.all().fail_abandoned()
     Delivery.objects.all().fail_abandoned()
     checks_failed(Claim.objects.all().fail_abandoned())
@@ -110,6 +113,7 @@ def sweep() -> None:
 def start_daily_run() -> None:
     """Request the daily cross-check of all claims; once a day, however often it is called."""
     request_run(requested_by=None, schedule="daily", now=midnight(timezone.now()))
+    pending.forget_old(now=timezone.now())
     remove_unused_vectors()  # last: where a claim takes one up at this very moment it fails, and the next day does it
 
 

@@ -70,6 +70,8 @@ RECORD_HEAD_FILE = text("RECORD_HEAD_FILE", str(HOME / "record-head"))
 DEBUG = flag("DEBUG", default=False)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+# How long a verdict that was recorded on the desk can be undone, before it is written for good; with 0 it never can.
+UNDO_SECONDS = number("UNDO_SECONDS", 10)
 # Who publishes the claim reviews that are exported.
 PUBLISHER_NAME = text("PUBLISHER_NAME", "factcheck")
 PUBLISHER_URL = text("PUBLISHER_URL", "")
@@ -121,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "claims.admin.waiting.SealWaiting",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from claims import placing, review, seen, setting_aside
+from claims import pending, placing, review, seen, setting_aside
 from claims.admin.claim_page import read_page
 from claims.admin.fellows import fellows_of
 from claims.admin.passage import visible
@@ -22,8 +22,9 @@ from claims.admin.stream import place, view_of
 from claims.admin.verdict_form import VerdictForm, covered
 from claims.models import Claim, CrossReference
 from claims.record_models import Judgement, SetAside
+from claims.team_models import PendingVerdict
 from factcheck.accounts import signed_in
-from factcheck.admin.lists import ListAdmin
+from factcheck.admin.lists import ListAdmin, key_of
 from factcheck.conflicts import HELD, is_conflict
 from factcheck.shortening import shortened
 
@@ -43,6 +44,7 @@ class Deciding(ListAdmin):
         return [
             path("<int:object_id>/verdict/", view(self.verdict_view), name="claims_claim_verdict"),
             path("<int:object_id>/set-aside/", view(self.aside_view), name="claims_claim_aside"),
+            path("<int:object_id>/undo/", view(self.undo_view), name="claims_claim_undo"),
             path("<int:object_id>/skip/", view(self.skip_view), name="claims_claim_skip"),
             path("<int:object_id>/statement/", view(self.statement_view), name="claims_claim_statement"),
             path(
@@ -87,9 +89,13 @@ class Deciding(ListAdmin):
         fellows = fellows_of(claim)
         # Before the page is read: what comes in between is new to who decides on it.
         versions = seen.versions([claim, *(one.claim for one in fellows.shown)])
+        before = pending.concerning(claim, by=signed_in(request)) if can_review else None
+        waits = before if before and before.due_at else None
         if form is None and can_review:
-            form = VerdictForm(initial={"expected_version": versions[claim.pk]})
-        covers = covered(fellows.shown, versions, form, anew=bool(conflict)) if can_review else []
+            typed = typed_before(before) if before and not waits else {}
+            form = VerdictForm(initial={**typed, "expected_version": versions[claim.pk]})
+        ticked = before.covered if before else None
+        covers = covered(fellows.shown, versions, form, anew=bool(conflict), ticked=ticked) if can_review else []
         view = view_of(cast(ModelAdmin, self), request, claim)
         context = {
             **self.admin_site.each_context(request),
@@ -105,6 +111,9 @@ class Deciding(ListAdmin):
             "can_review": can_review,
             "reasons_aside": [one for one in SetAside.Reason.choices if one[0] != SetAside.Reason.TAKEN_BACK],
             "form": form,
+            "before": before,
+            "waits": waits,
+            "waits_for_me": bool(waits and waits.reviewer_id == request.user.pk),
             "conflict": conflict,
         }
         return TemplateResponse(request, "claims/admin/claim.html", context, status=status)
@@ -126,7 +135,8 @@ class Deciding(ListAdmin):
             return self.show(request, claim, form=form, status=422)
         following = self.following(request, claim) if "_next" in request.POST else None
         try:
-            verdicts = review.record_verdicts(by=signed_in(request), now=timezone.now(), **form.decision(claim))
+            decision = form.decision(claim)
+            waits = pending.decide(claim_id=claim.pk, by=signed_in(request), now=timezone.now(), **decision)
         except Claim.DoesNotExist:
             return self.not_there(request, object_id)
         except review.VersionConflict as error:
@@ -139,10 +149,23 @@ class Deciding(ListAdmin):
         except review.ReviewError as error:
             form.add_error(None, str(error))
             return self.show(request, claim, form=form, status=422)
-        count = f" on {len(verdicts)} claims" if len(verdicts) > 1 else ""
-        return self.after(
-            request, claim, following, f"Your verdict is recorded{count}: {verdicts[0].get_status_display()}."
-        )
+        if waits is not None:  # every page says so as long as it can be undone
+            return redirect(self.address(request, following or claim.pk))
+        count = f" on {len(decision['read'])} claims" if len(decision["read"]) > 1 else ""
+        status = form.cleaned_data["status"]
+        return self.after(request, claim, following, f"Your verdict is recorded{count}: {status.capitalize()}.")
+
+    def undo_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Take back a decision that is not sealed yet, and show its claim with what was typed."""
+        if request.method == "POST":
+            self.for_review(request, object_id)
+            try:
+                undone = pending.undo(pending_id=key_of(request.POST.get("pending", "")) or 0, by=signed_in(request))
+                self.message_user(request, "It is undone. What you typed is below.", messages.SUCCESS)
+                object_id = undone.claim_id
+            except (review.ReviewError, OperationalError) as error:
+                self.tell_refusal(request, error)
+        return redirect(self.address(request, object_id))
 
     def following(self, request: HttpRequest, claim: Claim) -> int | None:
         """The claim that comes next in the view, before anything is recorded that changes the view."""
@@ -226,7 +249,7 @@ class Deciding(ListAdmin):
         claim = self.for_review(request, object_id)
         if claim is None:
             return self.not_there(request, object_id)
-        out, into = (whole_number(request.POST.get(name, "")) for name in ("out", "into"))
+        out, into = (key_of(request.POST.get(name, "")) for name in ("out", "into"))
         by, now = signed_in(request), timezone.now()
         try:
             if out is not None:
@@ -284,11 +307,11 @@ class Deciding(ListAdmin):
         return add_preserved_filters({"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}, url)
 
 
+def typed_before(before: PendingVerdict) -> dict[str, Any]:
+    """What was typed for a decision that came back, as the form shows it."""
+    return {"status": before.status, "rationale": before.rationale, "evidence": "\n".join(before.evidence)}
+
+
 def skipped(request: HttpRequest) -> list[int]:
     """The claims that this person skipped since logging in, the latest last."""
     return list(request.session.get(SKIPPED, ()))
-
-
-def whole_number(text: str) -> int | None:
-    """The number that was typed; None for what is no key of a row."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

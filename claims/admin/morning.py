@@ -7,10 +7,12 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
+from claims import pending
 from claims.dossiers.reading import progress_of
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
 from claims.record_models import Verdict
+from claims.team_models import PendingVerdict
 from sources.models import Article, ArticleQuerySet, Dossier
 
 SHOWN = 8  # of each kind; the lists behind have the rest
@@ -107,6 +109,7 @@ def failures(*, may_retry: bool) -> list[Failure]:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
+    came_back: Sequence[PendingVerdict]
     overtaken: Sequence[Overtaken]
     otherwise: Sequence[Overtaken]
     dossiers: Sequence[Progress]
@@ -114,10 +117,11 @@ class Morning:
 
 
 def morning(user: User) -> Morning:
-    """All of it, of what the person may see; in six queries at most."""
+    """All of it, of what the person may see; in seven queries at most."""
     reads = user.has_perm("claims.view_claim")
     decides = reads and user.has_perm("claims.review_claim")
     return Morning(
+        came_back=pending.came_back(user) if decides else [],
         overtaken=overtaken(user) if decides else [],
         otherwise=decided_otherwise(user) if decides else [],
         dossiers=dossiers() if reads and user.has_perm("sources.view_dossier") else [],

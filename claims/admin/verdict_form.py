@@ -1,6 +1,6 @@
 """The form in which a reviewer decides on a claim, and on others of its statement with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -83,9 +83,14 @@ class Cover:
 
 
 def covered(
-    fellows: Sequence[Fellow], versions: Mapping[int, str], form: VerdictForm | None, *, anew: bool
+    fellows: Sequence[Fellow],
+    versions: Mapping[int, str],
+    form: VerdictForm | None,
+    *,
+    anew: bool,
+    ticked: Collection[int] | None = None,
 ) -> list[Cover]:
-    """The boxes of these claims: all that await a verdict are ticked, or those that were sent.
+    """The boxes of these claims: all that await a verdict are ticked, or those that were sent or `ticked` before.
 
     What was sent keeps the version that was read, unless the reviewer is to look at it anew.
     """
@@ -96,5 +101,6 @@ def covered(
     for fellow in fellows:
         key = str(fellow.claim.pk)
         version = versions[fellow.claim.pk] if anew or not sent or key not in sent else sent[key]
-        boxes.append(Cover(fellow, f"{key}:{version}", fellow.awaits if sent is None else key in sent))
+        waits = fellow.awaits if ticked is None else fellow.claim.pk in ticked
+        boxes.append(Cover(fellow, f"{key}:{version}", waits if sent is None else key in sent))
     return boxes

@@ -1,9 +1,11 @@
 """What the desk's templates need: text with its unseen characters shown, and marks that are not colour alone."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from claims.admin import marks
@@ -82,3 +84,12 @@ def your_morning(context: template.Context) -> Morning:
 def record_checked(context: template.Context) -> dict | None:
     """What the latest check of the record found; see record_standing."""
     return record_standing(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def can_be_undone(context: template.Context) -> list[dict[str, Any]]:
+    """What this person may still undo, each with the whole seconds that are left."""
+    return [
+        {"pending": one, "seconds": max(1, ceil((one.due_at - timezone.now()).total_seconds()))}
+        for one in getattr(context.get("request"), "waiting_verdicts", ())
+    ]

@@ -15,6 +15,12 @@ from django.utils.functional import cached_property
 COUNTED = 5_000
 
 
+def key_of(text: object) -> int | None:
+    """The key of a row that was typed or stands in an address; None for what is none."""
+    digits = str(text)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
+
+
 class BoundedPaginator(Paginator):
     """Counts no further than 5,000 rows: nobody turns so many pages, and an exact count reads the whole table."""
 

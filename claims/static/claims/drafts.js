@@ -25,8 +25,8 @@
   if (form) {
     const key = form.dataset.draft;
     const person = key.split(".")[0];
-    // The server marks the message that a decision was recorded with the number of its claim.
-    for (const message of document.querySelectorAll(".messagelist li[class*=done-]")) {
+    // The server marks what says that a decision was recorded with the number of its claim.
+    for (const message of document.querySelectorAll(".messagelist li[class*=done-], .waiting li[class*=done-]")) {
       drop(`${person}.${message.className.match(/done-(\d+)/)[1]}`);
     }
 

@@ -45,6 +45,7 @@
     n: () => click("[data-key=n]"),
     p: () => click("[data-key=p]"),
     s: () => click("[data-key=s]"),
+    u: () => click("[data-key=u]"),
     e: () => document.querySelector("#verdict [name=reason]")?.focus(),
     v: () => document.getElementById("verdict")?.focus(),
     r: () => document.getElementById("id_rationale")?.focus(),
@@ -88,7 +89,7 @@
   }
   const announcement = document.getElementById("announcement");
   if (announcement) {
-    const done = [...document.querySelectorAll(".messagelist li")].map((message) => message.textContent);
+    const done = [...document.querySelectorAll(".messagelist li, .waiting p")].map((message) => message.textContent);
     setTimeout(() => {
       announcement.textContent = [...done, document.getElementById("position")?.textContent].join(" ");
     }, 300);

@@ -45,21 +45,22 @@ ROWS: dict[str, Callable[[], object]] = {
     "sources_source": SourceFactory,
     "sources_dossier": lambda: DossierFactory(articles=[ArticleFactory()]),
 }
-# Session, person, their own and their groups' permissions make four; then the bounded count, the rows, and one for
-# each filter that offers sources, dossiers, or the values of a column. Rows of statements take two more.
+# Session, person, their own and their groups' permissions make four, verdicts that wait to be sealed one; then the
+# bounded count, the rows, and one for each filter that offers sources, dossiers, or the values of a column. Rows of
+# statements take two more.
 QUERIES = {
-    "claims_claim": 10,
-    "claims_crossreference": 6,
-    "claims_judgement": 6,
-    "claims_verdict": 6,
-    "claims_recordentry": 6,
-    "claims_recordcheck": 6,
-    "claims_crosscheckrun": 7,
-    "sources_article": 9,
-    "sources_source": 7,
-    "sources_dossier": 6,
+    "claims_claim": 11,
+    "claims_crossreference": 7,
+    "claims_judgement": 7,
+    "claims_verdict": 7,
+    "claims_recordentry": 7,
+    "claims_recordcheck": 7,
+    "claims_crosscheckrun": 8,
+    "sources_article": 10,
+    "sources_source": 8,
+    "sources_dossier": 7,
 }
-DECIDE = {"verdict", "set aside", "statement", "skip", "judgement"}
+DECIDE = {"verdict", "undo", "set aside", "statement", "skip", "judgement"}
 HOSTILE = "</textarea><script>alert(1)</script>\" onmouseover='x' \u202egnirts\u200b"
 
 
@@ -89,7 +90,7 @@ def test_a_claim_page_takes_the_same_queries_for_one_link_and_for_eleven(
         reference = CrossReferenceFactory(left=claim)
         JudgementFactory(left=claim, right=reference.right)
     one_statement(claim, *(SuggestionFactory().claim for _ in range(rows)), VerdictFactory().claim)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         page = reviewer.get(reverse("admin:claims_claim_change", args=[claim.pk]))
     assert page.content.decode().count('<article class="reference') == rows
 
@@ -101,13 +102,14 @@ def test_an_article_page_takes_the_same_queries_for_one_claim_and_for_eleven(
     article = ArticleFactory()
     for end in range(1, rows + 1):
         SuggestionFactory(claim=ClaimFactory(article=article, text=article.text[:end], start=0, end=end))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         reviewer.get(reverse("admin:sources_article_change", args=[article.pk]))
 
 
 def addresses(claim: Claim, reference_id: int) -> dict[str, str]:
     return {
         "verdict": reverse("admin:claims_claim_verdict", args=[claim.pk]),
+        "undo": reverse("admin:claims_claim_undo", args=[claim.pk]),
         "set aside": reverse("admin:claims_claim_aside", args=[claim.pk]),
         "statement": reverse("admin:claims_claim_statement", args=[claim.pk]),
         "skip": reverse("admin:claims_claim_skip", args=[claim.pk]),
@@ -276,7 +278,7 @@ def test_the_first_page_names_what_overtook_ones_verdicts_and_how_far_dossiers_a
         one_statement(waiting, stale)
         ArticleFactory(state="failed", last_error="The parser ran out of memory.")
         DossierFactory(title=f"Event {number}", articles=[waiting.article, VerdictFactory().claim.article])
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         page = reviewer.get(reverse("admin:index")).content.decode()
     assert page.count("Kestria Daily says") == page.count("not 4.") == rows
     assert "Of somebody else." not in page

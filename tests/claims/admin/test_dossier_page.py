@@ -141,7 +141,7 @@ def test_the_page_takes_the_same_queries_for_one_statement_and_for_eleven(
         one_statement(*pair)
         CrossReferenceFactory(left=pair[0], right=pair[1])
         silo.articles.add(*(one.article for one in pair))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page(reviewer, silo)
 
 

@@ -16,6 +16,12 @@ from tests.locks import held, impatient, removed_when_waited_for
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def sealed_at_once(settings) -> None:
+    """Undoing is tested in tests/claims/test_pending.py."""
+    settings.UNDO_SECONDS = 0
+
+
 @pytest.fixture
 def claim() -> Claim:
     return ClaimFactory()
