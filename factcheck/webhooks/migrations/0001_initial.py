@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('lease_owner', models.CharField(blank=True, db_default='', default='', editable=False, help_text='the process that holds it', max_length=100)),
                 ('lease_size', models.PositiveSmallIntegerField(db_default=0, default=0, editable=False, help_text='rows that its holder took with it, itself included')),
+                ('interruptions', models.PositiveSmallIntegerField(db_default=0, default=0, editable=False, help_text='deaths of the whole worker that held it, in succession')),
                 ('last_error', models.TextField(blank=True, editable=False, max_length=2000)),
                 ('message_id', models.CharField(default=factcheck.webhooks.models.new_message_id, help_text='the same at every try', max_length=40)),
                 ('event', models.CharField(max_length=30)),
