@@ -4,6 +4,7 @@ import factcheck.api.converters  # noqa: F401 - makes <id:...> known
 from claims.api.claims import ClaimViewSet
 from claims.api.cross_checks import CrossCheckViewSet
 from claims.api.cross_references import ClaimCrossReferenceViewSet, CrossReferenceViewSet, JudgementViewSet
+from claims.api.dossiers import DossierClaimsViewSet
 from claims.api.feed import VerdictFeedViewSet
 from claims.api.verdicts import VerdictViewSet
 
@@ -14,6 +15,7 @@ router.register("claims/<id:claim_id>/cross-references", ClaimCrossReferenceView
 router.register("cross-references", CrossReferenceViewSet)
 router.register("cross-references/<id:reference_id>/judgements", JudgementViewSet)
 router.register("verdicts/atom", VerdictFeedViewSet, basename="verdict-feed")
+router.register("dossiers", DossierClaimsViewSet, basename="dossier-claims")
 router.register("cross-checks", CrossCheckViewSet)
 
 urlpatterns = router.urls

@@ -79,5 +79,8 @@ def test_the_daily_run_exists_once_a_day_however_often_it_is_started():
 def test_the_schedules_name_tasks_that_exist():
     app.loader.import_default_modules()
     named = set(PeriodicTask.objects.exclude(name="celery.backend_cleanup").values_list("task", flat=True))
-    assert named == {"claims.start_daily_run", "claims.check_record", "api.delete_expired_answers"}
+    assert named == {
+        *("claims.start_daily_run", "claims.check_record"),
+        *("api.delete_expired_answers", "webhooks.delete_old_deliveries"),
+    }
     assert named <= app.tasks.keys()
