@@ -26,8 +26,8 @@ class KeyCursorPagination(CursorPagination):
     """Newest first; `page_size` up to 200.
 
     A page begins behind the key of a row, so that no row is left out or repeated while others come. A cursor is that
-    key, signed together with the list and the filters it was made for. One that a client altered, or carried over to another
-    list or other filters, would return a page of something else: it is refused.
+    key, signed together with the list and the filters it was made for. One that a client altered, or carried over to
+    another list or other filters, would return a page of something else: it is refused.
     """
 
     request: Request  # set, as base_url is, when a page is asked for
@@ -43,10 +43,10 @@ class KeyCursorPagination(CursorPagination):
     cursor_query_description = "Where the page begins: from `next` or `previous`, for this list and these filters."
     max_page_size = 200
 
-    def get_page_size(self, request: Request) -> int | None:
+    def get_page_size(self, request: Request) -> int:
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:
-            return self.page_size
+            return int(self.page_size or 0)
         if not re.fullmatch(r"[0-9]{1,3}", asked) or not 1 <= int(asked) <= self.max_page_size:
             raise InvalidParameters({"page_size": [f"This is a whole number from 1 to {self.max_page_size}."]})
         return int(asked)
@@ -56,7 +56,7 @@ class KeyCursorPagination(CursorPagination):
         # A client keeps that of its first page: what changed while it read the others is asked for again.
         if shows_changes(view) and self.cursor_query_param not in request.query_params:
             self.complete_until = watermark().isoformat()
-        size = self.get_page_size(request) or self.page_size
+        size = self.get_page_size(request)
         self.key, falling = self.get_order(request, view)
         place, backwards = self.place_in(request)
         down = falling != backwards

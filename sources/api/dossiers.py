@@ -100,10 +100,11 @@ class DossierViewSet(
 
     def perform_update(self, serializer: serializers.BaseSerializer[Dossier]) -> None:
         assert serializer.instance is not None
+        dossier_id = serializer.instance.pk
         with transaction.atomic():
-            check_if_match(self.request, lambda: self.present(serializer.instance.pk))
-            changed = serializer.save()
-        serializer.instance = self.get_queryset().get(pk=changed.pk)
+            check_if_match(self.request, lambda: self.present(dossier_id))
+            serializer.save()
+        serializer.instance = self.get_queryset().get(pk=dossier_id)
 
     def present(self, dossier_id: int) -> Any:
         """The dossier as it is now, and stays until the transaction ends."""
