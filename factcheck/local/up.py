@@ -150,8 +150,7 @@ class Up:
             f"celery --quiet -A factcheck worker --without-gossip --without-mingle --max-memory-per-child {WORKER_KIB}"
         )
         programs = {
-            "web": f"gunicorn factcheck.wsgi --worker-class gthread --workers 1 --threads 8 "
-            f"--bind fd://{self.listening.fileno()} --no-control-socket --graceful-timeout 8 --log-level warning",
+            "web": f"factcheck.web --fd {self.listening.fileno()}",
             "worker": f"{worker} --exclude-queues {LONG_QUEUE},{NETWORK_QUEUES} --concurrency {processes} "
             f"--hostname worker-{os.getpid()}@%h",
             "long": f"{worker} --queues {LONG_QUEUE} --concurrency 1 --hostname long-{os.getpid()}@%h",
