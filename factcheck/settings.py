@@ -243,7 +243,10 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,  # `?format=` is an unknown parameter like any other
     "DEFAULT_SCHEMA_CLASS": "factcheck.api.operations.BoundedSchema",
     "DEFAULT_THROTTLE_CLASSES": ["factcheck.api.throttles.ClientRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": text("API_RATE", "6000/minute")},
+    "DEFAULT_THROTTLE_RATES": {
+        "user": text("API_RATE", "6000/minute"),
+        "items": text("API_ITEM_RATE", "300000/minute"),
+    },
     "EXCEPTION_HANDLER": "factcheck.api.problems.exception_handler",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

@@ -41,26 +41,27 @@ SENTENCES = {
 }
 
 
-class UriTooLong(Error):  # type: ignore[misc]
+class UriTooLong(Error):
     code, reason = 414, "URI Too Long"
 
 
-class Parser(HTTPRequestParser):  # type: ignore[misc]
+class Parser(HTTPRequestParser):
     """Tells an address that is too long from other lines of the head that are."""
 
     def received(self, data: bytes) -> int:
-        head: bytes = self.header_plus + data if self.body_rcv is None else b""
+        this: Any = self  # its attributes have no types
+        head: bytes = this.header_plus + data if this.body_rcv is None else b""
         consumed: int = super().received(data)
-        if isinstance(self.error, RequestHeaderFieldsTooLarge) and b"\n" not in head[:HEAD_BYTES]:
-            self.error = UriTooLong(self.error.body)
+        if isinstance(this.error, RequestHeaderFieldsTooLarge) and b"\n" not in head[:HEAD_BYTES]:
+            this.error = UriTooLong(this.error.body)
         return consumed
 
 
-class Refusal(ErrorTask):  # type: ignore[misc]
+class Refusal(ErrorTask):
     """What the server answers by itself, as a problem document."""
 
     def execute(self) -> None:
-        error = self.request.error
+        error: Any = self.request.error
         sentence = SENTENCES.get(error.code, "The service failed to answer. The fault is its own.")
         body = json.dumps(problem(error.code, sentence)).encode()
         self.status = f"{error.code} {error.reason}"
@@ -70,19 +71,19 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
-class Channel(HTTPChannel):  # type: ignore[misc]
+class Channel(HTTPChannel):
     error_task_class = Refusal
     parser_class = Parser
     arriving_since: float | None = None
 
     def handle_read(self) -> None:
         """As it was, but a request that goes on arriving does not count as activity each time."""
+        this: Any = self
         super().handle_read()
-        if self.request is None:
+        if this.request is None:
             self.arriving_since = None
         else:
-            self.arriving_since = self.arriving_since or self.last_activity
-            self.last_activity = self.arriving_since
+            this.arriving_since = this.last_activity = self.arriving_since or this.last_activity
 
 
 def serve(listening: socket.socket) -> None:

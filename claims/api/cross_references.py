@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
@@ -214,8 +213,15 @@ class JudgementViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveMo
     lookup_value_converter = "id"
 
     def get_queryset(self) -> QuerySet:
-        reference = get_object_or_404(CrossReference.objects.only("left", "right"), pk=self.kwargs["reference_id"])
-        return super().get_queryset().filter(left=reference.left_id, right=reference.right_id)
+        pair = CrossReference.objects.filter(
+            pk=self.kwargs["reference_id"], left=OuterRef("left"), right=OuterRef("right")
+        )
+        return super().get_queryset().filter(Exists(pair))
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if not CrossReference.objects.filter(pk=kwargs["reference_id"]).exists():
+            raise Http404
+        return super().list(request, *args, **kwargs)
 
     def create(self, request: Request, reference_id: int) -> Response:
         serializer = NewJudgementSerializer(data=request.data)
