@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 
-from claims import record, seen
+from claims import events, record, seen
 from claims.choices import DECISIONS
 from claims.models import Claim, CrossReference, Suggestion
 from claims.record_models import RATIONALE_CHARACTERS, Judgement, Verdict
@@ -155,6 +155,7 @@ def record_verdicts(
     claims, reasons = checked(read=read, status=status, rationale=rationale, evidence=evidence, by=by)
     previous = {one.claim_id: one.hash for one in latest_verdicts(claim.pk for claim, _ in claims if claim.version)}
     decision = record.next_decision()
+    before = {claim.pk: claim.status for claim, _ in claims}
     verdicts = []
     for claim, showing in claims:
         verdict = Verdict(
@@ -176,6 +177,7 @@ def record_verdicts(
     Suggestion.objects.filter(claim__any_of=list(read)).update(stale_reason="")
     for verdict in verdicts:
         record.append(verdict, [verdict.claim])
+    events.verdicts_recorded(verdicts, before=before)
     return verdicts
 
 

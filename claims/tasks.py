@@ -17,6 +17,7 @@ from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim
 from claims.querysets import ClaimQuerySet
 from claims.runs import RUN_TASK, advance_runs
 from claims.transitions import checks_failed, close_finished_articles
+from factcheck.webhooks.models import DELIVER_TASK, Delivery
 from factcheck.work import schedules
 from factcheck.work.notify import notify_now
 from factcheck.work.tables import ScheduledRun
@@ -92,6 +93,7 @@ def sweep() -> None:
     pending.seal_due(now=timezone.now())
     Article.objects.all().fail_abandoned()
     ScheduledRun.objects.all().fail_abandoned()
+    Delivery.objects.all().fail_abandoned()
     checks_failed(Claim.objects.all().fail_abandoned())
     for rows, task in (
         (Article.objects.short(), EXTRACT_TASK),
@@ -99,6 +101,7 @@ def sweep() -> None:
         (Claim.objects.asked_for(), CROSSCHECK_TASK),
         (Claim.objects.in_background(), RECHECK_TASK),
         (ScheduledRun.objects.all(), schedules.TASK),
+        (Delivery.objects.all(), DELIVER_TASK),
     ):
         if rows.ready().exists():
             notify_now(task)
