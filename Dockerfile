@@ -21,5 +21,4 @@ RUN DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused SECRET_KEY=on
     python manage.py collectstatic --no-input --verbosity 0
 USER factcheck
 EXPOSE 8000
-CMD ["gunicorn", "factcheck.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "8", \
-     "--bind", "0.0.0.0:8000", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+CMD ["python", "-m", "factcheck.web", "--bind", "0.0.0.0:8000", "--processes", "2"]

@@ -20,6 +20,7 @@ from claims.choices import DECISIONS, STORED_RELATIONS, CheckPriority, CheckStat
 from claims.correction_models import Correction, MadeLink  # noqa: F401 - models of this app too
 from claims.querysets import ClaimQuerySet, CrossReferenceQuerySet
 from claims.record_models import Judgement, RecordCheck, RecordEntry, SetAside, Verdict  # noqa: F401 - models of this app too
+from claims.schedule_models import Schedule  # noqa: F401 - this one too
 from claims.statement_models import Placement, Statement, StatementClaim  # noqa: F401 - these as well
 from claims.team_models import (  # noqa: F401 - and these
     BlindDossier,
@@ -346,6 +347,7 @@ class CrossCheckRun(models.Model):
         related_name="runs",
         help_text="only this one",
     )
+    since = models.DateTimeField(null=True, blank=True, help_text="only claims that were stored since; empty for all")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.QUEUED)
     total = models.PositiveIntegerField(null=True, blank=True, help_text="claims to check; null until it has begun")
     position = models.PositiveBigIntegerField(

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 
-from claims import asking, record, seen
+from claims import asking, events, record, seen
 from claims.choices import DECISIONS
 from claims.models import Claim, CrossReference, Suggestion
 from claims.record_models import RATIONALE_CHARACTERS, Judgement, Verdict
@@ -157,6 +157,7 @@ def record_verdicts(
     claims, reasons = checked(read=read, status=status, rationale=rationale, evidence=evidence, by=by)
     previous = {one.claim_id: one.hash for one in latest_verdicts(claim.pk for claim, _ in claims if claim.version)}
     decision = record.next_decision()
+    before = {claim.pk: claim.status for claim, _ in claims}
     verdicts = []
     for claim, showing in claims:
         verdict = Verdict(
@@ -179,6 +180,7 @@ def record_verdicts(
     for verdict in verdicts:
         record.append(verdict, [verdict.claim])
     asking.follow(verdicts, now=now)
+    events.verdicts_recorded(verdicts, before=before)
     return verdicts
 
 

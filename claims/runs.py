@@ -7,12 +7,13 @@ are not checked again, whoever asked; so runs that overlap do not repeat work.
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from claims import transitions
 from claims.choices import CheckPriority, RunState
@@ -31,11 +32,11 @@ logger = logging.getLogger(__name__)
 
 
 class RunError(ValueError):
-    """Why a run can't be cancelled, as a sentence."""
+    """Why a run can't be cancelled or resumed, as a sentence."""
 
 
 class RunDenied(RunError):
-    """The person may not cancel it."""
+    """The person may do neither."""
 
 
 @again_on_conflict
@@ -45,14 +46,15 @@ def request_run(
     article: Article | None = None,
     requested_by: User | None,
     schedule: str = CrossCheckRun.REQUESTED,
+    since: datetime | None = None,
     now: datetime,
 ) -> CrossCheckRun:
-    """Ask for a cross-check of all current claims, or of those of one source or article.
+    """Ask for a cross-check of all current claims, or of those of one source or article, or stored since a moment.
 
     `now` is the start of the window for a schedule: a second request for the same window returns the first run. A
     request for what waits in the queue already returns the run that waits.
     """
-    scope = {"source": source, "article": article}
+    scope = {"source": source, "article": article, "since": since}
     with transaction.atomic():
         if schedule == CrossCheckRun.REQUESTED:
             run = CrossCheckRun.objects.filter(**scope, schedule=schedule, state=RunState.QUEUED).first()
@@ -86,11 +88,49 @@ def cancel_run(run_id: int, *, by: User, now: datetime) -> CrossCheckRun:
     return run
 
 
+@again_on_conflict
+def resume_run(run_id: int, *, by: User) -> CrossCheckRun:
+    """Go on with a run that was cancelled or has failed: claims checked since it began are not checked again.
+
+    Raises RunDenied or RunError with a sentence; CrossCheckRun.DoesNotExist for an unknown run.
+    """
+    with transaction.atomic():
+        run = CrossCheckRun.objects.select_for_update(no_key=True).get(pk=run_id)
+        if not (by.has_perm("claims.review_claim") or run.requested_by_id == by.pk):
+            raise RunDenied("Only a reviewer, or who asked for the run, may resume it.")
+        if run.state in transitions.OPEN:
+            return run
+        # From the first claim on: those it had passed and not checked were let go when it stopped.
+        anew = {"position": 0, "passed": 0, "attempts": 0, "finished_at": None, "error": ""}
+        if not transitions.run_moved(run, transitions.RUN_RESUMED, **anew):
+            raise RunError(f"The run is over: it is {run.get_state_display().lower()}.")
+        notify_workers(RUN_TASK)
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a run goes: claims a second since it began, and seconds until it is done; None where not known."""
+
+    rate: float | None
+    seconds_left: int | None
+
+
+def pace(run: CrossCheckRun, *, now: datetime) -> Pace:
+    settled = run.done + run.failed
+    if run.state != RunState.RUNNING or not (settled and run.started_at and run.total is not None):
+        return Pace(None, None)
+    rate = settled / max((now - run.started_at).total_seconds(), 1.0)
+    return Pace(round(rate, 2), round(max(run.total - settled, 0) / rate))
+
+
 def claims_of(run: CrossCheckRun) -> ClaimQuerySet:
     """The current claims that the run is about: those stored when it began."""
     claims = Claim.objects.current()
     if run.started_at:
         claims = claims.filter(created_at__lte=run.started_at)
+    if run.since:
+        claims = claims.filter(created_at__gte=run.since)
     if run.source_id:
         claims = claims.filter(source=run.source_id)
     if run.article_id:
@@ -126,7 +166,7 @@ def advance(run_id: int, *, now: datetime) -> None:
         if run is None:
             return
         if run.state == RunState.QUEUED:
-            transitions.run_moved(run, transitions.RUN_BEGUN, started_at=Now())
+            transitions.run_moved(run, transitions.RUN_BEGUN, started_at=Coalesce("started_at", Now()))
             run.total = claims_of(run).count()
         left = unchecked(run).count()
         ids = next_slice(run) if left < SLICE else []

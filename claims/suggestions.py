@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
+from claims import events
 from claims.analysis import suggestion as analysis
 from claims.analysis.types import Attribution, Evidence, Polarity, Relation
 from claims.analysis.types import Suggestion as Suggested
@@ -39,7 +40,8 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
     """
     ids = sorted(set(claim_ids))
     Claim.objects.lock(ids)
-    changed = differing(ids)
+    changes = differing(ids)
+    changed = [new for _, new in changes]
     Suggestion.objects.bulk_create(
         changed,
         update_conflicts=True,
@@ -47,6 +49,7 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
         update_fields=[*WRITTEN, "updated_at"],
         batch_size=1000,
     )
+    events.suggestions_renewed(changes)
     # Clients that ask for what was updated since see the claims whose suggestion is another now.
     renewed = {one.claim_id for one in changed}
     ended = set(Claim.objects.held().filter(pk__any_of=checked).values_list("pk", flat=True)) if checked else set()
@@ -56,11 +59,11 @@ def refresh_suggestions(claim_ids: Iterable[int], *, checked: Collection[int] = 
         checks_done(ended, renewed=renewed)
 
 
-def differing(claim_ids: Collection[int]) -> list[Suggestion]:
-    """Unsaved suggestions of those of these claims whose stored one differs or is missing."""
+def differing(claim_ids: Collection[int]) -> list[tuple[Suggestion | None, Suggestion]]:
+    """Of those of these claims whose stored suggestion differs or is missing: that one, and the unsaved new one."""
     stored = {one.claim_id: one for one in Suggestion.objects.filter(claim__any_of=claim_ids)}
     return [
-        new
+        (old, new)
         for new in derive(claim_ids)
         if (old := stored.get(new.claim_id)) is None
         or any(getattr(old, field) != getattr(new, field) for field in WRITTEN)
@@ -107,23 +110,25 @@ class OutOfStep:
     derived: str
 
 
-def out_of_step(*, repair: bool = False, slice_size: int = 500) -> Iterator[OutOfStep]:
+def out_of_step(*, repair: bool = False, decided: bool = False, slice_size: int = 500) -> Iterator[OutOfStep]:
     """The claims whose suggestion is not in step with their cross-references, in order of their keys.
 
-    All suggestions are derived anew, a slice at a time. Workers may be at work: what differs is looked at a second
-    time with the claims locked, so that nothing is named that was only being written.
+    All suggestions, or those of `decided` claims, are derived anew, a slice at a time. Workers may be at work: what
+    differs is looked at a second time with the claims locked, so that nothing is named that was only being written.
     """
     claims = Claim.objects.current().filter(Q(check_state=CheckState.DONE) | Q(suggestion__isnull=False))
+    claims = claims.filter(version__gt=0) if decided else claims
     last = 0
     while ids := list(claims.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:slice_size]):
         last = ids[-1]
-        suspects = [one.claim_id for one in differing(ids)]
+        suspects = [one.claim_id for _, one in differing(ids)]
         if not suspects:
             continue
         with transaction.atomic():
             kept = set(Claim.objects.current().lock(suspects))
             stored = dict(Suggestion.objects.filter(claim__any_of=kept).values_list("claim", "status"))
-            found = [OutOfStep(one.claim_id, stored.get(one.claim_id), one.status) for one in differing(sorted(kept))]
+            differ = [one for _, one in differing(sorted(kept))]
+            found = [OutOfStep(one.claim_id, stored.get(one.claim_id), one.status) for one in differ]
             if repair:
                 refresh_suggestions(one.claim for one in found)
         yield from found

@@ -1,30 +1,31 @@
 """Celery tasks: each makes one action call. Each may run twice or never, as the rows say what is due."""
 
 import gc
-import logging
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 
 from celery import shared_task
 from django.utils import timezone
 
-from claims import bulk, pending
+from claims import (
+    bulk,
+    jobs,  # noqa: F401 - registers what the schedules do
+    pending,
+)
 from claims.crosscheck import crosscheck_claims
 from claims.extract import extract_article
 from claims.models import CROSSCHECK_TASK, RECHECK_TASK, Claim
 from claims.querysets import ClaimQuerySet
-from claims.record_check import check
-from claims.runs import RUN_TASK, advance_runs, request_run
+from claims.runs import RUN_TASK, advance_runs
 from claims.transitions import checks_failed, close_finished_articles
-from claims.vector_store import remove_unused_vectors
+from factcheck.webhooks.models import DELIVER_TASK, Delivery
+from factcheck.work import schedules
 from factcheck.work.notify import notify_now
+from factcheck.work.tables import ScheduledRun
 from factcheck.work.through import work_through
 from factcheck.work.watch import SWEEP, beat
 from factcheck.work.worker import SWEEP_TASK
 from sources.models import EXTRACT_LONG_TASK, EXTRACT_TASK, Article
-
-logger = logging.getLogger(__name__)
 
 CROSSCHECK_BATCH = 250
 RECHECK_BATCH = 50  # what is posted meanwhile waits for the batch in hand at most
@@ -98,12 +99,16 @@ def sweep() -> None:
     verdicts that can be undone no more."""
     pending.seal_due(now=timezone.now())
     Article.objects.all().fail_abandoned()
+    ScheduledRun.objects.all().fail_abandoned()
+    Delivery.objects.all().fail_abandoned()
     checks_failed(Claim.objects.all().fail_abandoned())
     for rows, task in (
         (Article.objects.short(), EXTRACT_TASK),
         (Article.objects.long(), EXTRACT_LONG_TASK),
         (Claim.objects.asked_for(), CROSSCHECK_TASK),
         (Claim.objects.in_background(), RECHECK_TASK),
+        (ScheduledRun.objects.all(), schedules.TASK),
+        (Delivery.objects.all(), DELIVER_TASK),
     ):
         if rows.ready().exists():
             notify_now(task)
@@ -112,25 +117,3 @@ def sweep() -> None:
     if bulk.under_way().exists():
         notify_now(bulk.TASK)
     beat(SWEEP)
-
-
-@shared_task(name="claims.start_daily_run")
-def start_daily_run() -> None:
-    """Request the daily cross-check of all claims; once a day, however often it is called."""
-    request_run(requested_by=None, schedule="daily", now=midnight(timezone.now()))
-    pending.forget_old(now=timezone.now())
-    bulk.forget_previews(now=timezone.now())
-    remove_unused_vectors()  # last: where a claim takes one up at this very moment it fails, and the next day does it
-
-
-@shared_task(name="claims.check_record")
-def check_record() -> None:
-    """Check daily that every recorded decision is there and unaltered; the desk's first page shows the result."""
-    result = check(now=timezone.now())
-    for sentence in result.sentences:
-        logger.error("Record: %s", sentence)
-
-
-def midnight(now: datetime) -> datetime:
-    """The start of the day, in UTC."""
-    return now.replace(hour=0, minute=0, second=0, microsecond=0)

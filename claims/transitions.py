@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Least, Now
 
+from claims import events
 from claims.analysis.types import Status
 from claims.choices import DECISIONS, CheckPriority, CheckState, RunState
 from claims.models import Claim, CrossCheckRun
@@ -194,12 +195,18 @@ RUN_FAILED = Move(
     "the worker, when the run could not go on three times",
     "the reason is shown; claims that it alone made due are let go",
 )
+RUN_RESUMED = Move(
+    (RunState.CANCELLED, RunState.FAILED),
+    RunState.QUEUED,
+    "a reviewer, or who asked for it",
+    "it goes through its claims anew, without those checked since it began",
+)
 RUNS = Lifecycle(
     "Runs",
     "CrossCheckRun.state",
     tuple(RunState.values),
     final=(RunState.DONE, RunState.CANCELLED, RunState.FAILED),
-    moves=(RUN_ASKED, RUN_BEGUN, RUN_DONE, RUN_CANCELLED, RUN_FAILED),
+    moves=(RUN_ASKED, RUN_BEGUN, RUN_DONE, RUN_CANCELLED, RUN_FAILED, RUN_RESUMED),
 )
 
 # Verdicts
@@ -254,6 +261,8 @@ def article_read(article: Article, *, waits: bool, note: str = "") -> None:
     rows = Article.objects.held().filter(pk=article.pk)
     if not move(rows, "state", by, last_error=note, **RELEASED):
         raise MoveRefused(f"Article {article.pk} can't become {by.target}: it is no longer being read.")
+    if not waits:
+        events.articles_crosschecked([article.pk])
 
 
 def article_skipped(article: Article, reason: str) -> None:
@@ -296,7 +305,10 @@ def _close(articles: QuerySet[Article], *, limit: int = 1000) -> int:
     awaited = Exists(Claim.objects.due().filter(article=OuterRef("pk")))
     finished = articles.filter(~awaited, state__in=ARTICLE_CLOSED.sources).order_by("pk")
     ids = list(finished.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True)[:limit])
-    return move(Article.objects.filter(~awaited, pk__any_of=ids), "state", ARTICLE_CLOSED) if ids else 0
+    closed = move(Article.objects.filter(~awaited, pk__any_of=ids), "state", ARTICLE_CLOSED) if ids else 0
+    if closed:
+        events.articles_crosschecked(ids)
+    return closed
 
 
 CHECKED: Mapping[str, Any] = {**RELEASED, "last_error": "", "run": None, "checked_at": Now()}

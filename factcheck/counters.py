@@ -27,8 +27,8 @@ class Circuit:
 broker = Circuit()
 
 
-def count(key: str, *, seconds: int) -> int | None:
-    """Count one more under `key`, which is forgotten `seconds` after its first; how many there are.
+def count(key: str, *, seconds: int, amount: int = 1) -> int | None:
+    """Count so many more under `key`, which is forgotten `seconds` after its first; how many there are.
 
     None when the broker does not answer: a service that still has its database should.
     """
@@ -36,7 +36,7 @@ def count(key: str, *, seconds: int) -> int | None:
         return None
     try:
         cache.add(key, 0, timeout=seconds)
-        counted: int = cache.incr(key)
+        counted: int = cache.incr(key, amount)
     except ValueError:  # the key was evicted between the two commands
         return None
     except RedisError as error:

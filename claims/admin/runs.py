@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from claims.admin.passage import visible
 from claims.admin.records import ReadOnlyAdmin
 from claims.models import CrossCheckRun
-from claims.runs import RunError, cancel_run, request_run
+from claims.runs import RunError, cancel_run, pace, request_run, resume_run
 from factcheck.accounts import signed_in
 from sources.models import Article, Source
 
@@ -39,13 +39,21 @@ class RunForm(forms.Form):
     )
 
 
+def in_words(seconds: int) -> str:
+    """A duration, as one says it."""
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s"
+
+
 @admin.register(CrossCheckRun)
 class CrossCheckRunAdmin(ReadOnlyAdmin):
     list_display = ["schedule", "scope", "state", "progress", "outcome", "by", "created_at", "finished_at"]
     list_filter = ["state", "schedule"]
     list_select_related = ["source", "article", "requested_by"]
     ordering = ["-id"]
-    actions = ["cancel"]
+    actions = ["cancel", "resume"]
     title = "Cross-check runs"
     empty = "No runs yet. New articles are cross-checked by themselves; a run checks stored claims again."
     fields = ["schedule", "window_start", "source", "article", "state", "total", "done", "failed", "error"]
@@ -67,6 +75,16 @@ class CrossCheckRunAdmin(ReadOnlyAdmin):
             else:
                 self.message_user(request, f"The run {run} is cancelled.", messages.SUCCESS)
 
+    @admin.action(description="Resume", permissions=["cancel"])
+    def resume(self, request: HttpRequest, queryset: QuerySet[CrossCheckRun]) -> None:
+        for pk in queryset.order_by("pk").values_list("pk", flat=True):
+            try:
+                run = resume_run(pk, by=signed_in(request))
+            except RunError as error:
+                self.message_user(request, f"Run {pk}: {error}", messages.WARNING)
+            else:
+                self.message_user(request, f"The run {run} goes on.", messages.SUCCESS)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[CrossCheckRun]:
         return super().get_queryset(request).defer("article__text", "article__fingerprints")
 
@@ -83,14 +101,17 @@ class CrossCheckRunAdmin(ReadOnlyAdmin):
         if run.total is None:
             return "Not begun"
         settled = run.done + run.failed
+        speed = pace(run, now=timezone.now())
+        left = f", {speed.rate:g} a second, {in_words(speed.seconds_left)} left" if speed.seconds_left else ""
         return format_html(
-            '<progress max="{}" value="{}">{} of {}</progress> {} of {}',
+            '<progress max="{}" value="{}">{} of {}</progress> {} of {}{}',
             max(run.total, 1),
             settled if run.total else 1,
             settled,
             run.total,
             settled,
             run.total,
+            left,
         )
 
     @admin.display(description="failed", empty_value="none")

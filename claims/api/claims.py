@@ -36,6 +36,7 @@ from factcheck.api.filters import (
 from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.models import Scope
 from factcheck.api.serializers import Declared, StrictSerializer
+from factcheck.api.throttles import charge_items
 from sources.models import Article, Dossier, Source
 
 MAX_ITEMS = 1000
@@ -69,7 +70,8 @@ class BulkResultSerializer(serializers.Serializer):
     index = serializers.IntegerField(help_text="position of the item in the request, from 0")
     status = serializers.ChoiceField([200, 201, 400, 409], help_text="what posting it alone would have answered")
     client_ref = serializers.CharField(max_length=MOST_CHARACTERS["client_ref"])
-    claim = ClaimSerializer(allow_null=True)
+    id = serializers.IntegerField(allow_null=True, help_text="of the claim; null for a refused item")
+    claim = ClaimSerializer(allow_null=True, help_text="null for a refused item, and with Prefer: return=minimal")
     errors: Declared = ItemErrorSerializer(many=True)
 
 
@@ -122,6 +124,10 @@ class ClaimFilters(filters.FilterSet):
         return queryset.filter(search=SearchQuery(value, config="english", search_type="websearch"))
 
 
+MINIMAL = "return=minimal"
+PREFER = OpenApiParameter(
+    "Prefer", {"type": "string", "maxLength": 200}, OpenApiParameter.HEADER, description=f"`{MINIMAL}`: ids alone"
+)
 ETAG = OpenApiParameter(
     "ETag", ETAG_SCHEMA, OpenApiParameter.HEADER, response=[200], description="for If-Match when recording a verdict"
 )
@@ -147,6 +153,7 @@ ETAG = OpenApiParameter(
     bulk=extend_schema(
         summary="Post many claims",
         description=f"Up to {MAX_ITEMS:,} claims. One that is wrong does not stop the others.",
+        parameters=[PREFER],
         request=BulkSerializer,
         responses={207: BulkAnswerSerializer},
     ),
@@ -183,5 +190,9 @@ class ClaimViewSet(
     def bulk(self, request: Request) -> Response:
         body = BulkBodySerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        answers = post(body.validated_data["claims"], client=signed_in(request))
-        return Response(BulkAnswerSerializer({"results": answers}).data, status=207)
+        items = body.validated_data["claims"]
+        charge_items(request, len(items))
+        minimal = MINIMAL in request.headers.get("Prefer", "").lower().replace(" ", "").split(",")
+        answers = post(items, client=signed_in(request), minimal=minimal)
+        headers = {"Preference-Applied": MINIMAL} if minimal else {}
+        return Response(BulkAnswerSerializer({"results": answers}).data, status=207, headers=headers)

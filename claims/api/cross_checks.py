@@ -1,5 +1,8 @@
 """/api/v1/cross-checks/: runs that check many claims again."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib.auth.models import User
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
@@ -10,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from claims.models import CrossCheckRun
-from claims.runs import RunDenied, RunError, cancel_run, request_run
+from claims.runs import RunDenied, RunError, cancel_run, pace, request_run, resume_run
 from factcheck.accounts import signed_in
 from factcheck.api.exceptions import Conflict
 from factcheck.api.fields import IdField, SlugField
@@ -21,12 +24,21 @@ from sources.models import Article, Source
 
 
 class ProgressSerializer(serializers.ModelSerializer):
-    """How far a run is, in claims; `total` is null until it has begun."""
+    """How far a run is, in claims; `total` is null until it has begun, the other two where nothing can be said."""
+
+    rate = serializers.SerializerMethodField(help_text="claims a second since it began")
+    seconds_left = serializers.SerializerMethodField(help_text="until it is done, at this rate")
 
     class Meta:
         model = CrossCheckRun
-        fields = ["total", "done", "failed"]
+        fields = ["total", "done", "failed", "rate", "seconds_left"]
         read_only_fields = fields
+
+    def get_rate(self, run: CrossCheckRun) -> float | None:
+        return pace(run, now=timezone.now()).rate
+
+    def get_seconds_left(self, run: CrossCheckRun) -> int | None:
+        return pace(run, now=timezone.now()).seconds_left
 
 
 class CrossCheckSerializer(serializers.ModelSerializer):
@@ -112,9 +124,24 @@ class CrossCheckViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveM
     )
     @action(detail=True, methods=["post"], filter_backends=[])
     def cancel(self, request: Request, run_id: int) -> Response:
+        return self.answer(request, partial(cancel_run, run_id, by=signed_in(request), now=timezone.now()))
+
+    @extend_schema(
+        summary="Resume a cross-check",
+        description="A run that was cancelled or has failed goes on; claims checked since it began are not checked "
+        "again. Reviewers may, and who asked for it. 409 when the run is done.",
+        request=None,
+        responses={200: CrossCheckSerializer},
+    )
+    @action(detail=True, methods=["post"], filter_backends=[])
+    def resume(self, request: Request, run_id: int) -> Response:
+        return self.answer(request, partial(resume_run, run_id, by=signed_in(request)))
+
+    def answer(self, request: Request, act: Callable[[], CrossCheckRun]) -> Response:
+        """The run after the action, or why it was refused."""
         self.get_object()
         try:
-            run = cancel_run(run_id, by=signed_in(request), now=timezone.now())
+            run = act()
         except RunDenied as error:
             raise exceptions.PermissionDenied(str(error)) from error
         except RunError as error:

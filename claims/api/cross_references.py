@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
@@ -23,10 +24,12 @@ from claims.querysets import CrossReferenceQuerySet
 from claims.record_models import Judgement
 from claims.review import ReviewDenied, ReviewError, record_judgement
 from factcheck.accounts import signed_in
+from factcheck.api.etags import ETAG_SCHEMA, check_if_match
 from factcheck.api.filters import IdFilter, TrueFalseFilter, ZonedDateTimeFilter
 from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.models import Scope
 from factcheck.api.serializers import StrictSerializer
+from factcheck.conflicts import again_on_conflict
 from sources.models import Article
 
 
@@ -53,6 +56,12 @@ class JudgementSerializer(serializers.Serializer):
     answer = serializers.ChoiceField(Judgement.Answer.choices)
     reviewer = serializers.CharField(max_length=150)
     judged_at = StoredTimeField()
+
+
+class RecordedJudgementSerializer(JudgementSerializer):
+    """The same with its id; none is ever changed."""
+
+    id = serializers.IntegerField()
 
 
 class CrossReferenceSerializer(serializers.Serializer):
@@ -108,6 +117,12 @@ class CrossReferenceFilters(filters.FilterSet):
         return queryset.filter(Q(left__article=value) | Q(right__article=value))
 
 
+ETAG = OpenApiParameter(
+    "ETag", ETAG_SCHEMA, OpenApiParameter.HEADER, response=[200], description="for If-Match when judging it"
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match", ETAG_SCHEMA, OpenApiParameter.HEADER, description="the ETag of the cross-reference as it was read"
+)
 JUDGEMENT = (
     Judgement.objects.filter(left=OuterRef("left"), right=OuterRef("right"))
     .order_by("-pk")
@@ -139,9 +154,17 @@ class CrossReferenceList(mixins.ListModelMixin, viewsets.GenericViewSet):
         summary="List cross-references",
         description="The newest first, each once: seen from the claim or article asked for, else from either side.",
     ),
+    retrieve=extend_schema(
+        summary="Read a cross-reference", description="Seen from the claim with the lower id.", parameters=[ETAG]
+    ),
 )
 class CrossReferenceViewSet(CrossReferenceList):
     filterset_class = CrossReferenceFilters
+    lookup_url_kwarg = "reference_id"
+    lookup_value_converter = "id"
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(self.get_serializer(seen_from_left(self.get_object())).data)
 
     def seen(self, reference: CrossReference) -> SeenReference:
         # The filters have checked that these are ids.
@@ -169,25 +192,42 @@ class ClaimCrossReferenceViewSet(CrossReferenceList):
 
 
 @extend_schema_view(
+    list=extend_schema(summary="List the judgements on a cross-reference", description="The newest first; it counts."),
+    retrieve=extend_schema(summary="Read a judgement"),
     create=extend_schema(
         summary="Judge a cross-reference",
         description="A rejected pair is never suggested again. Earlier answers are kept; the latest counts.",
+        parameters=[IF_MATCH],
         request=NewJudgementSerializer,
-        responses={201: JudgementSerializer},
+        responses={
+            201: RecordedJudgementSerializer,
+            412: OpenApiResponse(description="The cross-reference has changed since it was read"),
+        },
     ),
 )
-class JudgementViewSet(IdempotentPosts, viewsets.GenericViewSet):
+class JudgementViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     write_scope = Scope.VERDICTS
-    queryset = Judgement.objects.all()
-    serializer_class = JudgementSerializer
+    queryset = Judgement.objects.select_related("reviewer")
+    serializer_class = RecordedJudgementSerializer
+    lookup_url_kwarg = "judgement_id"
+    lookup_value_converter = "id"
+
+    def get_queryset(self) -> QuerySet:
+        pair = CrossReference.objects.filter(
+            pk=self.kwargs["reference_id"], left=OuterRef("left"), right=OuterRef("right")
+        )
+        return super().get_queryset().filter(Exists(pair))
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if not CrossReference.objects.filter(pk=kwargs["reference_id"]).exists():
+            raise Http404
+        return super().list(request, *args, **kwargs)
 
     def create(self, request: Request, reference_id: int) -> Response:
         serializer = NewJudgementSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         try:
-            judgement = record_judgement(
-                cross_reference_id=reference_id, by=signed_in(request), now=timezone.now(), **serializer.validated_data
-            )
+            judgement = self.record(reference_id, serializer.validated_data)
         except CrossReference.DoesNotExist as error:
             raise Http404 from error
         except ReviewDenied as error:
@@ -195,3 +235,18 @@ class JudgementViewSet(IdempotentPosts, viewsets.GenericViewSet):
         except ReviewError as error:
             raise ValidationError([str(error)]) from error
         return Response(self.get_serializer(judgement).data, status=201)
+
+    @again_on_conflict
+    @transaction.atomic
+    def record(self, reference_id: int, values: dict[str, Any]) -> Judgement:
+        check_if_match(self.request, lambda: self.present(reference_id))
+        return record_judgement(
+            cross_reference_id=reference_id, by=signed_in(self.request), now=timezone.now(), **values
+        )
+
+    def present(self, reference_id: int) -> Any:
+        """The cross-reference as it would be read now. What it shows stays so: its two claims are locked."""
+        rows = CrossReferenceViewSet.queryset
+        reference = rows.get(pk=reference_id)
+        Claim.objects.lock([reference.left_id, reference.right_id])
+        return CrossReferenceSerializer(seen_from_left(rows.get(pk=reference_id))).data

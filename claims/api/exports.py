@@ -1,6 +1,6 @@
 """Exports of claims: below /api/v1/claims/export/, with the filters of the list, and a claim's own ClaimReview."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import Http404, StreamingHttpResponse
@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from claims import export
+from claims.annotations import as_annotations
 from claims.claim_review import documents
 
 STREAM = {"type": "string", "maxLength": 2**40, "description": "of any length"}
@@ -84,6 +85,24 @@ class ExportActions:
         return self.stream(export.as_feed(self.chosen(), address=self.review_address), "application/ld+json", "")
 
     @extend_schema(
+        summary="Export claims as W3C Web Annotations",
+        description="An AnnotationPage: each claim by its words in the outlet's page, and by its offsets in the "
+        "article as it is stored here. Claims without a place in an article are left out.",
+        responses={(200, "application/ld+json"): OpenApiResponse(DOCUMENT)},
+    )
+    @action(
+        detail=False,
+        url_path="export/annotations",
+        pagination_class=None,
+        renderer_classes=[JsonLdRenderer, JSONRenderer],
+    )
+    def export_annotations(self, request: Request) -> StreamingHttpResponse:
+        parts = as_annotations(
+            self.chosen(), claim_address=self.address("claim-detail"), article_address=self.address("article-detail")
+        )
+        return self.stream(parts, "application/ld+json", "")
+
+    @extend_schema(
         summary="Read a decided claim as ClaimReview",
         description="schema.org JSON-LD. 404 before somebody has decided on the claim.",
         responses={(200, "application/ld+json"): OpenApiResponse(DOCUMENT)},
@@ -98,6 +117,11 @@ class ExportActions:
 
     def chosen(self) -> Any:
         return self.filter_queryset(self.get_queryset())
+
+    def address(self, view: str) -> Callable[[int], str]:
+        """Gives the URL of a row by its id, without asking the routes for each."""
+        pattern = str(reverse(view, [1], request=self.request)).removesuffix("1/")
+        return lambda pk: f"{pattern}{pk}/"
 
     def review_address(self, claim_id: int) -> str:
         return str(reverse("claim-claim-review", [claim_id], request=self.request))

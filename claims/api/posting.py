@@ -57,12 +57,13 @@ class Answer:
     index: int  # position among the posted items
     status: int
     client_ref: str = ""
+    id: int | None = None
     claim: Claim | None = None
     errors: list[dict[str, str]] = field(default_factory=list)
 
 
-def post(items: Sequence[Any], *, client: User) -> list[Answer]:
-    """Submit the valid items; an answer per item, in order."""
+def post(items: Sequence[Any], *, client: User, minimal: bool = False) -> list[Answer]:
+    """Submit the valid items; an answer per item, in order. `minimal` answers have the ids of claims alone."""
     answers: list[Answer] = []
     checked: dict[int, dict[str, Any]] = {}
     for index, item in enumerate(items):
@@ -79,7 +80,8 @@ def post(items: Sequence[Any], *, client: User) -> list[Answer]:
         except IngestError as error:
             answers.append(refused(index, values["client_ref"], error.field, error.sentence))
     results = submit_claims(list(posted.values()), client=client, now=timezone.now())
-    stored = shown(Claim.objects.all()).in_bulk([result.claim.pk for result in results if result.claim])
+    ids = [result.claim.pk for result in results if result.claim]
+    stored = {} if minimal else shown(Claim.objects.all()).in_bulk(ids)
     for (index, item), result in zip(posted.items(), results, strict=True):
         answers.append(answer_of(index, item, result, stored))
     return sorted(answers, key=lambda answer: answer.index)
@@ -88,8 +90,9 @@ def post(items: Sequence[Any], *, client: User) -> list[Answer]:
 def answer_of(index: int, item: SubmittedClaim, result: SubmissionResult, stored: dict[int, Claim]) -> Answer:
     if result.claim is None:
         return refused(index, item.client_ref, result.field, result.error, status=409 if result.conflict else 400)
-    claim = stored[result.claim.pk]
-    return Answer(index, 201 if result.created else 200, client_ref=item.client_ref, claim=claim)
+    pk = result.claim.pk
+    status = 201 if result.created else 200
+    return Answer(index, status, client_ref=item.client_ref, id=pk, claim=stored.get(pk))
 
 
 def refused(index: int, client_ref: str, field: str, sentence: str, *, status: int = 400) -> Answer:

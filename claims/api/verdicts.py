@@ -52,6 +52,7 @@ class VerdictSerializer(serializers.ModelSerializer):
             "id",
             "claim",
             "number",
+            "decision",
             "status",
             "rationale",
             "evidence",
@@ -86,6 +87,7 @@ IF_MATCH = OpenApiParameter(
 
 @extend_schema_view(
     list=extend_schema(summary="List the verdicts on a claim", description="The newest first."),
+    retrieve=extend_schema(summary="Read a verdict"),
     create=extend_schema(
         summary="Record a verdict",
         description="The claim's status becomes that of its newest verdict. Earlier verdicts are never changed.",
@@ -98,10 +100,12 @@ IF_MATCH = OpenApiParameter(
         },
     ),
 )
-class VerdictViewSet(IdempotentPosts, mixins.ListModelMixin, viewsets.GenericViewSet):
+class VerdictViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     write_scope = Scope.VERDICTS
     queryset = Verdict.objects.select_related("reviewer")
     serializer_class = VerdictSerializer
+    lookup_url_kwarg = "verdict_id"
+    lookup_value_converter = "id"
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().filter(claim=self.kwargs["claim_id"])

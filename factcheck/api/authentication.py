@@ -1,5 +1,7 @@
-"""`Authorization: Bearer <token>`."""
+"""`Authorization: Bearer <token>`, and for feed readers the token as the password of `Basic`."""
 
+import base64
+import binascii
 import logging
 from datetime import timedelta
 from typing import Any
@@ -29,8 +31,8 @@ class BearerTokenAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        scheme, _, token = get_authorization_header(request).decode("latin-1").strip().partition(" ")
-        if scheme.lower() != "bearer":
+        token = self.token_of(*get_authorization_header(request).decode("latin-1").strip().partition(" ")[::2])
+        if token is None:
             return None
         token_sha256 = digest(token.strip()[:MOST_CHARACTERS])
         address = client_network(request)
@@ -52,8 +54,30 @@ class BearerTokenAuthentication(BaseAuthentication):
         note_use(found)
         return found.user, found
 
+    def token_of(self, scheme: str, credentials: str) -> str | None:
+        """The token in an Authorization header of this scheme; None for a header of another."""
+        return credentials if scheme.lower() == "bearer" else None
+
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="factcheck"'
+
+
+class BasicTokenAuthentication(BearerTokenAuthentication):
+    """The same token as the password of Basic (RFC 7617), which is all that most feed readers can send.
+
+    The user's name may be anything.
+    """
+
+    def token_of(self, scheme: str, credentials: str) -> str | None:
+        if scheme.lower() != "basic":
+            return None
+        try:
+            return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Basic realm="factcheck", charset="UTF-8"'
 
 
 def note_use(token: ApiToken) -> None:
@@ -71,3 +95,11 @@ class BearerTokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer"}
+
+
+class BasicTokenScheme(OpenApiAuthenticationExtension):
+    target_class = BasicTokenAuthentication
+    name = "basicToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "basic", "description": "the token as the password, with any name"}

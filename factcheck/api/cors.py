@@ -9,9 +9,9 @@ from django.utils.cache import patch_vary_headers
 from factcheck.api.problems import is_api
 from factcheck.request_ids import HEADER
 
-METHODS = "GET, HEAD, POST, PATCH, OPTIONS"
-TAKEN = f"Authorization, Content-Type, Content-Encoding, If-Match, If-None-Match, Idempotency-Key, {HEADER}"
-SHOWN = f"ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotent-Replayed, {HEADER}"
+METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
+TAKEN = f"Authorization, Content-Type, Content-Encoding, If-Match, If-None-Match, Idempotency-Key, Prefer, {HEADER}"
+SHOWN = f"ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotent-Replayed, Preference-Applied, {HEADER}"
 SECONDS = 600  # that a browser may remember what it was allowed
 
 

@@ -3,11 +3,15 @@
 import hashlib
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 
+from factcheck.api.exceptions import PreconditionFailed
 from factcheck.api.problems import is_api, response
 
 HASH_CHARACTERS = 32
@@ -25,8 +29,18 @@ def tags_of(header: str) -> list[str]:
     return [tag.removeprefix("W/").strip('"') for tag in parse_etags(header[:MOST_CHARACTERS])]
 
 
+def check_if_match(request: Request, present: Callable[[], Any]) -> None:
+    """Raises PreconditionFailed when If-Match names other states of a resource than the present one.
+
+    `present` gives its representation as it is read now, within a transaction in which it stays so.
+    """
+    wanted = tags_of(request.headers.get("If-Match", ""))
+    if wanted and "*" not in wanted and content_hash(JSONRenderer().render(present())) not in wanted:
+        raise PreconditionFailed
+
+
 class TagRepresentations:
-    """Middleware: every JSON answer below /api/ has an ETag made of its content, and 304 answers who has it already.
+    """Middleware: JSON and XML answers below /api/ have an ETag made of their content; 304 answers who has it already.
 
     An ETag that the view has set, which tells what a decision rests on, stays in front of the hash. An answer's
     `varying` bytes, such as the time until which a list is complete, make no other representation; such a tag is weak.
@@ -41,9 +55,10 @@ class TagRepresentations:
         if is_api(request) and len(wanted) > MOST_CHARACTERS:
             return response(400, f"If-None-Match may have {MOST_CHARACTERS:,} characters at most.")
         answer = self.get_response(request)
-        if not (is_api(request) and (reading or answer.has_header("ETag")) and 200 <= answer.status_code < 300):
+        shown = reading or request.method == "PATCH"  # which answers with what a reading would
+        if not (is_api(request) and (shown or answer.has_header("ETag")) and 200 <= answer.status_code < 300):
             return answer
-        if answer.streaming or "json" not in answer.get("Content-Type", ""):
+        if answer.streaming or not re.search("json|xml", answer.get("Content-Type", "")):
             return answer
         varying = getattr(answer, "varying", b"")
         found = content_hash(answer.content.replace(varying, b"", 1) if varying else answer.content)

@@ -38,7 +38,7 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
             return queryset
         filterset = self.get_filterset(request, queryset, view)
         paginator: Any = view.paginator  # factcheck.api.pagination; none where all rows come at once
-        paging = (paginator.cursor_query_param, paginator.page_size_query_param) if paginator else ()
+        paging = paginator.parameters if paginator else ()
         known = {*(filterset.filters if filterset else ()), *paging}
         errors = {}
         for name, values in request.query_params.lists():

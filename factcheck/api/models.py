@@ -25,6 +25,7 @@ class Scope(models.TextChoices):
     CLAIMS = "claims:write", "Post claims"
     ARTICLES = "articles:write", "Post articles, sources, dossiers and cross-checks"
     VERDICTS = "verdicts:write", "Record verdicts and judgements"
+    HOOKS = "hooks", "Make and change webhooks"
 
 
 def every_scope() -> list[str]:

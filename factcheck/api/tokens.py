@@ -1,7 +1,7 @@
 """Service users: the clients of the API that are no persons."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import Group, User
@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from factcheck.api.models import ApiToken
+
+MOST_DAYS = 3650
+OVERLAP = timedelta(days=1)  # in which a rotated token and the new one are both valid
 
 
 class Role(StrEnum):
@@ -54,3 +57,18 @@ def issue_service_token(
         raise TokenRefused(f"{name} exists and is no {role}. Choose another name, or change its groups in the admin.")
     _, plain = ApiToken.issue(user=user, name=name, scopes=scopes, expires_at=expires_at)
     return plain
+
+
+@transaction.atomic
+def rotate_token(token_id: int, *, now: datetime) -> tuple[ApiToken, str]:
+    """A new token in the place of one, with its scopes and its expiry; the one before works for OVERLAP.
+
+    The plain token is returned here and can never be read again. Raises TokenRefused for one that opens nothing.
+    """
+    old = ApiToken.objects.select_for_update().select_related("user").get(pk=token_id)
+    if old.revoked_at or (old.expires_at and old.expires_at <= now):
+        raise TokenRefused("This token was revoked or has expired. Make a new one instead.")
+    new, plain = ApiToken.issue(user=old.user, name=old.name, scopes=old.scopes, expires_at=old.expires_at)
+    old.expires_at = min(old.expires_at or now + OVERLAP, now + OVERLAP)
+    old.save(update_fields=["expires_at"])
+    return new, plain

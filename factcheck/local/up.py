@@ -27,7 +27,8 @@ from factcheck.local.valkey import Valkey
 PROJECT = Path(__file__).resolve().parents[2]
 USUAL_PORT = 8000
 START_SECONDS = 120
-LONG_QUEUE = "extraction-long"  # long articles have a worker of their own, so that nobody else's waits for them
+# Long articles, and what waits for other machines, have workers of their own, so that nobody else's waits for them.
+LONG_QUEUE, NETWORK_QUEUES = "extraction-long", "webhooks"
 WORKER_KIB = 2_000_000  # of memory; a worker process that has more ends after its task, and another takes its place
 # Celery advises against root in five lines at each start; here root owns the home, and only loopback is open.
 QUIET = ("-W", "ignore::UserWarning:celery.platforms")
@@ -149,11 +150,11 @@ class Up:
             f"celery --quiet -A factcheck worker --without-gossip --without-mingle --max-memory-per-child {WORKER_KIB}"
         )
         programs = {
-            "web": f"gunicorn factcheck.wsgi --worker-class gthread --workers 1 --threads 8 "
-            f"--bind fd://{self.listening.fileno()} --no-control-socket --graceful-timeout 8 --log-level warning",
-            "worker": f"{worker} --exclude-queues {LONG_QUEUE} --concurrency {processes} "
+            "web": f"factcheck.web --fd {self.listening.fileno()}",
+            "worker": f"{worker} --exclude-queues {LONG_QUEUE},{NETWORK_QUEUES} --concurrency {processes} "
             f"--hostname worker-{os.getpid()}@%h",
             "long": f"{worker} --queues {LONG_QUEUE} --concurrency 1 --hostname long-{os.getpid()}@%h",
+            "network": f"{worker} --queues {NETWORK_QUEUES} --concurrency 1 --hostname network-{os.getpid()}@%h",
             "beat": "celery --quiet -A factcheck beat",
         }
         for name, arguments in programs.items():

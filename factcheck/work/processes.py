@@ -16,8 +16,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from factcheck.models import WorkerProcess
 from factcheck.work.leases import Work, WorkQuerySet
+from factcheck.work.tables import WorkerProcess
 
 LOCK = 1_129_270_867  # the first of the two numbers of these locks; the second is the key of the row
 # A process whose connection was cut off connects again sooner than this, and has its lock back.

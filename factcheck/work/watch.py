@@ -3,13 +3,13 @@
 Everything is asked of the database, so that any process can say it of all machines, and by the database's clock.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
-from factcheck.models import Heartbeat, WorkerProcess
+from factcheck.work.tables import Heartbeat, WorkerProcess
 
 SWEEP, SCHEDULER = "sweep", "scheduler"
 SILENT = timedelta(seconds=20)  # a living process is seen every 2 s, the scheduler every 5
@@ -20,6 +20,14 @@ IDLE = timedelta(seconds=60)
 def beat(name: str) -> None:
     """Note that it happened just now."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": Now()})
+
+
+def database_now() -> datetime:
+    """The time of the database's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+    return found
 
 
 def missing_workers() -> str:

@@ -26,6 +26,7 @@ from sources.errors import IngestError, NotYours, TooLarge
 from sources.ingest import MOST_CHARACTERS, add_article
 from sources.models import Article, ArticleState, Dossier, Source
 from sources.outlets import NewSource, find_or_create_source
+from sources.pages import with_page
 
 
 class ArticleSummarySerializer(serializers.ModelSerializer):
@@ -87,7 +88,7 @@ class ArticleTextField(StringField):
 
 
 class NewArticleSerializer(StrictSerializer):
-    """An article to take in; its words either as `text` or as `html`."""
+    """An article to take in; its words as `text` or as `html`, or neither: then the page at `url` is downloaded."""
 
     source: Declared = SourceReferenceField()
     text = ArticleTextField()
@@ -122,7 +123,9 @@ class ArticleFilters(filters.FilterSet):
         summary="Post an article",
         description="The same text from the same outlet is the same article, in whatever layout. "
         "A new text at a known url becomes its new version, and a text that stood there before becomes the newest "
-        "again: for the client that posted a version before, and for reviewers.",
+        "again: for the client that posted a version before, and for reviewers. With a `url` and without words the "
+        "page there is downloaded, within 10 seconds, and what it says of its title, byline and time stands for what "
+        "is left out.",
         request=NewArticleSerializer,
         responses={
             201: OpenApiResponse(ArticleSerializer, description="Stored; its claims will be extracted"),
@@ -147,11 +150,12 @@ class ArticleViewSet(IdempotentPosts, mixins.ListModelMixin, mixins.RetrieveMode
     def create(self, request: Request) -> Response:
         serializer = NewArticleSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        values = dict(serializer.validated_data)
+        now = timezone.now()
         try:
+            values = with_page(dict(serializer.validated_data), now=now)
             with transaction.atomic():  # an article that is refused leaves no new outlet behind
                 source = resolve(values.pop("source"))
-                article, created = add_article(source=source, by=signed_in(request), now=timezone.now(), **values)
+                article, created = add_article(source=source, by=signed_in(request), now=now, **values)
         except TooLarge as error:
             raise ContentTooLarge(error.sentence) from error
         except NotYours as error:

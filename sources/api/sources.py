@@ -8,12 +8,11 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.serializers import BaseSerializer
 
 from factcheck.accounts import signed_in
-from factcheck.api.etags import ETAG_SCHEMA, content_hash, tags_of
-from factcheck.api.exceptions import Conflict, PreconditionFailed
+from factcheck.api.etags import ETAG_SCHEMA, check_if_match
+from factcheck.api.exceptions import Conflict
 from factcheck.api.fields import MAX_SLUG_CHARACTERS, CountryField, DomainField, LanguageField, SlugField, StringField
 from factcheck.api.idempotency import IdempotentPosts
 from factcheck.api.models import Scope
@@ -69,7 +68,7 @@ class SourceViewSet(
     serializer_class = SourceSerializer
     lookup_field = "slug"
     lookup_value_converter = "slug"
-    http_method_names = ["get", "head", "post", "patch"]
+    http_method_names = ["get", "head", "post", "patch", "options"]
 
     def perform_create(self, serializer: BaseSerializer[Source]) -> None:
         try:
@@ -84,20 +83,16 @@ class SourceViewSet(
         source_id, values = serializer.instance.pk, serializer.validated_data
         try:
             with transaction.atomic():
-                self.check_unchanged(source_id)
+                check_if_match(self.request, lambda: self.present(source_id))
                 serializer.instance = change_source(source_id=source_id, values=values, by=signed_in(self.request))
         except IngestError as error:
             raise ValidationError({error.field: [error.sentence]}) from error
         except Taken as error:
             raise Conflict(str(error)) from error
 
-    def check_unchanged(self, source_id: int) -> None:
-        """Raises PreconditionFailed when If-Match names other states of the outlet than the present one."""
-        wanted = tags_of(self.request.headers.get("If-Match", ""))
-        if wanted and "*" not in wanted:
-            source = Source.objects.select_for_update(no_key=True).get(pk=source_id)
-            if content_hash(JSONRenderer().render(SourceSerializer(source).data)) not in wanted:
-                raise PreconditionFailed
+    def present(self, source_id: int) -> Any:
+        """The outlet as it is now, and stays until the transaction ends."""
+        return SourceSerializer(Source.objects.select_for_update(no_key=True).get(pk=source_id)).data
 
 
 class NewSourceSerializer(StrictSerializer):

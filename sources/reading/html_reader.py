@@ -1,10 +1,13 @@
-"""HTML on standard input, article text on standard output. Run by sources.reading.text.from_html as its own process.
+"""HTML on standard input, JSON on standard output: the article's text, and what the page says of it.
+
+Run by sources.reading.text as its own process.
 
 trafilatura finds the running text. What it loses of an article is put right before and after: quotations with their
 speakers, the standfirst and byline under the headline, and the paragraphs of pages that it takes for one.
 """
 
 import contextlib
+import json
 import re
 import resource
 import signal
@@ -25,6 +28,19 @@ _LEAST_STANDFIRST = 5  # words
 _MOST_LEAD = 600  # characters of a standfirst or byline
 _GAP = 80  # characters between two paragraphs of a line that are no paragraph: names, dates
 _LEAST_SOUGHT = 20  # characters of a paragraph that is sought behind such a gap
+_MOST_STATED = 500  # characters of a title, byline or time that the page states
+_MOST_SCRIPTS = 50
+# What the head of a page calls title, byline, and times, in the order in which one is preferred to another of a page.
+_IN_HEAD = {
+    "og:title": "title",
+    "article:published_time": "published",
+    "datepublished": "published",
+    "date": "published",
+    "article:modified_time": "modified",
+    "datemodified": "modified",
+    "author": "byline",
+    "article:author": "byline",
+}
 Element = Any  # lxml has no types
 
 
@@ -128,8 +144,51 @@ def parted(lines: list[str], root: Element) -> Iterator[str]:
         yield from filter(None, pieces)
 
 
-def read(html: str) -> str:
-    """The article's text, its paragraphs separated by blank lines; "" when there is none."""
+def says_of_itself(root: Element) -> dict[str, str]:
+    """Title, byline, and times of publication and change as the page states them: in JSON-LD, then in its head."""
+    found: dict[str, str] = {}
+
+    def note(name: str, value: object) -> None:
+        if isinstance(value, str) and (words := " ".join(value.split())):
+            found.setdefault(name, words[:_MOST_STATED])
+
+    for article in linked_data(root):
+        note("title", article.get("headline"))
+        for name, key in (("published", "datePublished"), ("modified", "dateModified")):
+            note(name, article.get(key))
+        authors = article.get("author")
+        authors = authors if isinstance(authors, list) else [authors]
+        names = [one.get("name") if isinstance(one, dict) else one for one in authors]
+        note("byline", ", ".join(name for name in names if isinstance(name, str)))
+    for meta in in_order(root, "meta"):
+        of_what = _IN_HEAD.get((meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower())
+        if of_what and not meta.get("content", "").startswith("http"):  # an author's page
+            note(of_what, meta.get("content"))
+    for headline in [*in_order(root, "h1")[:1], *in_order(root, "title")[:1]]:
+        note("title", words_of(headline))
+    return found
+
+
+def linked_data(root: Element) -> Iterator[dict[str, Any]]:
+    """The articles that the page describes in JSON-LD, the first of each script."""
+    for script in in_order(root, "script")[:_MOST_SCRIPTS]:
+        if script.get("type") != "application/ld+json":
+            continue
+        try:
+            stated = json.loads(script.text_content())
+        except (ValueError, RecursionError):
+            continue
+        stated = stated.get("@graph", stated) if isinstance(stated, dict) else stated
+        for one in stated if isinstance(stated, list) else [stated]:
+            kinds = one.get("@type") if isinstance(one, dict) else None
+            kinds = kinds if isinstance(kinds, list) else [kinds]
+            if any(isinstance(kind, str) and kind.endswith(("Article", "BlogPosting", "Blog")) for kind in kinds):
+                yield one
+                break
+
+
+def read(html: str) -> dict[str, str]:
+    """The article's `text`, its paragraphs separated by blank lines, "" when there is none; and `says_of_itself`."""
     from lxml.etree import ParserError
     from lxml.html import HTMLParser, document_fromstring
     from trafilatura import extract
@@ -137,14 +196,15 @@ def read(html: str) -> str:
     try:
         root = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
     except ParserError:
-        return ""
+        return {"text": ""}
+    stated = says_of_itself(root)
     for scripts in in_order(root, "script", "style", "noscript", "template"):
         if scripts.get("type") != "application/ld+json":
             scripts.drop_tree()
     write_quotations_out(root)
     text = extract(root, include_comments=False, include_tables=False, favor_recall=True) or ""
     lines = [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]
-    return "\n\n".join(with_lead(list(parted(lines, root)), root))
+    return {**stated, "text": "\n\n".join(with_lead(list(parted(lines, root)), root))}
 
 
 def main(seconds: int) -> int:
@@ -153,7 +213,8 @@ def main(seconds: int) -> int:
         with contextlib.suppress(ValueError, OSError):  # a lower limit already set by the operator stays
             resource.setrlimit(kind, (most, most + 1 if kind == resource.RLIMIT_CPU else most))
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    sys.stdout.buffer.write(read(sys.stdin.buffer.read().decode("utf-8", "replace")).encode("utf-8", "replace"))
+    found = read(sys.stdin.buffer.read().decode("utf-8", "replace"))
+    sys.stdout.write(json.dumps(found))
     return 0
 
 

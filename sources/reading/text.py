@@ -4,11 +4,13 @@ All offsets of the service are code point offsets into what `normalise` returns.
 """
 
 import hashlib
+import json
 import re
 import signal
 import subprocess
 import sys
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 from sources.reading.layout import Block, BlockKind, blocks
@@ -16,10 +18,12 @@ from sources.reading.layout import Block, BlockKind, blocks
 __all__ = [
     "Block",
     "BlockKind",
+    "Page",
     "blocks",
     "from_html",
     "language",
     "normalise",
+    "page_from_html",
     "sha256",
 ]
 
@@ -85,8 +89,24 @@ def language(text: str) -> str:
     return str(tag)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The article inside a page, and what the page says of it, times as written; empty where it says nothing."""
+
+    text: str
+    title: str = ""
+    byline: str = ""
+    published: str = ""
+    modified: str = ""
+
+
 def from_html(html: str) -> str:
-    """The article inside a page, normalised, its paragraphs separated by blank lines.
+    """The text of page_from_html."""
+    return page_from_html(html).text
+
+
+def page_from_html(html: str) -> Page:
+    """The article inside a page, normalised, its paragraphs separated by blank lines, and what the page says of it.
 
     Runs in a process of its own: a page made to keep a parser busy is stopped after 10 seconds of processor time.
     Raises ValueError, with a sentence, for a page above 1 MB, without an article, or that takes too long.
@@ -108,7 +128,7 @@ def from_html(html: str) -> str:
         raise ValueError(f"The page could not be read within {HTML_LIMIT_SECONDS} seconds of processor time.")
     if done.returncode != 0:
         raise ValueError("The page could not be read as HTML.")
-    text = normalise(done.stdout.decode("utf-8", "replace"))
-    if not text:
+    found = {name: normalise(said) for name, said in json.loads(done.stdout).items()}
+    if not found["text"]:
         raise ValueError("The page holds no article text.")
-    return text
+    return Page(**found)

@@ -7,12 +7,13 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from claims import record
+from claims.jobs import check_record
 from claims.models import Claim
 from claims.record_check import check
 from claims.record_models import RecordCheck, RecordEntry, Verdict
-from claims.tasks import check_record
 from sources.models import Source
 from tests.claims.desk import MINE, NOW, publish, work
 from tests.factories import (
@@ -334,14 +335,8 @@ def test_an_article_that_is_edited_by_a_comma_and_by_a_figure_and_put_back_break
 
 
 def test_the_daily_check_keeps_its_result(recorded):
-    check_record()
+    assert check_record(timezone.now()) == "Every decision is there and unaltered."
     assert list(RecordCheck.objects.values_list("decisions", "faults", "sentences")) == [(4, 0, [])]
-
-
-def test_the_check_is_scheduled_daily():
-    from django_celery_beat.models import PeriodicTask
-
-    assert PeriodicTask.objects.get(task="claims.check_record").crontab.hour == "3"
 
 
 @pytest.mark.parametrize("rows", [1, 11])

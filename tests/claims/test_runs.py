@@ -9,10 +9,10 @@ from django.utils import timezone
 from claims import runs, tasks, transitions
 from claims.choices import CheckPriority, CheckState, RunState
 from claims.models import Claim, CrossCheckRun
-from claims.runs import RunDenied, RunError, advance_runs, cancel_run, request_run
+from claims.runs import Pace, RunDenied, RunError, advance_runs, cancel_run, pace, request_run, resume_run
 from factcheck.work import MAX_ATTEMPTS
 from tests.claims.desk import MINE, NOW, publish, work
-from tests.factories import ClaimFactory, SubmittedClaimFactory, UserFactory
+from tests.factories import ClaimFactory, CrossCheckRunFactory, SubmittedClaimFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +202,29 @@ def test_a_cancelled_run_makes_no_further_claim_due_and_lets_go_of_its_own(small
     assert (run.state, run.finished_at, run.error) == (RunState.CANCELLED, NOW, f"Cancelled by {reviewer}.")
     assert not due()
     assert progress(run) == (RunState.CANCELLED, 5, 0, 0)
+
+
+def test_a_cancelled_run_that_is_resumed_checks_what_it_had_not(small_slices, reviewer):
+    claims = checked_claims(5)
+    run = ask()
+    progress(run)
+    check(claims[0])
+    progress(run)
+    cancel_run(run.pk, by=reviewer, now=timezone.now())
+    assert resume_run(run.pk, by=reviewer).state == RunState.QUEUED
+    while progress(run)[0] != RunState.DONE:
+        assert claims[0] not in due()
+        check(*due())
+    assert progress(run) == (RunState.DONE, 5, 5, 0)
+    with pytest.raises(RunError, match="it is done"):
+        resume_run(run.pk, by=reviewer)
+
+
+def test_a_run_tells_how_fast_it_goes_and_how_long_it_will_take():
+    begun = timezone.now() - timedelta(seconds=100)
+    run = CrossCheckRunFactory(state="running", total=60, done=40, failed=10, started_at=begun)
+    assert pace(run, now=begun + timedelta(seconds=100)) == Pace(rate=0.5, seconds_left=20)
+    assert pace(CrossCheckRunFactory(), now=begun) == Pace(None, None)
 
 
 def test_a_cancelled_run_leaves_due_what_others_ask_for(reviewer):

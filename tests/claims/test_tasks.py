@@ -1,17 +1,14 @@
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
-from django_celery_beat.models import PeriodicTask
 
-from claims import tasks
+from claims import jobs, tasks
 from claims.choices import CheckPriority, CheckState
 from claims.models import Claim, CrossCheckRun
-from factcheck.celery import app
 from factcheck.work.leases import MAX_ATTEMPTS
 from sources.models import Article, ArticleState
-from tests.claims.desk import MINE, publish, work
+from tests.claims.desk import MINE, publish
 from tests.factories import SubmittedClaimFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,13 +45,27 @@ def test_what_somebody_waits_for_is_checked_before_what_a_background_run_wants()
     assert background.check_state == CheckState.DONE
 
 
-def test_the_daily_run_waits_in_the_background_and_takes_no_waiting_claim_back_behind():
-    checked, waiting = SubmittedClaimFactory.create_batch(2)
-    Claim.objects.filter(pk=checked.pk).update(check_state=CheckState.DONE)
-    tasks.start_daily_run()
+def test_the_nightly_run_waits_in_the_background_and_takes_no_waiting_claim_back_behind():
+    checked, waiting, old = SubmittedClaimFactory.create_batch(3)
+    Claim.objects.exclude(pk=waiting.pk).update(check_state=CheckState.DONE)
+    Claim.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=40))
+    for _ in range(2):
+        jobs.recheck_recent(timezone.now())
     tasks.go_on_with_runs()
     priority = dict(Claim.objects.values_list("pk", "check_priority"))
-    assert priority == {checked.pk: CheckPriority.BACKGROUND, waiting.pk: CheckPriority.ASKED_FOR}
+    assert priority == {
+        checked.pk: CheckPriority.BACKGROUND,
+        waiting.pk: CheckPriority.ASKED_FOR,
+        old.pk: CheckPriority.ASKED_FOR,
+    }
+    assert CrossCheckRun.objects.get().total == 2, "the claim of 40 days ago is not among them"
+
+
+def test_all_claims_are_checked_again_once_for_each_version_of_the_engine(monkeypatch):
+    for version in ("a", "a", "b"):
+        monkeypatch.setattr("claims.engine_version.ENGINE_VERSION", version)
+        jobs.recheck_after_a_new_engine(timezone.now())
+    assert set(CrossCheckRun.objects.values_list("schedule", flat=True)) == {"engine a", "engine b"}
 
 
 def test_a_long_article_is_read_by_a_task_of_its_own():
@@ -65,19 +76,3 @@ def test_a_long_article_is_read_by_a_task_of_its_own():
     tasks.extract_long_articles()
     assert not Article.objects.due()
     assert short.claims.exists()
-
-
-def test_the_daily_run_exists_once_a_day_however_often_it_is_started():
-    publish("Morning Post", MINE)
-    work()
-    with time_machine.travel(datetime(2024, 3, 14, 3, tzinfo=UTC), tick=False):
-        tasks.start_daily_run()
-        tasks.start_daily_run()
-    assert CrossCheckRun.objects.get().window_start == datetime(2024, 3, 14, tzinfo=UTC)
-
-
-def test_the_schedules_name_tasks_that_exist():
-    app.loader.import_default_modules()
-    named = set(PeriodicTask.objects.exclude(name="celery.backend_cleanup").values_list("task", flat=True))
-    assert named == {"claims.start_daily_run", "claims.check_record", "api.delete_expired_answers"}
-    assert named <= app.tasks.keys()

@@ -2,13 +2,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from claims.tasks import sweep
-from factcheck.models import Heartbeat, WorkerProcess
+from factcheck.models import Heartbeat, ScheduledRun, WorkerProcess
 from factcheck.work.watch import SCHEDULER, beat
+from tests.factories import SubmittedClaimFactory
 
 
 @pytest.fixture
@@ -101,3 +103,14 @@ def test_readyz_names_the_database_when_it_is_away_and_recovers_with_it(client):
 
 def test_only_reading_is_allowed(client):
     assert client.post("/healthz").status_code == 405
+
+
+def test_the_command_status_shows_workers_work_and_schedules_on_one_screen(all_at_work, capsys):
+    SubmittedClaimFactory()
+    ScheduledRun.objects.create(schedule="expired", window_start=timezone.now(), state="failed", last_error="It broke.")
+    call_command("status")
+    said = capsys.readouterr().out
+    for words in ("Workers: at work.", "Scheduler: at work.", "a process", "daily at 04:00 UTC", "failed: It broke."):
+        assert words in said
+    assert re.search(r"^claim +1 +0 +0$", said, re.MULTILINE)
+    assert len(said.splitlines()) < 40

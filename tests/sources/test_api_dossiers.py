@@ -61,3 +61,18 @@ def test_the_list_takes_five_queries_however_many_dossiers_there_are(rows, djang
         results = client.get(ADDRESS).json()["results"]
     assert len(results) == rows
     assert len(results[0]["articles"]) == 2
+
+
+def test_a_dossier_is_changed_where_nobody_else_has_changed_it_since_it_was_read():
+    first, second = ArticleFactory(), ArticleFactory()
+    address = f"{ADDRESS}{DossierFactory(articles=[first]).slug}/"
+    client = client_of("Contributors")
+    read = client.get(address)["ETag"]
+    answer = client.patch(address, {"title": "Orlen", "articles": [second.pk]}, headers={"If-Match": read})
+    assert (answer.json()["title"], answer.json()["articles"]) == ("Orlen", [second.pk])
+    problem_of(client.patch(address, {"summary": "x"}, headers={"If-Match": read}), 412)
+    assert client.patch(address, {"summary": "x"}, headers={"If-Match": answer["ETag"]}).json() == (
+        answer.json() | {"summary": "x"}
+    )
+    assert pointers(client.patch(address, {"slug": "another"})) == {"/slug"}
+    assert pointers(client.patch(address, {"title": "Orlen\u200b"})) == {"/title"}

@@ -105,7 +105,7 @@ def test_words_of_an_article_are_made_a_claim_on_its_page(reviewer: Client, cont
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"text": "   "}, "This field is required."),
+        ({"text": "   "}, "The text is empty."),
         ({"text": "Share this story"}, "holds only page furniture"),
         ({"url": "javascript:alert(1)"}, "must be a full http or https address"),
         ({"published_at": "2999-01-01T00:00"}, "lies in the future"),

@@ -20,6 +20,11 @@ def test_a_reviewer_cancels_runs_in_their_list(reviewer: Client) -> None:
     assert f"Run {over.pk}: The run is over: it is done." in page
     open_run.refresh_from_db()
     assert open_run.state == "cancelled"
+    chosen = {"action": "resume", "_selected_action": [open_run.pk, over.pk]}
+    page = reviewer.post(LIST, chosen, follow=True).content.decode()
+    assert "goes on." in page
+    open_run.refresh_from_db()
+    assert open_run.state == "queued"
 
 
 def test_a_contributor_cancels_no_run_of_others(contributor: Client) -> None:

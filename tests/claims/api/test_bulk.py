@@ -1,8 +1,10 @@
 import pytest
+import time_machine
 
 from claims.models import Claim
+from factcheck.api.throttles import ItemRateThrottle
 from sources.models import Source
-from tests.api import ROOT, client_of, pointers
+from tests.api import ROOT, client_of, pointers, problem_of
 from tests.factories import ArticleFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,23 @@ def test_finding_outlets_and_articles_takes_no_query_per_claim(rows, ledger, dja
     with django_assert_num_queries(10):
         answer = client.post(ADDRESS, {"claims": claims})
     assert {result["status"] for result in answer.json()["results"]} == {200}
+
+
+def test_a_client_that_prefers_so_gets_the_ids_of_its_claims_alone():
+    client = client_of("Contributors")
+    answer = client.post(ADDRESS, {"claims": [item(1), item(2, text="")]}, headers={"Prefer": "return=minimal"})
+    stored, refused = answer.json()["results"]
+    assert (stored["id"], stored["claim"], stored["status"]) == (Claim.objects.get().pk, None, 201)
+    assert (refused["id"], refused["status"]) == (None, 400)
+    assert answer["Preference-Applied"] == "return=minimal"
+
+
+def test_the_items_of_bulk_requests_are_counted_before_anything_is_stored(monkeypatch):
+    monkeypatch.setattr(ItemRateThrottle, "THROTTLE_RATES", {"items": "3/minute"})
+    client = client_of("Contributors")
+    with time_machine.travel("2026-05-01T09:30:20Z", tick=False):
+        first = client.post(ADDRESS, {"claims": [item(1), item(2)]})
+        assert first["RateLimit"].endswith('"items";r=1;t=40')
+        refused = client.post(ADDRESS, {"claims": [item(3), item(4)]})
+    assert problem_of(refused, 429)["detail"].startswith("Too many items")
+    assert Claim.objects.count() == 2

@@ -19,11 +19,11 @@ def test_a_requested_run_is_accepted_and_tells_its_progress():
     run = client.get(answer["Location"]).json()
     assert run == answer.json()
     assert (run["article"], run["source"], run["requested_by"]) == (claim.article_id, None, client.user.username)
-    assert run["progress"] == {"total": None, "done": 0, "failed": 0}
+    assert run["progress"] == {"total": None, "done": 0, "failed": 0, "rate": None, "seconds_left": None}
     assert run["state"] == "queued"
     advance_runs(now=timezone.now())
     run = client.get(answer["Location"]).json()
-    assert run["progress"] == {"total": 1, "done": 0, "failed": 0}
+    assert run["progress"] == {"total": 1, "done": 0, "failed": 0, "rate": None, "seconds_left": None}
     assert run["state"] == "running"
 
 
@@ -77,6 +77,8 @@ def test_who_asked_for_a_run_and_reviewers_may_cancel_it_and_others_may_not():
         assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
         assert answer.json()["error"] == f"Cancelled by {client.user.username}."
         assert client.post(f"{run}cancel/").json() == client.get(run).json() == answer.json()
+    problem_of(other.post(f"{runs[0]}resume/"), 403)
+    assert client.post(f"{runs[0]}resume/").json()["state"] == "queued"
 
 
 def test_a_run_that_is_over_is_not_cancelled_and_an_unknown_one_not_found():

@@ -83,7 +83,7 @@ def test_a_judgement_is_shown_from_both_sides_and_a_later_answer_replaces_it():
         assert (posted.json()["answer"], posted.json()["reviewer"]) == (answer, client.user.username)
     for claim in (reference.left, reference.right):
         (found,) = client.get(seen_from(claim)).json()["results"]
-        assert found["judgement"] == posted.json()
+        assert found["judgement"] | {"id": posted.json()["id"]} == posted.json()
     assert list(Judgement.objects.order_by("pk").values_list("answer", flat=True)) == ["confirmed", "rejected"]
 
 
@@ -120,3 +120,19 @@ def test_the_lists_take_as_many_queries_however_many_links_there_are(rows, djang
     assert "embedding" not in queries[-1]["sql"]
     with django_assert_num_queries(5):  # the same, and whether there is such a claim
         assert len(client.get(seen_from(claim)).json()["results"]) == rows
+
+
+def test_a_cross_reference_and_its_judgements_have_addresses_and_a_judgement_says_what_was_read():
+    reference = CrossReferenceFactory()
+    address = f"{ROOT}/cross-references/{reference.pk}/"
+    client = client_of("Reviewers")
+    found = client.get(address)
+    assert (found.json()["id"], found.json()["claim"]) == (reference.pk, reference.left_id)
+    read = {"If-Match": found["ETag"]}
+    first = client.post(f"{address}judgements/", {"answer": "confirmed"}, headers=read).json()
+    problem_of(client.post(f"{address}judgements/", {"answer": "rejected"}, headers=read), 412)
+    second = client.post(f"{address}judgements/", {"answer": "rejected"}).json()
+    assert client.get(f"{address}judgements/").json()["results"] == [second, first]
+    assert client.get(f"{address}judgements/{first['id']}/").json() == first
+    other = CrossReferenceFactory()
+    problem_of(client.get(f"{ROOT}/cross-references/{other.pk}/judgements/{first['id']}/"), 404)

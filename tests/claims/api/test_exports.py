@@ -190,3 +190,23 @@ def test_an_export_is_read_slice_by_slice_in_as_many_queries_as_slices(
         whole = "".join(make(Claim.objects.all()))
     for pk in Claim.objects.values_list("pk", flat=True):
         assert str(pk) in whole
+
+
+def test_annotations_find_the_words_of_a_claim_in_the_page_and_in_the_stored_article():
+    text = "Snow 雪 fell. The bridge is closed. Nobody knew."
+    start = text.index("The bridge")
+    article = ArticleFactory(text=text, url="https://ledger.example/bridge")
+    claim = ClaimFactory(article=article, text="The bridge is closed.", start=start, end=start + 21)
+    ClaimFactory(article=article, text="Nobody knew.", start=start + 22, end=len(text))
+    SubmittedClaimFactory()  # has no place in an article
+    page = json.loads(body(client_of("Contributors").get(f"{ADDRESS}export/annotations/")))
+    assert (page["@context"], page["type"]) == ("http://www.w3.org/ns/anno.jsonld", "AnnotationPage")
+    first, second = page["items"]
+    in_page, stored = first["target"]
+    quoted = {"type": "TextQuoteSelector", "exact": claim.text, "prefix": "Snow 雪 fell. ", "suffix": " Nobody knew."}
+    assert in_page == {"source": article.url, "selector": quoted}
+    assert stored["source"].endswith(f"{ROOT}/articles/{article.pk}/")
+    assert stored["selector"][0] == {"type": "TextPositionSelector", "start": start, "end": start + 21}
+    assert first["id"].endswith(f"{ADDRESS}{claim.pk}/")
+    assert second["target"][0]["selector"]["prefix"] == text[start + 22 - 32 : start + 22]
+    assert second["target"][0]["selector"]["suffix"] == ""

@@ -102,7 +102,7 @@ def test_a_recorded_verdict_can_be_neither_changed_nor_removed():
     verdict = VerdictFactory()
     for method in ("put", "patch", "delete"):
         problem_of(getattr(client_of("Reviewers"), method)(f"{address(verdict.claim)}verdicts/", {}), 405)
-        problem_of(getattr(client_of("Reviewers"), method)(f"{address(verdict.claim)}verdicts/{verdict.pk}/", {}), 404)
+        problem_of(getattr(client_of("Reviewers"), method)(f"{address(verdict.claim)}verdicts/{verdict.pk}/", {}), 405)
 
 
 @pytest.mark.parametrize("rows", [1, 11])
@@ -126,3 +126,12 @@ def test_evidence_that_came_after_the_claim_was_read_is_named_and_not_recorded_a
     assert client.post(f"{address(claim)}verdicts/", BODY, headers={"If-Match": fresh}).status_code == 201
     assert len(Verdict.objects.get().seen["cross_references"]) == 1
     assert Claim.objects.get(pk=claim.pk).status == "disputed"
+
+
+def test_a_verdict_has_an_address_below_its_claim_and_the_number_of_its_decision():
+    verdict = VerdictFactory()
+    client = client_of("Contributors")
+    found = client.get(f"{address(verdict.claim)}verdicts/{verdict.pk}/").json()
+    assert (found["id"], found["decision"]) == (verdict.pk, verdict.decision)
+    assert [found] == client.get(f"{address(verdict.claim)}verdicts/").json()["results"]
+    problem_of(client.get(f"{address(ClaimFactory())}verdicts/{verdict.pk}/"), 404)

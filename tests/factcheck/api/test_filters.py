@@ -141,3 +141,25 @@ def test_the_pages_of_a_filtered_list_hold_each_row_once_in_both_directions(two_
     assert {row["source"] for row in first["results"] + second["results"]} == {"ledger"}
     assert first["results"] != second["results"]
     assert client.get(second["previous"]).json()["results"] == first["results"]
+
+
+@pytest.mark.parametrize("order", ["id", "-id", "updated_at", "-updated_at"])
+def test_a_list_goes_by_the_order_asked_for_page_by_page_there_and_back(order):
+    claims = [ClaimFactory() for _ in range(5)]
+    # A trigger sets updated_at; in one transaction it is the same for all, so the ids decide.
+    expected = [claim.pk for claim in claims][:: -1 if order.startswith("-") else 1]
+    client, address, there, back = client_of("Contributors"), f"{ROOT}/claims/?page_size=2&ordering={order}", [], []
+    while address:
+        page = client.get(address).json()
+        there += [one["id"] for one in page["results"]]
+        address, last = page["next"], page
+    assert there == expected
+    address = last["previous"]
+    while address:
+        page = client.get(address).json()
+        back = [one["id"] for one in page["results"]] + back
+        address = page["previous"]
+    assert back == expected[:4]
+    assert parameters(client.get(f"{ROOT}/claims/?ordering=text")) == {"ordering"}
+    assert parameters(client.get(f"{ROOT}/sources/?ordering=updated_at")) == {"ordering"}
+    assert parameters(client.get(f"{ROOT}/claims/", {"ordering": order, "cursor": last["next"] or "n1"})) == {"cursor"}

@@ -7,13 +7,12 @@ import pytest
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
-from django_celery_beat.models import PeriodicTask
 
 from claims.models import Claim, CrossCheckRun
 from claims.record_models import Judgement, Verdict
 from factcheck.api import idempotency
 from factcheck.api.models import KeptAnswer
-from factcheck.api.tasks import delete_expired_answers
+from factcheck.work.schedules import JOBS
 from sources.models import Article, Dossier, Source
 from tests.api import ROOT, client_of, problem_of
 from tests.factories import ClaimFactory, CrossReferenceFactory, SourceFactory
@@ -134,8 +133,7 @@ def test_an_answer_is_kept_for_two_days_and_then_forgotten_by_a_schedule():
         send(client, "sources/", {"name": f"Post {hours}"}, f"{hours}")
         late = timezone.now() - timedelta(hours=hours)
         KeptAnswer.objects.filter(pk=KeptAnswer.objects.latest("pk").pk).update(created_at=late)
-    assert PeriodicTask.objects.filter(task=delete_expired_answers.name, enabled=True).exists()
-    delete_expired_answers()
+    assert "1 kept answers" in JOBS["expired"].action(timezone.now())
     assert KeptAnswer.objects.count() == 1
     assert send(client, "sources/", {"name": "Post 47"}, "47").status_code == 201
 

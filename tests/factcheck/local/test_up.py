@@ -111,7 +111,7 @@ def test_a_home_through_its_first_run_a_kill_and_a_later_run(home):
             assert refused.process.wait(20) == 1
 
         # A part that is killed comes back.
-        web = next(each for each in first.processes() if "gunicorn" in " ".join(each.cmdline()))
+        web = next(each for each in first.processes() if "factcheck.web" in " ".join(each.cmdline()))
         web.kill()
         assert "killed by SIGKILL" in first.read_until("web ended")
     finally:

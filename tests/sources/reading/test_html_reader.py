@@ -114,7 +114,7 @@ def slow_reader(folder: Path, work: str) -> Path:
         from sources.reading import html_reader
         def read(html):
             {work}
-            return "The mill burned down on Monday."
+            return {{"text": "The mill burned down on Monday."}}
         html_reader.read = read
         sys.exit(html_reader.main(int(sys.argv[1])))
         """)

@@ -7,9 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from factcheck.api.models import Scope
-from factcheck.api.tokens import Role, TokenRefused, issue_service_token
-
-MOST_DAYS = 3650
+from factcheck.api.tokens import MOST_DAYS, Role, TokenRefused, issue_service_token
 
 
 class Command(BaseCommand):

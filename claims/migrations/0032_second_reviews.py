@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0030_claims_are_taken'),
+        ('claims', '0031_claims_are_taken'),
         ('sources', '0013_find_changed_articles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -21,7 +21,7 @@ def let_reviewers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0031_second_reviews'),
+        ('claims', '0032_second_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

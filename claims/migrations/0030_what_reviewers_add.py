@@ -19,7 +19,7 @@ ALLOW = "".join(f"DROP TRIGGER is_append_only ON {table}; DROP TRIGGER is_not_tr
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0028_verdicts_can_be_undone'),
+        ('claims', '0029_schedules_in_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0029_what_reviewers_add'),
+        ('claims', '0030_what_reviewers_add'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

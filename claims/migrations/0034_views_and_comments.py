@@ -17,7 +17,7 @@ ALLOW = "DROP TRIGGER is_append_only ON claims_comment; DROP TRIGGER is_not_trun
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0032_many_claims_at_once'),
+        ('claims', '0033_many_claims_at_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
