@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from kombu import Connection
 
 from benchmarks.trials.behaviour import GOOD
 from benchmarks.trials.stack import Stack
@@ -49,15 +50,14 @@ class Client:
         from benchmarks.trials.bare import app  # its broker's address is known only now
 
         accepted = []
-        app.conf.broker_url = self.stack.valkey.url
-        options = {"max_retries": 0, "interval_start": 0}
         for number, kind in pieces.items():
             try:
-                app.send_task("bare.work", [number, kind], queue="bare", retry=False, retry_policy=options)
+                # A connection each, as of clients that know nothing of each other: one that broke spoils no other.
+                with Connection(self.stack.valkey.url, transport_options={"max_retries": 0}) as connection:
+                    app.send_task("bare.work", [number, kind], queue="bare", connection=connection, retry=False)
                 accepted.append(number)
             except Exception:  # whatever the transport raises, the client was told that it is not accepted
                 self.refused["bare"] += 1
-                app.pool.force_close_all()
         return accepted
 
 
