@@ -94,7 +94,7 @@ def test_the_page_of_numbers_takes_the_same_queries_however_many_verdicts_and_is
 ) -> None:
     client = Client()
     client.force_login(team[0])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(ADDRESS)
     assert "style=" not in page.content.decode().split("<main", 1)[-1]
     assert stranger.get(ADDRESS).status_code == 403
