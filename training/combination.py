@@ -22,13 +22,23 @@ from claims.analysis.comparing.matching import CONTRADICTED, SAME, in_order, nee
 from claims.analysis.comparing.pair import Pair
 from claims.analysis.vectors.encoder import encode
 from training.logistic import fit
-from training.pair_data import CORROBORATES, DISPUTES, NEITHER, candidate_rows, contrast_rows, fold_of
+from training.pair_data import (
+    CORROBORATES,
+    DISPUTES,
+    FOLDS,
+    NEITHER,
+    Written,
+    candidate_rows,
+    contrast_rows,
+    fold_of,
+    kept_out_pairs,
+)
 
 TARGET = Path(__file__).parents[1] / "claims" / "analysis" / "comparing" / "combination.json"
 RIDGE = 30.0  # rows
-CONTRAST_SHARE = 3  # one contrast pair in so many: their mixture of answers is not that of real candidates
+# One row in so many is fitted on, by where it is from.
+SHARES = {"articles": 1, "alone": 3, "contrast": 1, "written": 1}
 RELATIONS = ("corroborates", "disputes")
-IN_ARTICLES = NAMES.index("in_articles")
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class Row:
     values: tuple[float, ...]
     answer: int
     fold: int
-    contrast: bool
+    origin: str  # a key of SHARES
     scored: tuple[bool, bool]  # whether each relation would count
 
 
@@ -46,33 +56,41 @@ def rows_of(work: Path, dossiers: Path, contrast: Sequence[Path]) -> list[Row]:
         chances[left, right] = chances[right, left] = same, opposed
     rows = []
 
-    def add(pair: Pair, answer: int, fold: int, of_contrast: bool, scored: tuple[bool, bool]) -> None:
-        same, opposed = chances[pair.left.statement, pair.right.statement]
-        rows.append(Row(Found(pair, same, opposed).values, answer, fold, of_contrast, scored))
+    def add(pair: Pair, answer: int, fold: int, origin: str, scored: tuple[bool, bool] = (True, True)) -> None:
+        if needs_reading(pair):
+            same, opposed = chances[pair.left.statement, pair.right.statement]
+            rows.append(Row(Found(pair, same, opposed).values, answer, fold, origin, scored))
+
+    def add_written(pairs: Sequence[tuple[Written, Written, int, int]], origin: str) -> None:
+        vectors = encode([one.text for pair in pairs for one in pair[:2]])
+        for place, (left, right, answer, fold) in enumerate(pairs):
+            similarity = float(vectors[2 * place] @ vectors[2 * place + 1])
+            add(in_order(describe(left.claim()), describe(right.claim()), similarity), answer, fold, origin)
 
     collection, found = candidate_rows(load_all(dossiers))
     for row in found:
         left, right = collection.features[row.pair.left], collection.features[row.pair.right]
         pair = in_order(left, right, *row.pair[2:])
         fold = fold_of(collection.claims[row.pair.left].dossier)
-        add(pair, row.answer, fold, False, (row.corroborates_scored, row.disputes_scored))
+        scored = row.corroborates_scored, row.disputes_scored
+        add(pair, row.answer, fold, "articles", scored)
         # And as if both had been posted without their articles.
-        alone = in_order(left, right, row.pair.similarity)
-        add(alone, row.answer, fold, False, (row.corroborates_scored, row.disputes_scored))
-    sets = list(contrast_rows(contrast))
-    vectors = encode([one.text for row in sets for one in (row.anchor, row.other)])
-    for place, row in enumerate(sets):
-        similarity = float(vectors[2 * place] @ vectors[2 * place + 1])
-        pair = in_order(describe(row.anchor.claim()), describe(row.other.claim()), similarity)
-        if needs_reading(pair):
-            add(pair, row.answer, fold_of(row.group), True, (True, True))
+        add(in_order(left, right, row.pair.similarity), row.answer, fold, "alone", scored)
+    sets = contrast_rows(contrast)
+    add_written([(row.anchor, row.other, row.answer, fold_of(row.group)) for row in sets], "contrast")
+    kept = kept_out_pairs()
+    add_written([(*pair, place * FOLDS // len(kept)) for place, pair in enumerate(kept)], "written")
     return rows
 
 
 def fitted(rows: Sequence[Row], relation: int) -> tuple[float, list[float]]:
     """Where the log odds start, and the weight of each of NAMES."""
-    contrast = [row for row in rows if row.contrast][::CONTRAST_SHARE]
-    chosen = [row for row in rows if not row.contrast and (row.answer == relation or row.scored[relation])] + contrast
+    chosen = [
+        row
+        for origin, share in SHARES.items()
+        for row in [one for one in rows if one.origin == origin][::share]
+        if row.answer == relation or row.scored[relation]
+    ]
     features = numpy.array([row.values for row in chosen])
     found = fit(features, numpy.array([row.answer == relation for row in chosen], int), classes=2, ridge=RIDGE)
     weights = (found.weights[:, 1] - found.weights[:, 0]).tolist()
@@ -82,15 +100,15 @@ def fitted(rows: Sequence[Row], relation: int) -> tuple[float, list[float]]:
 def report(rows: Sequence[Row]) -> None:
     """Print precision and recall on the dossiers by threshold, each fold judged by what was fitted on the others.
 
-    Of what is read: pairs that are nearly verbatim, or quote the same words, are not among them.
+    Of what is read: pairs in the same words, or with a quotation in common, are not among them.
     """
-    every, rows = rows, [row for row in rows if row.values[IN_ARTICLES]]
+    every, rows = rows, [row for row in rows if row.origin == "articles"]
     for relation, name in ((CORROBORATES, "corroborates"), (DISPUTES, "disputes")):
         chances, right = [], []
         for fold in sorted({row.fold for row in rows}):
             start, weights = fitted([row for row in every if row.fold != fold], relation)
             for row in rows:
-                if row.fold == fold and not row.contrast and (row.answer == relation or row.scored[relation]):
+                if row.fold == fold and (row.answer == relation or row.scored[relation]):
                     chances.append(1 / (1 + numpy.exp(-start - numpy.dot(row.values, weights))))
                     right.append(row.answer == relation)
         total = sum(right)
@@ -103,7 +121,7 @@ def report(rows: Sequence[Row]) -> None:
 def report_contrast(rows: Sequence[Row]) -> None:
     """Print how the combination answers on contrast sets, by the product's thresholds, fitted on the other folds."""
     right = opposites = called_same = 0
-    contrast = [row for row in rows if row.contrast]
+    contrast = [row for row in rows if row.origin == "contrast"]
     for fold in sorted({row.fold for row in rows}):
         fits = [fitted([row for row in rows if row.fold != fold], relation) for relation in (CORROBORATES, DISPUTES)]
         for row in contrast:
@@ -140,7 +158,7 @@ def main() -> None:
         stored[name] = {"start": round(start, 4), "weights": by_name}
     written = {
         "written_by": "python -m training.combination",
-        "data": "dossiers and contrast sets, read by a pair reader that had learnt from none of them",
+        "data": "dossiers, contrast sets and statements that the reading pair reader had not learnt from",
         "rows": len(rows),
         "ridge": RIDGE,
         "relations": stored,

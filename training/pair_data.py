@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks import contrast_sets
 from benchmarks.dossier_findings import Collection, Measured, candidates, read, same_dossier
@@ -107,16 +107,25 @@ def written_events(folder: Path = WRITTEN) -> list[dict[str, Any]]:
     return [event for path in sorted(folder.glob("*.jsonl")) for event in read_lines(path)]
 
 
+class WrittenPair(NamedTuple):
+    left: Written
+    right: Written
+    answer: int
+
+
+def kept_out(event: dict[str, Any]) -> bool:
+    """Whether a written event is one of the twelfth part that the combination is fitted on, not the reader before."""
+    return zlib.crc32(event["id"].encode()) % 12 == 5
+
+
 def written_pairs(
     events: Sequence[dict[str, Any]], chance: random.Random, *, same: int = 8, opposite: int = 10, apart: int = 10
-) -> list[Example]:
+) -> list[WrittenPair]:
     """Draw pairs of each fact: at most so many of each sort, and some of two facts and of two events."""
-    pairs: list[Example] = []
+    pairs: list[WrittenPair] = []
 
     def add(left: dict[str, Any], right: dict[str, Any], answer: int) -> None:
-        bare = chance.random() < 0.35
-        ours, theirs = Written.of(left), Written.of(right)
-        pairs.append(Example(ours.as_read(bare=bare), theirs.as_read(bare=bare), answer))
+        pairs.append(WrittenPair(Written.of(left), Written.of(right), answer))
 
     def draw(found: list[tuple[Any, Any]], most: int, answer: int) -> None:
         for left, right in chance.sample(found, min(most, len(found))):
@@ -154,6 +163,20 @@ def written_pairs(
             ours, theirs = chance.choice(facts), chance.choice(another["facts"])
             add(chance.choice(ours["same"]), chance.choice([*theirs["same"], *theirs["opposite"]]), NEITHER)
     return pairs
+
+
+def kept_out_pairs() -> list[WrittenPair]:
+    """The pairs of the statements that are kept out (`kept_out`), in one order."""
+    return written_pairs([one for one in written_events() if kept_out(one)], random.Random(4), same=15, opposite=15)
+
+
+def written_examples(events: Sequence[dict[str, Any]], chance: random.Random) -> list[Example]:
+    """The pairs of `written_pairs` as they are read, a third of them without their claimants."""
+    return [
+        Example(left.as_read(bare=bare), right.as_read(bare=bare), answer)
+        for left, right, answer in written_pairs(events, chance)
+        for bare in (chance.random() < 0.35,)
+    ]
 
 
 def outlets_events(folder: Path = EVENTS) -> list[dict[str, Any]]:

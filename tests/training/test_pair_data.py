@@ -15,7 +15,7 @@ from training.pair_data import (
     outlets_pairs,
     read_lines,
     written_events,
-    written_pairs,
+    written_examples,
 )
 
 FACT = {
@@ -30,7 +30,7 @@ OTHER = FACT | {"core": "Two people were hurt.", "same": [{"text": "Two were inj
 def test_pairs_of_a_fact_have_its_labels_and_pairs_of_two_facts_are_neither() -> None:
     event = {"id": "e", "facts": [FACT, OTHER]}
 
-    pairs = written_pairs([event], Random(1))
+    pairs = written_examples([event], Random(1))
 
     answers = {frozenset((pair.left.split(": ")[-1], pair.right.split(": ")[-1])): pair.answer for pair in pairs}
     assert answers[frozenset(("The mill burned down.", "Fire destroyed the mill."))] == CORROBORATES
@@ -43,7 +43,7 @@ def test_pairs_of_a_fact_have_its_labels_and_pairs_of_two_facts_are_neither() ->
 def test_facts_in_tension_are_never_called_unrelated() -> None:
     event = {"id": "e", "facts": [FACT, OTHER], "tension": [[0, 1]]}
 
-    texts = [{pair.left.split(": ")[-1], pair.right.split(": ")[-1]} for pair in written_pairs([event], Random(1))]
+    texts = [{pair.left.split(": ")[-1], pair.right.split(": ")[-1]} for pair in written_examples([event], Random(1))]
 
     assert not any("Two were injured." in pair and "The mill burned down." in pair for pair in texts)
 
@@ -60,7 +60,9 @@ def test_every_written_fact_has_statements_of_every_sort_and_no_text_twice() -> 
     assert len(events) >= 100
     for event in events:
         for fact in event["facts"]:
-            texts = [one["text"] for sort in ("same", "opposite", "apart") for one in fact[sort]]
+            texts = [
+                (one["text"], bool(one.get("denies"))) for sort in ("same", "opposite", "apart") for one in fact[sort]
+            ]
             assert len(texts) == len(set(texts)), fact["core"]
             assert all(fact[sort] for sort in ("same", "opposite", "apart")), fact["core"]
 
