@@ -242,7 +242,13 @@ def worth_comparing(pairs: Sequence[Candidate]) -> list[tuple[Candidate, Measure
     return [
         (pair, one)
         for pair, one in measured
-        if may_match(fields[pair.left], fields[pair.right], one.similarity, one.nearness)
+        if may_match(
+            fields[pair.left],
+            fields[pair.right],
+            one.similarity,
+            one.nearness,
+            in_articles=one.event is not None,
+        )
     ]
 
 

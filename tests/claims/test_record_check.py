@@ -107,7 +107,7 @@ TAMPERINGS = {
     ),
     "all is deleted, and the claims set back": (
         [
-            "TRUNCATE claims_recordentry, claims_verdict, claims_judgement",
+            "TRUNCATE claims_recordentry, claims_verdict, claims_judgement CASCADE",
             NO_VERDICTS,
         ],
         "The record ends at entry 0, and this machine knows that there were 4",

@@ -11,8 +11,13 @@ from claims import placing, review, statements
 from claims.models import Claim, CrossReference, PreparedClaim, SentenceVector
 from claims.statement_models import Placement, Statement, StatementClaim
 from claims.statements import renew_statements
-from tests.claims.desk import MINE, MINE_AGAIN, NOW, copies, publish, work
+from tests.claims.desk import NOW, copies, publish, work
 from tests.factories import ClaimFactory, CrossReferenceFactory, JudgementFactory, UserFactory
+
+MINE = "Fire chief Ola Ness said the Orlen mine was flooded on Monday and that nine miners were missing."
+MINE_AGAIN = (
+    "Engineer Bo Lund told the council that the mine at Orlen was flooded on Monday and nine miners are missing."
+)
 
 pytestmark = pytest.mark.django_db
 ROMANS = "The council of Harrow will close the old bridge on Monday, mayor Tilda Brandt said."

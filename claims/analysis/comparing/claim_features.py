@@ -22,12 +22,13 @@ from claims.analysis.comparing.words import normalise, stem, synonyms, telling, 
 from claims.analysis.types import ExtractedClaim, Mode, Polarity
 from sources.reading.furniture import is_correction
 
-FEATURES_VERSION = 5
+FEATURES_VERSION = 6
 MAX_TEXT = 1000  # characters of a claim that are kept to be shown beside another
 _WITHDRAWN = re.compile(r"(?:an? |the )?(?:earlier|previous|prior|original) versions? of (?:this|the|our|that)\b", re.I)
 MAX_QUOTE = 2000  # characters of a quotation that are compared word by word
 YEARS = range(1500, 2100)  # that a text can name; a report of another year has no day to go by
 LEAST_QUOTED = 3  # words of a quotation that is compared as one; "an insult" may be anybody's
+_PRONOUNS = frozenset(("he", "she", "it", "they"))
 _MODES = {mode.value: mode for mode in Mode}
 _POLARITIES = {polarity.value: polarity for polarity in Polarity}
 
@@ -36,7 +37,8 @@ _POLARITIES = {polarity.value: polarity for polarity in Polarity}
 class ClaimFeatures:
     """One claim, read for comparison.
 
-    text: the claim without its reporting clause, cut to MAX_TEXT; words: stems of its words in order, without
+    text: the claim without its reporting clause, cut to MAX_TEXT; framed: the claim with the reporting clause that
+    stands inside it ("Corvane blames lightning"), "" where none does; words: stems of its words in order, without
     dates and numbers; claimant_words: words that identify who says it; cue: stems of the reporting verb or phrase;
     context: stems of the sentence before, when the claim is anaphoric ("denies the allegations"); published_on: the
     day of the report, None when unknown. What is derived from these is worked out when first needed.
@@ -57,6 +59,7 @@ class ClaimFeatures:
     hedges: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     published_on: date | None = None
+    framed: str = ""
     version: int = FEATURES_VERSION
 
     @cached_property
@@ -137,6 +140,8 @@ class ClaimFeatures:
         """Who says what, as the pair reader reads it: "Belloway Grain denies: 17 people died"."""
         if self.polarity == Polarity.DENIES:
             return f"{self.claimant or 'They'} denies: {self.text}"
+        if self.framed:
+            return self.framed  # without its verb, "the fish" says nothing
         return f"{self.claimant}: {self.text}" if self.claimant else self.text
 
     @property
@@ -210,12 +215,25 @@ def describe(claim: ExtractedClaim, *, published_on: date | None = None) -> Clai
         hedges=tuple(claim.hedges),
         context=_stems(normalise(claim.context)),
         published_on=published_on,
+        framed=" ".join(normalise(_with_claimant(claim)).split())[:MAX_TEXT] if _within(claim, claim.cue_start) else "",
     )
 
 
 def _stems(text: str) -> tuple[str, ...]:
     """Stems of the words of a normalised text in order, without numbers in digits."""
     return tuple(stem(word) for match in tokens(text) if not (word := match.group())[0].isdecimal())
+
+
+def _within(claim: ExtractedClaim, position: int | None) -> bool:
+    return position is not None and claim.start <= position < claim.end
+
+
+def _with_claimant(claim: ExtractedClaim) -> str:
+    """The claim's text with the claimant's name for "he" or "it"."""
+    start, end = claim.claimant_start, claim.claimant_end
+    if start is None or end is None or not _within(claim, start) or claim.claimant_words.lower() not in _PRONOUNS:
+        return claim.text
+    return claim.text[: start - claim.start] + claim.claimant + claim.text[end - claim.start :]
 
 
 def _without_frame(claim: ExtractedClaim) -> str:

@@ -12,6 +12,7 @@ from importlib import resources
 
 from claims.analysis.comparing.check import Check, CheckKind
 from claims.analysis.comparing.checks import checks
+from claims.analysis.comparing.near_verbatim import Rendering
 from claims.analysis.comparing.odds import chance_of, log_odds
 from claims.analysis.comparing.pair import Pair
 from claims.analysis.comparing.reasons import percent, sentences
@@ -29,6 +30,9 @@ READING: dict[str, str] = {
     "meaning_squared": "square of the cosine",
     "event": "cosine of the beginnings of their articles: high for two reports of one event",
     "overlap": "cosine of the telling words, weighted by rarity",
+    "wording": "log odds that they word one sentence, by the fitted table of wordings, -6 to 6",
+    "reads_same_worded": "reads_same times wording",
+    "reads_opposed_worded": "reads_opposed times wording",
     "one_denies": "1 when one claim is a denial and the other is not",
     "both_deny": "1 when both are denials",
     "two_quotations": "1 when two speakers are quoted in their own words",
@@ -82,6 +86,8 @@ class Found:
         self.strengths: dict[str, float] = {check.kind: check.strength for check in reversed(self.checks)}
         together = pair.event is not None
         reads_same, reads_opposed = _bounded_log_odds(same), _bounded_log_odds(opposed)
+        self.rendering = Rendering(pair, self.speaker)
+        wording = _bounded_log_odds(self.rendering.chance)
         values = {
             "reads_same": reads_same,
             "reads_opposed": reads_opposed,
@@ -91,6 +97,9 @@ class Found:
             "meaning_squared": pair.similarity**2,
             "event": pair.event or 0.0,
             "overlap": pair.overlap,
+            "wording": wording,
+            "reads_same_worded": reads_same * wording,
+            "reads_opposed_worded": reads_opposed * wording,
             "one_denies": float(left.denies != right.denies),
             "both_deny": float(left.denies and right.denies),
             "two_quotations": float(apart and left.mode == right.mode == Mode.DIRECT),

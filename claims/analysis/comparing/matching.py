@@ -1,7 +1,7 @@
 """Whether two claims are one statement, contradict one another, or neither.
 
-A common quotation is compared word by word, claims that are worded nearly alike by what differs in them, and a bare
-denial ("denies the allegations") by what stands before it. All else is read side by side by the pair reader, whose
+A common quotation is compared word by word, claims in the same words by their dates and figures, and a bare denial
+("denies the allegations") by what stands before it. All else is read side by side by the pair reader, whose
 answer is weighed with what the exact checks find: numbers, dates, negation, opposites, who does what to whom. A check
 that is sure of a difference bars agreement, and one that is sure that figures agree bars a dispute, whatever was read.
 """
@@ -27,13 +27,17 @@ from claims.analysis.types import Comparison, Feature, Mode, Relation
 from claims.analysis.vectors.pair_reader import read_pairs
 from factcheck.shortening import shortened
 
-COMPARISON_VERSION = 10
+COMPARISON_VERSION = 11
 
 OPEN = 0.5  # chance of a relation from which a pair is read in the other order, too
-SAME = 0.4  # chance from which two claims corroborate one another
-CONTRADICTED = 0.3  # chance from which they dispute one another
+SAME = 0.35  # chance from which two claims corroborate one another
+CONTRADICTED = 0.35  # chance from which they dispute one another
+DOUBTED = 0.05  # the reader's chance of agreement below which no words in common make up for it
 BARS = 0.9  # strength of a check for a difference from which two claims can't corroborate one another
 HOLDS = 0.6  # strength from which agreeing figures bar a dispute, unless something differs as surely
+# The reader's chance of a dispute from which two claims that are worded nearly alike are said to dispute one another:
+# where a check finds a difference, and where none does.
+ALIKE_AND_DIFFERENT, ALIKE = 0.6, 0.88
 DENIED = 0.6  # chance from which a denial is of what the other claim says, by words and meaning alone
 BARE_DENIAL = 0.6  # chance that two denials by one party deny one thing, when one does not say what
 NOTHING = Comparison(Relation.NONE, 0.0)
@@ -125,9 +129,12 @@ def _read(pairs: Iterable[tuple[int, Pair]]) -> list[tuple[int, float, float]]:
 
 
 def _unread(pair: Pair) -> Comparison | None:
-    """What needs no reading: a quotation in common, a denial that does not say what it denies; None for the rest."""
+    """What needs no reading: the same words, a bare denial, a pair that the prefilter rules out; None for the rest."""
     left, right = pair.left, pair.right
-    if not may_match(left.prefilter, right.prefilter, pair.similarity, pair.nearness):
+    together = pair.event is not None
+    if not may_match(left.prefilter, right.prefilter, pair.similarity, pair.nearness, in_articles=together):
+        return NOTHING
+    if pair.other_events:
         return NOTHING
     utterance = common_utterance(left, right, pair.similarity)
     actor = same_actor(left, right)
@@ -139,11 +146,16 @@ def _unread(pair: Pair) -> Comparison | None:
         return _quoted(pair, utterance)
     if actor and left.denies and right.denies and bare_denial(left) != bare_denial(right):
         return _one_denial(pair, actor)
-    if pair.other_events:
-        return NOTHING
-    if left.denies == right.denies and (rendering := Rendering(pair, actor)).nearly_verbatim:
-        return rendering.comparison()
+    if (left.words == right.words or _one_act(pair)) and left.denies == right.denies:
+        rendering = Rendering(pair, actor)
+        if rendering.nearly_verbatim:
+            return rendering.comparison()
     return None
+
+
+def _one_act(pair: Pair) -> bool:
+    """Whether both tell the same act of speech with its verb: "accused", "blamed"."""
+    return bool(pair.left.framed and pair.right.framed) and not set(pair.left.cue).isdisjoint(pair.right.cue)
 
 
 def _weighed(found: Found) -> Comparison:
@@ -159,16 +171,30 @@ def _weighed(found: Found) -> Comparison:
             return _by_denial(pair, chance, sentence)
     different = max(found.strengths.get(kind, 0.0) for kind in _DIFFERENCES)
     agreed = max(found.strengths.get(kind, 0.0) for kind in (CheckKind.NUMBER_AGREES, CheckKind.NUMBER_GREW))
-    held = not denies and agreed >= HOLDS and different < HOLDS
+    figures = not denies and agreed >= HOLDS and different < HOLDS
+    if figures and found.rendering.nearly_verbatim and any(one.left.value != one.right.value for one in pair.aligned):
+        return found.rendering.comparison()  # "at least nine" beside 17, a toll that grew: arithmetic, not reading
+    opposed = _believed(found, different)
+    doubted = found.same > found.opposed and found.strengths.get(CheckKind.NUMBER_DIFFERS, 0.0) < HOLDS
+    held = figures or doubted or not opposed
     if disputes >= CONTRADICTED and disputes >= corroborates and not held:
         return _told(found, Relation.DISPUTES, disputes)
     # A denial agrees only with what negates the thing, too.
     stated = pair.right if pair.left.denies else pair.left
-    # Nor does anything agree of which the reader itself rather thinks that it contradicts.
-    barred = different >= BARS or (denies and not stated.stance.negated) or found.opposed > found.same
+    # Nor does anything agree of which the reader itself doubts it, or rather thinks that it contradicts.
+    barred = different >= BARS or (denies and not stated.stance.negated) or found.same < max(opposed, DOUBTED)
     if corroborates >= SAME and not barred:
         return _told(found, Relation.CORROBORATES, corroborates)
     return Comparison(Relation.NONE, min(0.49, max(disputes, corroborates)))
+
+
+def _believed(found: Found, different: float) -> float:
+    """The reader's chance of a dispute, 0 where it is not believed; `different` is the surest difference of the checks.
+
+    Of two translations of one sentence the reader too often thinks that they contradict one another.
+    """
+    needed = ALIKE_AND_DIFFERENT if different >= HOLDS else ALIKE
+    return 0.0 if found.rendering.nearly_verbatim and found.opposed < needed else found.opposed
 
 
 def _told(found: Found, relation: Relation, score: float) -> Comparison:

@@ -20,6 +20,7 @@ NUMBER = 1.6  # when a number stands in both
 ONE_DENIES = 0.4
 BOTH_DENY = 1.7
 LEAST = -3.3  # log odds from which a pair is read: of the links among the candidates one in twelve lies below
+LEAST_ALONE = -4.0  # the same for a claim without an article, where nothing tells whether the event is one
 
 QUOTED_WORDS = 2  # telling words that two quotations of one utterance must share
 RUN_SHARED = 0.6  # share of a quotation's telling words that another claim must hold to give it as running words
@@ -46,7 +47,14 @@ class PrefilterFields:
         return fsum(map(weight, self.terms))
 
 
-def may_match(left: PrefilterFields, right: PrefilterFields, similarity: float, nearness: float | None = None) -> bool:
+def may_match(
+    left: PrefilterFields,
+    right: PrefilterFields,
+    similarity: float,
+    nearness: float | None = None,
+    *,
+    in_articles: bool = False,
+) -> bool:
     """Tell whether a pair is worth a full comparison; for `similarity` and `nearness` see Pair."""
     if left.withdrawn or right.withdrawn:
         return False
@@ -60,7 +68,7 @@ def may_match(left: PrefilterFields, right: PrefilterFields, similarity: float, 
     )
     odds += NUMBER * (not left.numbers.isdisjoint(right.numbers))
     odds += BOTH_DENY if left.denies and right.denies else ONE_DENIES if left.denies or right.denies else 0.0
-    if odds >= LEAST:
+    if odds >= (LEAST if in_articles else LEAST_ALONE):
         return True
     return bool(left.quoted or right.quoted) and _may_quote(left, right)
 

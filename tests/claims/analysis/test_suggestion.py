@@ -32,7 +32,7 @@ def suggested(
         (Attribution.NAMED, [agrees("B", independent=False)], Status.CORROBORATED),
         (Attribution.NAMED, [agrees("B"), disputes("C")], Status.DISPUTED),
         (Attribution.NAMED, [], None),
-        (Attribution.NAMED, [agrees("B", score=0.39)], None),
+        (Attribution.NAMED, [agrees("B", score=0.34)], None),
         (Attribution.ROLE, [], None),
         (Attribution.VAGUE, [], Status.UNATTRIBUTED),
         (Attribution.NONE, [], Status.UNATTRIBUTED),

@@ -94,8 +94,8 @@ def test_a_count_that_is_closed_does_not_grow(text: str) -> None:
 def test_one_report_of_an_earlier_time_is_enough_to_close_the_count() -> None:
     dated, undated = "In 1994 {} people were killed in the explosion at the port.", "{} people were killed at the port."
 
-    assert "Another number" in compared(dated.format(150), undated.format(220)).reasons[0]
-    assert "Another number" in compared(undated.format(150), dated.format(220)).reasons[0]
+    for left, right in ((dated, undated), (undated, dated)):
+        assert compared(left.format(150), right.format(220)).relation is not Relation.CORROBORATES
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,13 @@ STORM = features("The storm cut power to 40,000 homes along the coast.")
     ],
 )
 def test_meaning_and_common_words_decide_what_is_looked_at_again(other: str, similarity: float, expected: bool) -> None:
-    assert may_match(STORM.prefilter, features(other).prefilter, similarity) is expected
+    assert may_match(STORM.prefilter, features(other).prefilter, similarity, in_articles=True) is expected
 
 
 def test_a_common_number_speaks_for_a_second_look() -> None:
     said = "Some {} households had no electricity on Sunday, the utility said."
     numbers = [features(said.format(number)).prefilter for number in ("40,000", "52,000")]
-    assert [may_match(STORM.prefilter, fields, 0.4) for fields in numbers] == [True, False]
+    assert [may_match(STORM.prefilter, fields, 0.4, in_articles=True) for fields in numbers] == [True, False]
 
 
 def test_a_denial_is_always_looked_at() -> None:

@@ -19,6 +19,7 @@ PAIRS = [
     (claim("House prices in the city increased sharply."), claim("House prices in the city decreased sharply.")),
     (claim("The council approved the new bridge."), claim("The council did not approve the new bridge.")),
     (claim("Nine people died in the explosion at the port."), claim("17 people died in the explosion at the port.")),
+    (claim("The oil tank held on Monday", claimant="Norco"), claim("The oil tank held on Monday", claimant="Norco")),
     (claim("Beijing closed the border on Monday."), claim("China closed the border on Monday.")),
     (quoted("We lost 300 men in the storm", "The general"), quoted("We lost 200 men in the storm", "The general")),
     (
