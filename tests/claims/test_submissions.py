@@ -18,9 +18,7 @@ def client_user() -> User:
 
 def test_a_posted_claim_is_read_and_cross_checked_like_any_other(client_user):
     publish("Morning Post", MINE)
-    claim = SubmittedClaim(
-        source=outlet("Evening Sun"), text="Nine miners are missing after the Orlen mine was flooded."
-    )
+    claim = SubmittedClaim(source=outlet("Evening Sun"), text="On Monday the mine at Orlen was flooded.")
     [result] = submit_claims([claim], client=client_user, now=NOW)
     work()
     assert result.created

@@ -61,7 +61,7 @@ def ago(seconds: int) -> dict:
         ),
         (
             lambda: WorkerProcess.objects.update(queues=["celery", "extraction", "crosscheck"]),
-            {"workers": "No worker serves the queue extraction-long and crosscheck-background."},
+            {"workers": "No worker serves the queue extraction-long and crosscheck-background and webhooks."},
         ),
         (
             lambda: Heartbeat.objects.filter(name="sweep").update(**ago(90)),

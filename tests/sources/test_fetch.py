@@ -50,6 +50,7 @@ def test_an_address_that_leads_on_for_ever_is_given_up(site):
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [(b"x" * 2_000, ""), (gzip.compress(b"x" * 20_000_000), "gzip"), (gzip.compress(b"x" * 2_000), "gzip")],
+    ids=["plain", "packed to nothing", "packed"],  # packed bytes hold the second they were packed in
 )
 def test_a_page_is_read_up_to_its_limit_packed_or_not(site, monkeypatch, body, encoding):
     monkeypatch.setattr(module, "MOST_BYTES", 1_000)

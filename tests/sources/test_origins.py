@@ -16,7 +16,7 @@ MINE = (
 )
 COPY = MINE.replace("on Monday", "early this week")
 FIRST = " The Evening Sun reported it first."
-CREDITS = f"The Orlen mine was flooded and nine miners are missing, fire chief Ola Ness said.{FIRST}"
+CREDITS = f"Nine miners are missing in the flooded mine, fire chief Ola Ness said.{FIRST}"
 
 
 def reasons() -> dict[tuple[str, str], str]:
@@ -42,7 +42,7 @@ def test_who_leans_on_a_copy_leans_on_the_original_whichever_comes_first(order):
 
 def test_outlets_that_lean_on_nobody_stay_independent():
     publish("Morning Post", MINE)
-    publish("Evening Sun", "Fire chief Ola Ness said that the Orlen mine was flooded and nine miners were missing.")
+    publish("Evening Sun", "Fire chief Ola Ness said that nine miners were missing in the flooded mine.")
     work()
     assert set(reasons().values()) == {""}
     assert not SharedOrigin.objects.exists()
@@ -75,7 +75,7 @@ def check_all_again() -> None:
 
 
 def test_a_credit_that_was_misread_is_no_origin_for_good():
-    publish("Evening Sun", "Mayor Tilda Brandt said that the Orlen mine was flooded and nine miners were missing.")
+    publish("Evening Sun", "Mayor Tilda Brandt said that nine miners were missing in the flooded mine.")
     whisper = publish("Whisper", CREDITS)
     work()
     assert linked() == {"Evening Sun and Whisper": (False, "Whisper credits Evening Sun.")}
@@ -89,7 +89,7 @@ def test_a_credit_that_was_misread_is_no_origin_for_good():
 
 def test_an_owner_that_was_wrong_is_no_origin_for_good_and_a_new_one_is():
     publish("Morning Post", MINE)
-    publish("Evening Sun", "Fire chief Ola Ness said that the Orlen mine was flooded and nine miners were missing.")
+    publish("Evening Sun", "Fire chief Ola Ness said that nine miners were missing in the flooded mine.")
     Source.objects.update(owner="Orlen Media")
     work()
     assert all("both belong to Orlen Media" in why for _, why in linked().values())
@@ -99,7 +99,7 @@ def test_an_owner_that_was_wrong_is_no_origin_for_good_and_a_new_one_is():
 
 
 def test_what_an_older_engine_found_is_read_and_looked_at_again(monkeypatch):
-    publish("Evening Sun", "Mayor Tilda Brandt said that the Orlen mine was flooded and nine miners were missing.")
+    publish("Evening Sun", "Mayor Tilda Brandt said that nine miners were missing in the flooded mine.")
     whisper = publish("Whisper", CREDITS)
     work()
     assert SharedOrigin.objects.get().engine_version == LINEAGE_VERSION
@@ -131,10 +131,10 @@ def test_a_third_article_is_no_longer_dependent_when_what_joined_it_is_gone():
 
 def test_a_version_that_no_longer_credits_an_outlet_shares_no_origin_with_it():
     url = "https://whisper.example/mine"
-    publish("Evening Sun", "Mayor Tilda Brandt said that the Orlen mine was flooded and nine miners were missing.")
+    publish("Evening Sun", "Mayor Tilda Brandt said that nine miners were missing in the flooded mine.")
     publish("Whisper", CREDITS, url=url)
     work()
-    claim = Claim.objects.get(source__name="Whisper", text__contains="nine miners")
+    claim = Claim.objects.get(source__name="Whisper", text__contains="iners are missing")
     publish("Whisper", CREDITS.replace(FIRST, ""), url=url)
     work()
     work()
