@@ -15,7 +15,7 @@ COMPILE = $(IN_VENV) -m uv pip compile pyproject.toml --quiet --universal --pyth
 	--generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: pictures help setup setup-dev run test check types bench trials lock lock-check architecture licences venv
+.PHONY: pictures help setup setup-dev run test long-tests check types bench trials lock lock-check architecture licences venv
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -40,6 +40,9 @@ run: setup ## start factcheck; Ctrl-C stops it (ARGS="--port 9000" and so on go 
 
 test: setup-dev ## run the tests on a PostgreSQL and a broker of their own (ARGS go to pytest)
 	@$(IN_VENV) -m pytest -n auto --maxprocesses 4 --dist load $(ARGS)
+
+long-tests: setup-dev ## walk the desk in Chromium and kill workers, one test after the other: they want a quiet machine
+	@LONG_TESTS=1 $(IN_VENV) -m pytest tests/test_desk_walk.py tests/benchmarks/test_trials.py $(ARGS)
 
 check: setup-dev ## lint, format, types, imports, migrations, states, deployment settings, API schema
 	$(IN_VENV) -m ruff check .

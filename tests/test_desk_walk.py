@@ -34,6 +34,7 @@ from tests.factories import (
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make setup-dev")
 CHROMIUM = os.environ.get("FACTCHECK_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
+    pytest.mark.skipif("LONG_TESTS" not in os.environ, reason="Takes minutes on a busy machine: make long-tests."),
     pytest.mark.skipif(not CHROMIUM, reason="No Chromium is installed (Debian: apt install chromium)"),
     pytest.mark.django_db(transaction=True),
     # Left behind by the event loop of the browser's driver when a test ends.

@@ -19,6 +19,10 @@ from factcheck.roles import credentials
 from tests.factories import UserFactory
 from tests.roles import application_url
 
+pytestmark = pytest.mark.skipif(
+    "LONG_TESTS" not in os.environ, reason="Takes minutes on a busy machine: make long-tests."
+)
+
 PROJECT = Path(__file__).resolve().parents[2]
 OF_THE_TESTS = ("DATABASE_URL", "OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
 
