@@ -44,32 +44,29 @@ class Correcting(Deciding):
 
     def correction_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         """Correct who says the claim, whether they deny it, and its words; or let the machine's reading stand again."""
-        back = f"{self.address(request, object_id)}#passage-heading"
-        if request.method != "POST":
-            return redirect(back)
-        if self.for_review(request, object_id) is None:
-            return self.not_there(request, object_id)
+        return self.act(
+            request,
+            object_id,
+            lambda claim: self.correct(request, claim),
+            back=f"{self.address(request, object_id)}#passage-heading",
+            gone="A newer version of the article has other claims.",
+        )
+
+    def correct(self, request: HttpRequest, claim: Claim) -> str:
+        """Correct the claim, or take the correction back; returns a sentence on it."""
         by, now = signed_in(request), timezone.now()
-        try:
-            if "back" in request.POST:
-                correcting.take_back(claim_id=object_id, by=by, now=now)
-                done = "The machine's reading stands again; the claim is compared anew."
-            else:
-                correcting.correct_claim(
-                    claim_id=object_id,
-                    claimant=request.POST.get("claimant", ""),
-                    polarity=request.POST.get("polarity", ""),
-                    words=request.POST.get("words", ""),
-                    by=by,
-                    now=now,
-                )
-                done = "Corrected, and kept beside the machine's reading. The claim is compared anew."
-            self.message_user(request, done, messages.SUCCESS)
-        except Claim.DoesNotExist:
-            self.message_user(request, "A newer version of the article has other claims.", messages.WARNING)
-        except (review.ReviewError, OperationalError) as error:
-            self.tell_refusal(request, error)
-        return redirect(back)
+        if "back" in request.POST:
+            correcting.take_back(claim_id=claim.pk, by=by, now=now)
+            return "The machine's reading stands again; the claim is compared anew."
+        correcting.correct_claim(
+            claim_id=claim.pk,
+            claimant=request.POST.get("claimant", ""),
+            polarity=request.POST.get("polarity", ""),
+            words=request.POST.get("words", ""),
+            by=by,
+            now=now,
+        )
+        return "Corrected, and kept beside the machine's reading. The claim is compared anew."
 
     def links_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         """Search for a claim of another source, and link this one with it."""

@@ -241,55 +241,48 @@ class Deciding(ClaimPages):
 
     def statement_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Take a claim out of the statement of this one (`out`), or put one into it (`into`)."""
-        back = f"{self.address(request, object_id)}#statement"
-        if request.method != "POST":
-            return redirect(back)
-        claim = self.for_review(request, object_id)
-        if claim is None:
-            return self.not_there(request, object_id)
+        return self.act(
+            request,
+            object_id,
+            lambda claim: self.move(request, claim),
+            back=f"{self.address(request, object_id)}#statement",
+            gone="There is no such claim any more.",
+        )
+
+    def move(self, request: HttpRequest, claim: Claim) -> str:
+        """Take a claim out of the statement of this one, or put one into it; returns a sentence on it."""
         out, into = (key_of(request.POST.get(name, "")) for name in ("out", "into"))
         by, now = signed_in(request), timezone.now()
-        try:
-            if out is not None:
-                placing.take_out_of_statement(claim_id=out, by=by, now=now)
-                done = "It is out of this statement, and stays out when claims are compared again."
-            elif into is not None:
-                placing.put_into_statement(claim_id=into, other_id=claim.pk, by=by, now=now)
-                done = "It is in this statement, and stays in it when claims are compared again."
-            else:
-                raise review.ReviewError("Name a claim by its number.")
-            self.message_user(request, done, messages.SUCCESS)
-        except Claim.DoesNotExist:
-            self.message_user(request, "There is no such claim any more.", messages.WARNING)
-        except (review.ReviewError, OperationalError) as error:
-            self.tell_refusal(request, error)
-        return redirect(back)
+        if out is not None:
+            placing.take_out_of_statement(claim_id=out, by=by, now=now)
+            return "It is out of this statement, and stays out when claims are compared again."
+        if into is not None:
+            placing.put_into_statement(claim_id=into, other_id=claim.pk, by=by, now=now)
+            return "It is in this statement, and stays in it when claims are compared again."
+        raise review.ReviewError("Name a claim by its number.")
 
     def judgement_view(self, request: HttpRequest, object_id: int, reference_id: int) -> HttpResponse:
-        back = f"{self.address(request, object_id)}#cross-reference-{reference_id}"
-        if request.method != "POST":
-            return redirect(back)
-        claim = self.for_review(request, object_id)
-        if claim is None:
-            return self.not_there(request, object_id)
-        try:
+        def judge(_: Claim) -> str:
             judgement = review.record_judgement(
                 cross_reference_id=reference_id,
                 answer=request.POST.get("answer", ""),
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except CrossReference.DoesNotExist:
-            self.message_user(request, "This cross-reference has been replaced meanwhile.", messages.WARNING)
-        except (review.ReviewError, OperationalError) as error:
-            self.tell_refusal(request, error)
-        else:
             words: dict[str, str] = {
                 Judgement.Answer.CONFIRMED: "You confirmed this link.",
                 Judgement.Answer.REJECTED: "You rejected this link; it no longer counts.",
             }
-            self.message_user(request, words[judgement.answer], messages.SUCCESS)
-        return redirect(back)
+            return words[judgement.answer]
+
+        return self.act(
+            request,
+            object_id,
+            judge,
+            back=f"{self.address(request, object_id)}#cross-reference-{reference_id}",
+            missing=CrossReference.DoesNotExist,
+            gone="This cross-reference has been replaced meanwhile.",
+        )
 
 
 def typed_before(before: PendingVerdict) -> dict[str, Any]:

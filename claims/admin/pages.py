@@ -1,12 +1,14 @@
 """What all actions on the page of a claim share: finding the claim, who may act, the way back, a refusal in words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import OperationalError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from claims import review
@@ -35,6 +37,36 @@ class ClaimPages(ListAdmin):
         if not self.has_review_permission(request):
             raise PermissionDenied
         return self.find(request, object_id)
+
+    def act(
+        self,
+        request: HttpRequest,
+        object_id: int,
+        do: Callable[[Claim], str],
+        *,
+        back: str,
+        missing: type[ObjectDoesNotExist] = Claim.DoesNotExist,
+        gone: str = "",
+    ) -> HttpResponse:
+        """Do what was posted on a claim, and go `back` with what came of it: what `do` says, or why it was refused.
+
+        Where `do` raises `missing`, the sentence is `gone`, or that there is no such claim.
+        """
+        if request.method != "POST":
+            return redirect(back)
+        claim = self.for_review(request, object_id)
+        if claim is None:
+            return self.not_there(request, object_id)
+        try:
+            if done := do(claim):
+                self.message_user(request, done, messages.SUCCESS)
+        except missing:
+            if not gone:
+                return self.not_there(request, object_id)
+            self.message_user(request, gone, messages.WARNING)
+        except (review.ReviewError, OperationalError) as error:
+            self.tell_refusal(request, error)
+        return redirect(back)
 
     def tell_refusal(self, request: HttpRequest, error: review.ReviewError | OperationalError) -> None:
         """Say on the page why a decision was not taken; other errors of the database are raised again."""

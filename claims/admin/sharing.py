@@ -46,20 +46,9 @@ class Sharing(ClaimPages):
     def hold_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Take the claim (`take`, or `over` from a colleague), hand it over (`hand`), or let it go (`release`)."""
         back = self.address(request, object_id)
-        if request.method != "POST":
-            return redirect(back)
-        claim = self.for_review(request, object_id)
-        if claim is None:
-            return self.not_there(request, object_id)
-        try:
-            self.message_user(request, self.hold(request, claim), messages.SUCCESS)
-        except (review.ReviewError, OperationalError) as error:
-            self.tell_refusal(request, error)
-        except Claim.DoesNotExist:
-            return self.not_there(request, object_id)
         if "_list" in request.POST:
-            return redirect(f"{reverse('admin:claims_claim_changelist')}?{request.GET.get(FILTERS, '')}")
-        return redirect(back)
+            back = f"{reverse('admin:claims_claim_changelist')}?{request.GET.get(FILTERS, '')}"
+        return self.act(request, object_id, lambda claim: self.hold(request, claim), back=back)
 
     def hold(self, request: HttpRequest, claim: Claim) -> str:
         """Do what was asked; returns a sentence on it."""
@@ -78,44 +67,29 @@ class Sharing(ClaimPages):
 
     def second_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Ask for a second review of the claim's verdict (`ask`), or send it back to who gave it (`back`)."""
-        back = self.address(request, object_id)
-        if request.method != "POST":
-            return redirect(back)
-        claim = self.for_review(request, object_id)
-        if claim is None:
-            return self.not_there(request, object_id)
+        return self.act(
+            request, object_id, lambda claim: self.second(request, claim), back=self.address(request, object_id)
+        )
+
+    def second(self, request: HttpRequest, claim: Claim) -> str:
+        """Do what was asked; returns a sentence on it."""
         by, now = signed_in(request), timezone.now()
-        try:
-            if request.POST.get("second") == "back":
-                reason = request.POST.get("reason", "").replace("\0", "")
-                sent = second_reviews.send_back(claim_id=claim.pk, reason=reason, by=by, now=now)
-                done = f"It is sent back to {sent.first.reviewer.get_username()}."
-            else:
-                second_reviews.ask(claim_id=claim.pk, by=by, now=now)
-                done = "A colleague is asked to decide on it too, without seeing the verdict."
-            self.message_user(request, done, messages.SUCCESS)
-        except Claim.DoesNotExist:
-            return self.not_there(request, object_id)
-        except (review.ReviewError, OperationalError) as error:
-            self.tell_refusal(request, error)
-        return redirect(back)
+        if request.POST.get("second") == "back":
+            reason = request.POST.get("reason", "").replace("\0", "")
+            sent = second_reviews.send_back(claim_id=claim.pk, reason=reason, by=by, now=now)
+            return f"It is sent back to {sent.first.reviewer.get_username()}."
+        second_reviews.ask(claim_id=claim.pk, by=by, now=now)
+        return "A colleague is asked to decide on it too, without seeing the verdict."
 
     def comment_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Say something to colleagues on the claim."""
-        back = f"{self.address(request, object_id)}#comments"
-        if request.method != "POST":
-            return redirect(back)
-        claim = self.for_review(request, object_id)
-        if claim is None:
-            return self.not_there(request, object_id)
-        text = request.POST.get("text", "").replace("\0", "")
-        try:
+
+        def say(claim: Claim) -> str:
+            text = request.POST.get("text", "").replace("\0", "")
             comments.say(claim_id=claim.pk, text=text, by=signed_in(request), now=timezone.now())
-        except Claim.DoesNotExist:
-            return self.not_there(request, object_id)
-        except (review.ReviewError, OperationalError) as error:
-            self.tell_refusal(request, error)
-        return redirect(back)
+            return ""  # the comment itself shows
+
+        return self.act(request, object_id, say, back=f"{self.address(request, object_id)}#comments")
 
     def views_view(self, request: HttpRequest) -> HttpResponse:
         """Keep the view of the list that was looked at (`query`) under a name, or remove one (`remove`)."""

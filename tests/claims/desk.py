@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from django.test import Client
+
 from claims import tasks
 from claims.choices import CheckState
 from claims.mapping import as_extracted
@@ -10,11 +12,19 @@ from claims.models import Claim, PreparedClaim
 from claims.prepared import PREPARED_FIELDS, order_key, prepared, store_prepared
 from sources.ingest import add_article
 from sources.models import Article, Source
+from tests.factories import UserFactory
 
 NOW = datetime(2024, 3, 13, 9, tzinfo=UTC)
 
 MINE = "The mine at Orlen was flooded on Monday, mayor Tilda Brandt told reporters, and nine miners are missing."
 MINE_AGAIN = "Mayor Tilda Brandt said the Orlen mine was flooded on Monday and that nine miners were missing."
+
+
+def person(name: str) -> Client:
+    """The browser of a reviewer of that name who has signed in."""
+    client = Client()
+    client.force_login(UserFactory(group="Reviewers", is_staff=True, username=name))
+    return client
 
 
 def outlet(name: str, **fields) -> Source:

@@ -14,17 +14,11 @@ from claims.record_models import SetAside
 from claims.review import ReviewDenied, ReviewError
 from claims.setting_aside import set_aside
 from claims.team_models import Holding
-from tests.claims.desk import NOW
+from tests.claims.desk import NOW, person
 from tests.factories import ArticleFactory, ClaimFactory, UserFactory, VerdictFactory, one_statement
 
 pytestmark = pytest.mark.django_db
 QUEUE = reverse("admin:claims_claim_changelist")
-
-
-def person(name: str) -> Client:
-    client = Client()
-    client.force_login(UserFactory(group="Reviewers", is_staff=True, username=name))
-    return client
 
 
 @pytest.fixture

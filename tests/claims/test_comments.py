@@ -9,17 +9,11 @@ from claims import comments
 from claims.models import Claim
 from claims.review import ReviewDenied
 from claims.team_models import Comment, Notice
-from tests.claims.desk import NOW
+from tests.claims.desk import NOW, person
 from tests.factories import ClaimFactory, UserFactory, one_statement
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("admin:index")
-
-
-def person(name: str) -> Client:
-    client = Client()
-    client.force_login(UserFactory(group="Reviewers", is_staff=True, username=name))
-    return client
 
 
 @pytest.fixture

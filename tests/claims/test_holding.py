@@ -13,7 +13,7 @@ from claims import holding
 from claims.models import Claim
 from claims.review import ReviewDenied, ReviewError
 from claims.team_models import Holding
-from tests.claims.desk import NOW
+from tests.claims.desk import NOW, person
 from tests.factories import ClaimFactory, UserFactory, one_statement
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +25,6 @@ HOME = reverse("admin:index")
 def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-def person(name: str) -> Client:
-    client = Client()
-    client.force_login(UserFactory(group="Reviewers", is_staff=True, username=name))
-    return client
 
 
 @pytest.fixture

@@ -8,16 +8,11 @@ from django.urls import reverse
 from claims import saved_views
 from claims.review import ReviewError
 from claims.team_models import SavedView
+from tests.claims.desk import person
 from tests.factories import ClaimFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 QUEUE, VIEWS = reverse("admin:claims_claim_changelist"), reverse("admin:claims_claim_views")
-
-
-def person(name: str) -> Client:
-    client = Client()
-    client.force_login(UserFactory(group="Reviewers", is_staff=True, username=name))
-    return client
 
 
 def keep(client: Client, name: str, query: str, **fields: str) -> str:

@@ -10,7 +10,7 @@ from claims.models import Claim
 from claims.record_models import Verdict
 from claims.review import ReviewError, record_verdict
 from claims.team_models import Holding, SecondReview
-from tests.claims.desk import NOW
+from tests.claims.desk import NOW, person
 from tests.factories import ClaimFactory, DossierFactory, UserFactory, VerdictFactory, one_statement
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +21,6 @@ REASONS = "The register gives 14."
 @pytest.fixture(autouse=True)
 def sealed_at_once(settings) -> None:
     settings.UNDO_SECONDS = 0
-
-
-def person(name: str) -> Client:
-    client = Client()
-    client.force_login(UserFactory(group="Reviewers", is_staff=True, username=name))
-    return client
 
 
 @pytest.fixture
